@@ -1,0 +1,14 @@
+//! One bounded HTTP exchange with a daemon: how the agent, the terminal and the command-line tools reach it.
+//!
+//! Owns dialling (TCP, unix socket), the request head, time and size bounds, and reading problems.
+//! Never retries, never keeps a connection: when to ask again is decided by the caller's core.
+
+mod connect;
+mod endpoint;
+mod exchange;
+mod sse;
+
+pub use connect::{Connect, Stream, System};
+pub use endpoint::{BadEndpoint, Endpoint};
+pub use exchange::{Body, Client, Error, Reply, Request};
+pub use sse::{ServerEvent, SseReader};

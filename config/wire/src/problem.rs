@@ -1,0 +1,21 @@
+//! Problems as `application/problem+json` (RFC 9457) with a stable code.
+
+use serde::{Deserialize, Serialize};
+
+/// The media type of [`Problem`].
+pub const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
+
+/// A refusal that a program can act on and a person can read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{detail} ({code})")]
+pub struct Problem {
+    /// The stable name of the kind of problem, such as `agent_id_taken`; programs decide on it.
+    pub code: String,
+    /// The HTTP status, repeated for readers that lost it.
+    pub status: u16,
+    /// What was refused and why, and what to do: one sentence in English.
+    pub detail: String,
+    /// Where in the request the fault lies: a JSON path, a header or a parameter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}

@@ -1,0 +1,200 @@
+//! `POST /v1/report`: a batch of items of one `(agent, run)`, and the reply.
+//!
+//! Items are acknowledged by `(agent, run, seq)`; a repeat has no effect. An agent advances its base only on
+//! acknowledgement.
+
+use crate::digest::Digest;
+use crate::enrol::AgentSettings;
+use crate::facts::SectionName;
+use crate::ids::{AgentId, RunId};
+use crate::ranges::SeqRanges;
+use crate::reading::{GatewayReading, OutsideReading, StatusReading};
+use crate::time::UnixMs;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// A batch of items of one run, oldest first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Report {
+    /// [`crate::WIRE_VERSION`] of the sender.
+    pub v: u16,
+    /// The sender.
+    pub agent: AgentId,
+    /// The start of the agent in which the items were made; not always the present one.
+    pub run: RunId,
+    /// The sender's clock when it sent: with the reply's time it gives the clock's offset.
+    pub sent_at: UnixMs,
+    /// The version of the settings that the agent holds; 0 for none.
+    #[serde(default)]
+    pub settings: u32,
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// One thing that an agent has to say.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Item {
+    /// Counted from 0 in each run, without gaps when made.
+    pub seq: u64,
+    /// When it was seen, by the agent's clock.
+    pub at: UnixMs,
+    /// What it is.
+    #[serde(flatten)]
+    pub body: ItemBody,
+}
+
+/// The kinds of items; on the wire `"kind": "check_in"` and so on beside the fields.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ItemBody {
+    /// "I am here, and this is what I hold."
+    CheckIn(CheckIn),
+    /// The facts of a section, whole.
+    Section(SectionItem),
+    /// Probes of the gateway.
+    Gateway(GatewayReading),
+    /// A probe of a host outside.
+    Outside(OutsideReading),
+    /// What changes all the time.
+    Status(StatusReading),
+    /// A collector could not do its work; the others went on.
+    CollectorFailed(CollectorFailed),
+    /// The spool was over its bounds and items were given up unsent.
+    Dropped(Dropped),
+}
+
+/// The sign of life. Kept small: an unchanged one is at most 600 bytes with its request head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckIn {
+    /// [`crate::digest::digest_over`] all sections as the agent holds them now; absent while it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// The agent's version.
+    pub version: String,
+    /// Seconds since the machine was started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine_uptime_s: Option<u64>,
+    /// Seconds since the agent was started.
+    pub agent_uptime_s: u64,
+    /// Items that wait in the spool.
+    pub spooled: u64,
+    /// Items ever given up unsent since enrolment.
+    #[serde(default)]
+    pub dropped: u64,
+    /// The agent's resident memory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rss_bytes: Option<u64>,
+    /// The agent's CPU time since its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu_ms: Option<u64>,
+}
+
+/// A section with its digest.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SectionItem {
+    /// Which section.
+    pub section: SectionName,
+    /// [`crate::digest::digest_of`] the text in `facts`.
+    pub digest: Digest,
+    /// The JSON text of the section's facts, exactly as digested.
+    pub facts: Box<RawValue>,
+}
+
+/// A collector that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectorFailed {
+    /// The section that it was to fill.
+    pub section: SectionName,
+    /// Why, for a person; holds no personal data.
+    pub reason: String,
+}
+
+/// Items given up unsent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// How many.
+    pub count: u64,
+    /// When the oldest of them was made.
+    pub from: UnixMs,
+    /// When the newest of them was made.
+    pub to: UnixMs,
+}
+
+/// The daemon's answer to a report: everything acknowledged in it is on its disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportReply {
+    /// What the daemon holds of the report's run, this report included.
+    pub acknowledged: Vec<RunRanges>,
+    /// Sections to be sent whole next time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub want: Vec<SectionName>,
+    /// New settings, when the agent holds other ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<AgentSettings>,
+    /// When the agent is to report next, in seconds from the reply.
+    pub next_report_s: u32,
+    /// The daemon's clock.
+    pub server_time: UnixMs,
+    /// Whether the agent must draw a new id and secret and enrol again with its old credential, because two
+    /// machines use this one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rekey: bool,
+    /// What was set aside of this report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
+}
+
+/// Acknowledged items of one run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRanges {
+    /// The run.
+    pub run: RunId,
+    /// The items.
+    pub ranges: SeqRanges,
+}
+
+/// A field or an item that was malformed and set aside; the rest was kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The item, if its number could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    /// Where in the item: a path such as `facts.modules[1].size_bytes`.
+    pub place: String,
+    /// What was wrong there.
+    pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_in_is_small() {
+        let report = Report {
+            v: 1,
+            agent: AgentId([0xab; 16]),
+            run: RunId([0xcd; 8]),
+            sent_at: UnixMs(1_795_503_600_123),
+            settings: 12,
+            items: vec![Item {
+                seq: 123_456,
+                at: UnixMs(1_795_503_600_120),
+                body: ItemBody::CheckIn(CheckIn {
+                    digest: Some(Digest([0xef; 16])),
+                    version: "0.1.0".into(),
+                    machine_uptime_s: Some(1_000_000),
+                    agent_uptime_s: 1_000_000,
+                    spooled: 100,
+                    dropped: 0,
+                    rss_bytes: Some(6_000_000),
+                    cpu_ms: Some(100_000),
+                }),
+            }],
+        };
+        let text = serde_json::to_string(&report).unwrap();
+        assert!(text.len() <= 390, "{} bytes: {text}", text.len());
+        let read: Report = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    }
+}

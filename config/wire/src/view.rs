@@ -1,0 +1,20 @@
+//! What the daemon shows: the JSON of `GET /v1/…`, read by the terminal, the command line and other programs.
+
+mod event;
+mod line;
+mod machine;
+mod overview;
+mod page;
+mod unit;
+
+pub use event::{Event, EventKind};
+pub use line::{LineDetail, LineRow, LineState, ReadingPoint, ReadingSeries};
+pub use machine::{
+    Freshness, LatestReadings, MachineDetail, MachineReading, MachineRow, MachineWarning, ReadingBody,
+    SectionView, StampedReading,
+};
+pub use overview::{
+    Equipment, Known, LineCounts, MachineCounts, Overview, ProfileName, Readiness, Share, Verdict,
+};
+pub use page::Page;
+pub use unit::UnitView;

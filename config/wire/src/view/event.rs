@@ -1,0 +1,88 @@
+use crate::facts::SectionName;
+use crate::ids::{LineId, MachineId, Position, UnitKey};
+use crate::time::UnixMs;
+use serde::{Deserialize, Serialize};
+
+/// Something that happened: one message of `GET /v1/events`, and one row of `GET /v1/events/recent`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Ascending; hand it back as `Last-Event-ID` to go on behind it.
+    pub id: Position,
+    /// When the daemon decided it.
+    pub at: UnixMs,
+    /// The unit that it concerns.
+    pub unit: UnitKey,
+    /// The machine that it concerns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<MachineId>,
+    /// The machine's name at that time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened. `seen` is live only; all others are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventKind {
+    /// A report arrived: figures on screen may have changed.
+    Seen,
+    /// A machine was enrolled.
+    Enrolled,
+    /// An agent started anew.
+    AgentStarted {
+        /// Its version.
+        version: String,
+    },
+    /// A section arrived for the first time or changed.
+    SectionChanged {
+        /// Which.
+        section: SectionName,
+    },
+    /// Part of a report was malformed and set aside.
+    SetAside {
+        /// Where.
+        place: String,
+        /// What was wrong.
+        reason: String,
+    },
+    /// A collector failed on the machine.
+    CollectorFailed {
+        /// Which section it was to fill.
+        section: SectionName,
+        /// Why.
+        reason: String,
+    },
+    /// An agent gave up items unsent.
+    Dropped {
+        /// How many.
+        count: u64,
+    },
+    /// The machine's clock is wrong; its times are corrected.
+    ClockWrong {
+        /// How far it is ahead, milliseconds.
+        ahead_ms: i64,
+    },
+    /// A line was made for a site.
+    LineFound {
+        /// Which.
+        line: LineId,
+    },
+    /// An outside probe failed after the last one had got through.
+    LineDown {
+        /// Which.
+        line: LineId,
+    },
+    /// An outside probe got through after the last one had failed.
+    LineUp {
+        /// Which.
+        line: LineId,
+    },
+    /// A token was given out.
+    TokenMade {
+        /// What for.
+        purpose: String,
+    },
+}
