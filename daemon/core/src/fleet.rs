@@ -99,6 +99,11 @@ impl Fleet {
         self.lines.values()
     }
 
+    /// The machines on a line.
+    pub fn machines_on(&self, line: LineId) -> impl Iterator<Item = MachineId> + '_ {
+        self.machines.values().filter(move |machine| machine.line == Some(line)).map(|machine| machine.id)
+    }
+
     /// All tokens.
     pub fn tokens(&self) -> impl Iterator<Item = &TokenRecord> {
         self.tokens.values()

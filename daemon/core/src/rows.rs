@@ -12,7 +12,7 @@
 //! the entry that last changed it (u64, little-endian) and a format byte.
 
 use crate::entry::{Entry, FolderMade, KeptBody, Reported};
-use crate::events::is_kept;
+use crate::events::{events_of, is_kept};
 use crate::fleet::{Fleet, Line, Machine, TokenRecord, Unit};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{EventId, LineId, MachineId, Position, TokenId, UnitKey};
@@ -111,7 +111,7 @@ impl RowKey {
 }
 
 /// The rows that the entry at `position` changes. `after` is the state with it; `events` are its events.
-pub fn rows_of(after: &mut Fleet, position: Position, entry: &Entry, events: &[Event]) -> Vec<RowChange> {
+fn rows_of(after: &mut Fleet, position: Position, entry: &Entry, events: &[Event]) -> Vec<RowChange> {
     let mut rows = Vec::new();
     match entry {
         Entry::FolderMade(made) => {
@@ -240,6 +240,18 @@ pub fn changed_at(bytes: &[u8]) -> Option<Position> {
 }
 
 impl Fleet {
+    /// Takes the entry at `position` in: what readers are to be told of it, and the rows that it changes. Empty
+    /// when it is a repeat.
+    pub fn advance(&mut self, position: Position, entry: &Entry) -> (Vec<Event>, Vec<RowChange>) {
+        if position <= self.position {
+            return (Vec::new(), Vec::new());
+        }
+        let events = events_of(self, position, entry);
+        self.apply(position, entry);
+        let rows = rows_of(self, position, entry, &events);
+        (events, rows)
+    }
+
     /// Builds the state from rows in any order, up to the position that they hold. Rows that are not part of the
     /// state (facts, readings) may be left out.
     ///

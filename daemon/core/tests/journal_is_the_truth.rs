@@ -3,9 +3,8 @@
 
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Entry, FolderMade};
-use kiemke_core::events::events_of;
 use kiemke_core::intake::read_report;
-use kiemke_core::rows::{RowChange, rows_of};
+use kiemke_core::rows::RowChange;
 use kiemke_core::{Answer, Command, Fleet, Refusal, decide};
 use kiemke_wire::enrol::{AgentSettings, EnrolRequest, HashKey};
 use kiemke_wire::facts::{IdentityFacts, SectionName};
@@ -64,9 +63,7 @@ impl World {
 
     fn apply(&mut self, entry: Entry) {
         let position = self.fleet.position().next();
-        let events = events_of(&self.fleet, position, &entry);
-        self.fleet.apply(position, &entry);
-        for row in rows_of(&mut self.fleet, position, &entry, &events) {
+        for row in self.fleet.advance(position, &entry).1 {
             match row {
                 RowChange::Put(key, value) => {
                     self.rows.insert(key.0, value);
