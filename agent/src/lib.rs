@@ -3,7 +3,10 @@
 //! Owns files, sockets, the clock and the process. Decides nothing about when and what: that is
 //! `kiemke-agent-core`'s.
 
+pub mod clock;
 pub mod collect;
+pub mod credential;
+pub mod store;
 
 use std::error::Error;
 

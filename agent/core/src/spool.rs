@@ -260,11 +260,6 @@ impl Spool {
         })
     }
 
-    /// Counts an item that the disk did not take. Written with the next snapshot.
-    pub fn count_unwritten(&mut self, at: UnixMs) {
-        self.count_given_up(Span::one(at), 1);
-    }
-
     fn give_up(&self, orders: impl IntoIterator<Item = u64>) -> Option<Record<'static>> {
         let mut items: BTreeMap<RunId, SeqRanges> = BTreeMap::new();
         let mut span: Option<Span> = None;

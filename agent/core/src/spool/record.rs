@@ -153,18 +153,21 @@ pub struct Snapshot {
 }
 
 impl<'a> Record<'a> {
+    /// The record of items that never reached the disk.
+    pub fn lost(span: Span) -> Self {
+        Self::GaveUp {
+            items: Vec::new(),
+            span,
+            fresh: span.count,
+        }
+    }
+
     /// The byte form.
     ///
     /// # Panics
     /// Never: every record has a byte form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let bytes = Vec::with_capacity(128);
-        let bytes = {
-            let mut bytes = bytes;
-            bytes.push(VERSION);
-            bytes
-        };
-        postcard::to_extend(self, bytes).expect("records hold nothing that postcard refuses")
+        postcard::to_extend(self, vec![VERSION]).expect("records hold nothing that postcard refuses")
     }
 
     /// Reads the byte form.
