@@ -332,3 +332,6 @@ fn collect(source: &Source) -> Inventory {
         status: status(&source.root),
     }
 }
+
+#[cfg(test)]
+mod tests;
