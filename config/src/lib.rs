@@ -4,3 +4,5 @@
 //! hand the text in.
 
 pub mod load;
+pub mod messages;
+pub mod terminal;
