@@ -50,7 +50,7 @@ fn on_paste(state: &mut State, text: &str) {
     if state.mode().types_text() {
         let line = text.lines().next().unwrap_or_default();
         type_text(state, |input| {
-            line.chars().for_each(|character| input.push(character))
+            line.chars().for_each(|character| input.push(character));
         });
     }
 }
