@@ -1,1 +1,26 @@
-//! To be written.
+//! The daemon: HTTP in front, the journal as the truth, sled as the indexed hot state.
+//!
+//! ```text
+//! http ──job──▶ owner: decide → apply ──group──▶ writer: journal, synced → store → feed + replies
+//!   ▲                     │
+//!   └──── queries ◀── fleet (read lock), answered once what they saw is settled
+//! ```
+//! The rules lie in `kiemke-core`. Nothing is told to anyone before its group is on the disk.
+
+pub mod cli;
+mod clock;
+mod control;
+mod feed;
+mod folder;
+mod http;
+mod journal;
+mod ledger;
+mod owner;
+mod random;
+mod serve;
+mod start;
+pub mod store;
+mod writer;
+
+pub use clock::{Clock, SystemClock};
+pub use start::{Daemon, StartError, StartOptions, start};

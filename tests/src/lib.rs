@@ -1,1 +1,6 @@
-//! To be written.
+//! What the tests stand on: daemons in this process or as real ones, agents made by hand, waiting for conditions.
+
+pub mod daemon;
+pub mod hand_agent;
+pub mod process;
+pub mod wait;

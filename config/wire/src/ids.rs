@@ -105,8 +105,8 @@ impl UnitKey {
     pub const ROOT: Self = Self(1);
 }
 
-/// A place in the daemon's journal, counted in entries from 1; also the ETag of what that entry last changed
-/// and the id of its event.
+/// A place in the daemon's journal, counted in entries from 1; also the ETag of what that entry last
+/// changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Position(pub u64);
@@ -124,6 +124,11 @@ impl fmt::Display for Position {
         self.0.fmt(f)
     }
 }
+
+/// An event, numbered ascending: its entry's position times 64, and its place among that entry's events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EventId(pub u64);
 
 #[cfg(test)]
 mod tests {

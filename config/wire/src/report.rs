@@ -32,7 +32,7 @@ pub struct Report {
 }
 
 /// One thing that an agent has to say.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Item {
     /// Counted from 0 in each run, without gaps when made.
     pub seq: u64,
@@ -44,7 +44,7 @@ pub struct Item {
 }
 
 /// The kinds of items; on the wire `"kind": "check_in"` and so on beside the fields.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ItemBody {
     /// "I am here, and this is what I hold."
@@ -61,6 +61,55 @@ pub enum ItemBody {
     CollectorFailed(CollectorFailed),
     /// The spool was over its bounds and items were given up unsent.
     Dropped(Dropped),
+}
+
+impl Item {
+    /// Reads the JSON text of an item, refusing any malformed field.
+    ///
+    /// # Errors
+    /// When a field is missing or has another type, or the kind is not known.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        let head: ItemHead<'_> = serde_json::from_str(text)?;
+        let body = match &*head.kind {
+            "check_in" => ItemBody::CheckIn(serde_json::from_str(text)?),
+            "section" => ItemBody::Section(serde_json::from_str(text)?),
+            "gateway" => ItemBody::Gateway(serde_json::from_str(text)?),
+            "outside" => ItemBody::Outside(serde_json::from_str(text)?),
+            "status" => ItemBody::Status(serde_json::from_str(text)?),
+            "collector_failed" => ItemBody::CollectorFailed(serde_json::from_str(text)?),
+            "dropped" => ItemBody::Dropped(serde_json::from_str(text)?),
+            other => {
+                return Err(serde::de::Error::custom(format_args!(
+                    "unknown kind of item {other:?}"
+                )));
+            }
+        };
+        Ok(Self {
+            seq: head.seq,
+            at: head.at,
+            body,
+        })
+    }
+}
+
+/// What every item has. Read first, because a section's facts must stay the text that was digested and serde
+/// cannot keep raw text through a tagged enum.
+#[derive(Debug, Deserialize)]
+pub struct ItemHead<'a> {
+    /// As in [`Item`].
+    pub seq: u64,
+    /// As in [`Item`].
+    pub at: UnixMs,
+    /// The kind's name.
+    #[serde(borrow)]
+    pub kind: std::borrow::Cow<'a, str>,
+}
+
+impl<'de> Deserialize<'de> for Item {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        Self::from_json(raw.get()).map_err(serde::de::Error::custom)
+    }
 }
 
 /// The sign of life. Kept small: an unchanged one is at most 600 bytes with its request head.
@@ -196,5 +245,16 @@ mod tests {
         assert!(text.len() <= 390, "{} bytes: {text}", text.len());
         let read: Report = serde_json::from_str(&text).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    }
+
+    #[test]
+    fn a_section_keeps_the_text_that_was_digested() {
+        let text = r#"{"seq":3,"at":"2026-11-24T07:00:00.000Z","kind":"section","section":"cpu","digest":"0123456789abcdef0123456789abcdef","facts":{"model": "x"}}"#;
+        let item: Item = serde_json::from_str(text).unwrap();
+        let ItemBody::Section(section) = &item.body else {
+            panic!("{item:?}")
+        };
+        assert_eq!(section.facts.get(), r#"{"model": "x"}"#);
+        assert_eq!(serde_json::to_string(&item).unwrap(), text);
     }
 }

@@ -5,6 +5,7 @@ mod line;
 mod machine;
 mod overview;
 mod page;
+mod token;
 mod unit;
 
 pub use event::{Event, EventKind};
@@ -17,4 +18,5 @@ pub use overview::{
     Equipment, Known, LineCounts, MachineCounts, Overview, ProfileName, Readiness, Share, Verdict,
 };
 pub use page::Page;
+pub use token::{MakeEnrolToken, MakeToken, NewToken, Role, TokenView};
 pub use unit::UnitView;

@@ -1,1 +1,28 @@
-//! To be written.
+//! The domain: what the daemon knows and what it decides. No IO, no clock, no randomness.
+//!
+//! ```text
+//! bytes ──intake──▶ Intake ──decide(&Fleet, Command, now)──▶ Decision { entries, answer }
+//!                                                               │
+//!                                     Fleet ◀──apply(&Entry)────┤
+//!                                                               ├──rows──▶ what the store holds
+//!                                                               └──events──▶ what readers are told
+//! views ◀──query(&Fleet, now)
+//! ```
+//!
+//! Entries carry decided results, so that replaying them never decides again; [`Fleet::apply`] is total.
+
+pub mod command;
+pub mod decide;
+pub mod entry;
+pub mod events;
+pub mod fleet;
+pub mod intake;
+pub mod query;
+pub mod refusal;
+pub mod rows;
+
+pub use command::{Answer, Command};
+pub use decide::{Decision, decide};
+pub use entry::Entry;
+pub use fleet::Fleet;
+pub use refusal::Refusal;

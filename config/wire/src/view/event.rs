@@ -1,5 +1,5 @@
 use crate::facts::SectionName;
-use crate::ids::{LineId, MachineId, Position, UnitKey};
+use crate::ids::{EventId, LineId, MachineId, UnitKey};
 use crate::time::UnixMs;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// Ascending; hand it back as `Last-Event-ID` to go on behind it.
-    pub id: Position,
+    pub id: EventId,
     /// When the daemon decided it.
     pub at: UnixMs,
     /// The unit that it concerns.

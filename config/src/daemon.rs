@@ -1,0 +1,194 @@
+//! Settings of the daemon: `kiemked.toml`.
+
+use crate::load::{BadSettings, parse};
+use kiemke_wire::enrol::ProbeTarget;
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The example that ships; every key stands in it.
+pub const EXAMPLE: &str = include_str!("../examples/kiemked.toml");
+
+/// All settings, defaults filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DaemonSettings {
+    /// Where the data lie; the command line goes before it.
+    pub data: Option<PathBuf>,
+    /// Address and port; only loopback while there is no TLS.
+    pub listen: SocketAddr,
+    /// Name of the root unit, such as the province's.
+    pub root_name: String,
+    /// Offset of the root unit's time zone from UTC, minutes: days are counted in it.
+    pub time_zone_offset_min: i32,
+    /// How agents behave.
+    pub agents: AgentPace,
+    /// How the journal lies on the disk.
+    pub journal: JournalSettings,
+}
+
+/// How agents behave, unless an agent's own file says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AgentPace {
+    /// Seconds between two reports.
+    pub report_every_s: u32,
+    /// Seconds between two inventories.
+    pub inventory_every_s: u32,
+    /// Seconds between two probes of the gateway.
+    pub gateway_every_s: u32,
+    /// Seconds between two probes of the hosts outside.
+    pub outside_every_s: u32,
+    /// Hosts to probe besides the daemon's own.
+    pub outside_targets: Vec<ProbeTarget>,
+}
+
+/// How the journal lies on the disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct JournalSettings {
+    /// Room reserved for a file of the journal, bytes.
+    pub segment_bytes: u64,
+}
+
+impl Default for DaemonSettings {
+    fn default() -> Self {
+        Self {
+            data: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 7117)),
+            root_name: String::new(),
+            time_zone_offset_min: 7 * 60,
+            agents: AgentPace::default(),
+            journal: JournalSettings::default(),
+        }
+    }
+}
+
+impl Default for AgentPace {
+    fn default() -> Self {
+        Self {
+            report_every_s: 900,
+            inventory_every_s: 3600,
+            gateway_every_s: 300,
+            outside_every_s: 900,
+            outside_targets: Vec::new(),
+        }
+    }
+}
+
+impl Default for JournalSettings {
+    fn default() -> Self {
+        Self {
+            segment_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
+/// A day, in seconds: no pace may be slower.
+const PACE_S_MAX: u32 = 86_400;
+/// Targets besides the daemon: each costs every line 20 probes a round.
+const OUTSIDE_TARGETS_MAX: usize = 8;
+/// A group of entries must fit into a file of the journal twice.
+const SEGMENT_BYTES_MIN: u64 = 1024 * 1024;
+const SEGMENT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
+
+impl DaemonSettings {
+    /// Reads settings from TOML text.
+    ///
+    /// # Errors
+    /// When a key is unknown, a value has another type or is out of its bounds; names file, line and key.
+    pub fn parse(file: &Path, text: &str) -> Result<Self, BadSettings> {
+        let settings: Self = parse(file, text)?;
+        match settings.out_of_bounds() {
+            None => Ok(settings),
+            Some((key, reason)) => {
+                let line = text
+                    .lines()
+                    .position(|line| line.trim_start().starts_with(key))
+                    .map(|at| at + 1);
+                Err(BadSettings {
+                    file: file.to_owned(),
+                    line,
+                    reason: format!("{key} {reason}"),
+                })
+            }
+        }
+    }
+
+    fn out_of_bounds(&self) -> Option<(&'static str, &'static str)> {
+        let AgentPace {
+            report_every_s,
+            inventory_every_s,
+            gateway_every_s,
+            outside_every_s,
+            outside_targets,
+        } = &self.agents;
+        let paces = [
+            ("report_every_s", report_every_s),
+            ("inventory_every_s", inventory_every_s),
+            ("gateway_every_s", gateway_every_s),
+            ("outside_every_s", outside_every_s),
+        ];
+        if let Some((key, _)) = paces
+            .into_iter()
+            .find(|(_, pace)| !(1..=PACE_S_MAX).contains(*pace))
+        {
+            return Some((key, "must be from 1 to 86400 seconds"));
+        }
+        if outside_targets.len() > OUTSIDE_TARGETS_MAX {
+            return Some(("outside_targets", "holds more than 8 hosts"));
+        }
+        if outside_targets
+            .iter()
+            .any(|target| target.name.is_empty() || target.name == "daemon")
+        {
+            return Some((
+                "outside_targets",
+                "has a host without a name, or one called daemon",
+            ));
+        }
+        if !(SEGMENT_BYTES_MIN..=SEGMENT_BYTES_MAX).contains(&self.journal.segment_bytes) {
+            return Some(("segment_bytes", "must be from 1 MiB to 4 GiB"));
+        }
+        if !(-12 * 60..=14 * 60).contains(&self.time_zone_offset_min) {
+            return Some(("time_zone_offset_min", "must be from -720 to 840 minutes"));
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        DaemonSettings::parse(Path::new("kiemked.toml"), text)
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn the_example_holds_the_defaults() {
+        let read = DaemonSettings::parse(Path::new("example"), EXAMPLE).unwrap();
+        assert_eq!(read, DaemonSettings::default());
+    }
+
+    #[test]
+    fn errors_name_file_line_and_key() {
+        let unknown = refused("listen = '127.0.0.1:1'\nlissten = 1\n");
+        assert!(
+            unknown.contains("kiemked.toml, line 2") && unknown.contains("lissten"),
+            "{unknown}"
+        );
+        let wrong_type = refused("[agents]\nreport_every_s = 'often'\n");
+        assert!(
+            wrong_type.contains("line 2") && wrong_type.contains("report_every_s"),
+            "{wrong_type}"
+        );
+        let bound = refused("[agents]\n\nreport_every_s = 0\n");
+        assert!(
+            bound.contains("line 3") && bound.contains("report_every_s"),
+            "{bound}"
+        );
+    }
+}

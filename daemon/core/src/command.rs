@@ -1,0 +1,68 @@
+//! What can be asked of the daemon, and what it answers. Times, secrets and random numbers come from the shell.
+
+use crate::intake::Intake;
+use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
+use kiemke_wire::ids::{AgentId, TokenId};
+use kiemke_wire::report::ReportReply;
+use kiemke_wire::secret::SecretHash;
+use kiemke_wire::time::UnixMs;
+
+/// A wish to change something.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// An agent makes itself known.
+    Enrol {
+        /// The hash of the enrolment token's secret.
+        token: SecretHash,
+        /// What it sent.
+        request: Box<EnrolRequest>,
+    },
+    /// An agent reports. Its credential has been checked to be that of `agent`.
+    Report {
+        /// The agent.
+        agent: AgentId,
+        /// What it sent, read.
+        intake: Box<Intake>,
+    },
+    /// A person lets agents enrol.
+    MakeEnrolToken {
+        /// The hash of the new secret.
+        hash: SecretHash,
+        /// The unit to which machines will belong, by key or code.
+        unit: String,
+        /// How many machines may enrol.
+        uses: u32,
+        /// When it ends.
+        expires_at: Option<UnixMs>,
+    },
+    /// A person lets a person or a program in.
+    MakePersonToken {
+        /// The hash of the new secret.
+        hash: SecretHash,
+        /// When it ends.
+        expires_at: Option<UnixMs>,
+    },
+    /// A person takes a token back.
+    RevokeToken {
+        /// Which.
+        token: TokenId,
+    },
+}
+
+/// What the asker is told once the entries are on the disk.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// To [`Command::Enrol`]; `new` when a machine was added.
+    Enrolled {
+        /// Whether this call added the machine.
+        new: bool,
+        /// The reply.
+        reply: EnrolReply,
+    },
+    /// To [`Command::Report`].
+    Reported(ReportReply),
+    /// To the commands that make a token.
+    Token(TokenId),
+    /// To the others.
+    Done,
+}

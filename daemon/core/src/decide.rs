@@ -1,0 +1,57 @@
+//! What becomes of a command: entries and an answer, or a refusal. Reads the state, changes nothing.
+
+mod enrol;
+mod line;
+mod report;
+mod token;
+
+use crate::command::{Answer, Command};
+use crate::entry::Entry;
+use crate::fleet::Fleet;
+use crate::refusal::Refusal;
+use kiemke_wire::enrol::AgentSettings;
+use kiemke_wire::time::UnixMs;
+
+/// What is to be done: the entries in order, and the answer once they are on the disk.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Nothing when the command was a repeat.
+    pub entries: Vec<Entry>,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// What the daemon's settings say to decisions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// How agents are to behave; the hash key in it is filled in from the fleet.
+    pub agents: AgentSettings,
+}
+
+/// Decides a command at `now`.
+///
+/// # Errors
+/// A [`Refusal`]; then nothing changes.
+pub fn decide(fleet: &Fleet, rules: &Rules, command: &Command, now: UnixMs) -> Result<Decision, Refusal> {
+    match command {
+        Command::Enrol { token, request } => enrol::decide(fleet, rules, token, request, now),
+        Command::Report { agent, intake } => report::decide(fleet, rules, *agent, intake, now),
+        Command::MakeEnrolToken {
+            hash,
+            unit,
+            uses,
+            expires_at,
+        } => token::make_enrol(fleet, *hash, unit, *uses, *expires_at, now),
+        Command::MakePersonToken { hash, expires_at } => token::make_person(fleet, *hash, *expires_at, now),
+        Command::RevokeToken { token } => token::revoke(fleet, *token, now),
+    }
+}
+
+impl Rules {
+    fn settings_of(&self, fleet: &Fleet) -> AgentSettings {
+        AgentSettings {
+            hash_key: fleet.hash_key(),
+            ..self.agents.clone()
+        }
+    }
+}

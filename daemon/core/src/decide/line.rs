@@ -1,0 +1,87 @@
+//! Machines are attached to lines by the gateway they see, and probes tell whether a line works (agent.md, "What
+//! it measures").
+
+use crate::entry::{Entry, KeptBody, LineGateway, Reported};
+use crate::fleet::{Fleet, Line, Machine};
+use kiemke_wire::facts::{Facts, Gateway, SectionName};
+use kiemke_wire::ids::{LineId, Position};
+
+/// The entries about lines that follow from a report.
+pub(super) fn follow(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = attach(fleet, machine, reported)
+        .map(Entry::LineGateway)
+        .into_iter()
+        .collect();
+    entries.extend(changed(fleet, machine, reported));
+    entries
+}
+
+/// The line of the gateway that the report shows, when the machine is not on it yet.
+fn attach(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Option<LineGateway> {
+    let (gateway, subnet, at) = newest_gateway(machine, reported)?;
+    let mut of_site = fleet.lines.values().filter(|line| line.unit == machine.unit);
+    let found = |line: LineId, new| LineGateway {
+        line,
+        new,
+        unit: machine.unit,
+        gateway,
+        subnet: subnet.clone(),
+        machine: machine.id,
+        at,
+    };
+    if let Some(line) = of_site.clone().find(|line| line.has_gateway(&gateway, &subnet)) {
+        return (machine.line != Some(line.id)).then(|| found(line.id, false));
+    }
+    match (of_site.next(), of_site.next()) {
+        // At a site without a line the first gateway makes one; at a one-line site a new gateway belongs to it.
+        (None, _) => Some(found(
+            LineId(fleet.lines.keys().next_back().map_or(1, |last| last.0 + 1)),
+            true,
+        )),
+        (Some(line), None) => Some(found(line.id, false)),
+        // Which of several lines it is, a person must say.
+        (Some(_), Some(_)) => None,
+    }
+}
+
+fn newest_gateway(
+    machine: &Machine,
+    reported: &Reported,
+) -> Option<(kiemke_wire::ids::KeyedHash, String, kiemke_wire::time::UnixMs)> {
+    let newest = reported.items.iter().filter_map(|item| match &item.what {
+        KeptBody::Section(section)
+            if section.section == SectionName::Network && machine.takes_section(section.section, item.at) =>
+        {
+            Some((item.at, section))
+        }
+        _ => None,
+    });
+    let (at, section) = newest.max_by_key(|(at, _)| *at)?;
+    let Ok(Facts::Network(network)) = Facts::from_json(SectionName::Network, section.facts.get()) else {
+        return None;
+    };
+    let Gateway {
+        mac_hash: Some(gateway),
+        subnet: Some(subnet),
+        ..
+    } = network.gateway?
+    else {
+        return None;
+    };
+    Some((gateway, subnet, at))
+}
+
+/// Whether the report's probes turn the machine's line from working to not, or back.
+fn changed(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Option<Entry> {
+    let line = fleet.lines.get(&machine.line?)?;
+    let mut after: Line = line.clone();
+    after.sampled(reported, Position::default());
+    let (up, at) = after.newest_round()?;
+    // A line that worked from the start is no news.
+    let told = line.told_up.is_none_or(|(up, _)| up);
+    (up != told).then_some(Entry::LineChanged {
+        line: line.id,
+        up,
+        at,
+    })
+}

@@ -1,0 +1,158 @@
+//! An agent reports: what is new is kept, times are corrected, sections that are missing are asked for.
+
+use crate::command::Answer;
+use crate::decide::{Decision, Rules, line};
+use crate::entry::{Entry, Kept, KeptBody, Reported};
+use crate::fleet::{Fleet, Machine};
+use crate::intake::Intake;
+use crate::refusal::Refusal;
+use kiemke_wire::digest::{Digest, digest_over};
+use kiemke_wire::facts::SectionName;
+use kiemke_wire::ids::AgentId;
+use kiemke_wire::ranges::SeqRanges;
+use kiemke_wire::report::{ReportReply, RunRanges};
+use kiemke_wire::time::{HOUR_MS, MINUTE_MS, UnixMs};
+use std::collections::BTreeMap;
+
+/// A clock that is off by less is not corrected: the way of the report through the network takes time too.
+const CLOCK_SLACK_MS: i64 = 5 * MINUTE_MS;
+/// Separate ranges of one run: gaps come only from items that were given up, so an honest agent has few.
+const RANGES_MAX: usize = 1024;
+/// All sections are asked for again at most this often, so that a machine whose facts never settle does not send
+/// its whole inventory with every report.
+const ASK_IN_FULL_EVERY_MS: i64 = HOUR_MS;
+
+pub(super) fn decide(
+    fleet: &Fleet,
+    rules: &Rules,
+    agent: AgentId,
+    intake: &Intake,
+    now: UnixMs,
+) -> Result<Decision, Refusal> {
+    if intake.agent != agent {
+        return Err(Refusal::AgentMismatch);
+    }
+    let machine = fleet.machine_of(agent).ok_or(Refusal::CredentialUnknown)?;
+    let mut received = machine.received(intake.run).cloned().unwrap_or_default();
+    let mut accepted = SeqRanges::default();
+    let ahead_ms = clock_ahead(intake, now);
+    let mut items = Vec::new();
+    for item in &intake.items {
+        if !received.insert(item.seq) {
+            continue;
+        }
+        accepted.insert(item.seq);
+        if let Some(what) = &item.body {
+            // Nothing was seen in the future.
+            let at = item.at.plus(-ahead_ms).min(now);
+            items.push(Kept {
+                at,
+                what: what.clone(),
+            });
+        }
+    }
+    if received.range_count() > RANGES_MAX {
+        return Err(Refusal::OverBound {
+            what: "the number of gaps in a run",
+            max: RANGES_MAX as u64,
+        });
+    }
+    let want = wanted(machine, intake, &items, now);
+    let asked_in_full = want.len() == SectionName::ALL.len();
+    let reply = ReportReply {
+        acknowledged: vec![RunRanges {
+            run: intake.run,
+            ranges: received,
+        }],
+        want,
+        settings: (intake.settings != rules.agents.version).then(|| rules.settings_of(fleet)),
+        next_report_s: rules.agents.report_every_s,
+        server_time: now,
+        rekey: false,
+        warnings: intake.warnings.clone(),
+    };
+    let mut entries = Vec::new();
+    if !accepted.is_empty() {
+        let warnings = intake
+            .warnings
+            .iter()
+            .filter(|one| one.seq.is_none_or(|seq| accepted.contains(seq)))
+            .cloned()
+            .collect();
+        let reported = Reported {
+            machine: machine.id,
+            at: now,
+            run: intake.run,
+            accepted,
+            items,
+            warnings,
+            clock_ahead_ms: intake.sent_at.since(now),
+            asked_in_full,
+        };
+        entries.extend(line::follow(fleet, machine, &reported));
+        entries.insert(0, Entry::Reported(Box::new(reported)));
+    }
+    Ok(Decision {
+        entries,
+        answer: Answer::Reported(reply),
+    })
+}
+
+/// How far the sender's clock must be set back, milliseconds; 0 when it is right enough.
+fn clock_ahead(intake: &Intake, now: UnixMs) -> i64 {
+    let ahead = intake.sent_at.since(now);
+    if ahead.abs() > CLOCK_SLACK_MS { ahead } else { 0 }
+}
+
+/// The sections that the agent is to send whole: judged only when its newest word is a check-in, because until
+/// then sections may still be on their way.
+fn wanted(machine: &Machine, intake: &Intake, new: &[Kept], now: UnixMs) -> Vec<SectionName> {
+    let Some(newest) = intake.items.iter().max_by_key(|item| item.seq) else {
+        return Vec::new();
+    };
+    let Some(KeptBody::CheckIn(check_in)) = &newest.body else {
+        return Vec::new();
+    };
+    let Some(digest) = check_in.digest else {
+        return Vec::new();
+    };
+    let after = sections_after(machine, new);
+    if digest_over(after.iter().map(|(name, digest)| (*name, digest))) == digest {
+        return Vec::new();
+    }
+    let missing: Vec<SectionName> = SectionName::ALL
+        .into_iter()
+        .filter(|name| !after.contains_key(name))
+        .collect();
+    if !missing.is_empty() && missing.len() < SectionName::ALL.len() {
+        return missing;
+    }
+    let asked_lately = machine
+        .asked_in_full_at
+        .is_some_and(|at| now.since(at) < ASK_IN_FULL_EVERY_MS);
+    if asked_lately {
+        Vec::new()
+    } else {
+        SectionName::ALL.to_vec()
+    }
+}
+
+/// The digests as they will be once the new items are applied.
+fn sections_after(machine: &Machine, new: &[Kept]) -> BTreeMap<SectionName, Digest> {
+    let mut after: BTreeMap<SectionName, (UnixMs, Digest)> = machine
+        .sections
+        .iter()
+        .map(|(name, held)| (*name, (held.observed_at, held.digest)))
+        .collect();
+    for item in new {
+        if let KeptBody::Section(section) = &item.what
+            && after.get(&section.section).is_none_or(|(at, _)| *at <= item.at)
+        {
+            after.insert(section.section, (item.at, section.digest));
+        }
+    }
+    after
+        .into_iter()
+        .map(|(name, (_, digest))| (name, digest))
+        .collect()
+}

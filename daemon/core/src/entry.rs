@@ -1,0 +1,217 @@
+//! What the journal holds: decided results. Written as JSON, so that a later build may add fields with defaults;
+//! a change of meaning is a new variant.
+
+use kiemke_wire::digest::Digest;
+use kiemke_wire::enrol::{EnrolRequest, HashKey};
+use kiemke_wire::facts::SectionName;
+use kiemke_wire::ids::{KeyedHash, LineId, MachineId, RunId, TokenId, UnitKey};
+use kiemke_wire::ranges::SeqRanges;
+use kiemke_wire::reading::{GatewayReading, OutsideReading, StatusReading};
+use kiemke_wire::report::{CheckIn, CollectorFailed, Dropped, Warning};
+use kiemke_wire::secret::SecretHash;
+use kiemke_wire::time::UnixMs;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// One decided change.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// The data folder was made.
+    FolderMade(FolderMade),
+    /// A token was given out.
+    TokenMade(TokenMade),
+    /// A token was taken back.
+    TokenRevoked {
+        /// Which.
+        token: TokenId,
+        /// When.
+        at: UnixMs,
+    },
+    /// A machine was added with its agent.
+    Enrolled(Box<Enrolled>),
+    /// Items of a report were accepted.
+    Reported(Box<Reported>),
+    /// A line was made for a site, or a gateway was found to belong to one.
+    LineGateway(LineGateway),
+    /// A line began to work or stopped working, by an outside probe.
+    LineChanged {
+        /// Which.
+        line: LineId,
+        /// Whether it works.
+        up: bool,
+        /// When the probe was made.
+        at: UnixMs,
+    },
+}
+
+/// The first entry of every journal.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FolderMade {
+    /// When.
+    pub at: UnixMs,
+    /// The key with which agents hash neighbours.
+    pub hash_key: HashKey,
+}
+
+/// A token was given out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TokenMade {
+    /// Its number.
+    pub token: TokenId,
+    /// When.
+    pub at: UnixMs,
+    /// The hash of its secret.
+    pub hash: SecretHash,
+    /// What it is for.
+    pub purpose: TokenPurpose,
+    /// When it ends.
+    pub expires_at: Option<UnixMs>,
+}
+
+/// What a token is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "for", rename_all = "snake_case")]
+pub enum TokenPurpose {
+    /// Agents enrol with it.
+    Enrol {
+        /// Their machines belong to this unit.
+        unit: UnitKey,
+        /// How many machines.
+        uses: u32,
+    },
+    /// An administrator reads and writes with it.
+    Admin,
+}
+
+/// A machine was added with its agent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Enrolled {
+    /// The machine's number.
+    pub machine: MachineId,
+    /// When.
+    pub at: UnixMs,
+    /// Where it belongs.
+    pub unit: UnitKey,
+    /// By which token.
+    pub token: TokenId,
+    /// What the agent sent: id, hash of its secret, evidence, room and seat.
+    pub request: EnrolRequest,
+}
+
+/// Items of a report were accepted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reported {
+    /// The machine.
+    pub machine: MachineId,
+    /// When it was accepted.
+    pub at: UnixMs,
+    /// The run in which the items were made.
+    pub run: RunId,
+    /// The numbers that were new.
+    pub accepted: SeqRanges,
+    /// The items that were kept, times corrected.
+    pub items: Vec<Kept>,
+    /// What was set aside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
+    /// How far the machine's clock was ahead, milliseconds.
+    pub clock_ahead_ms: i64,
+    /// Whether all sections were asked for again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asked_in_full: bool,
+}
+
+/// An item that was kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Kept {
+    /// When it was made, corrected.
+    pub at: UnixMs,
+    /// What it says.
+    pub what: KeptBody,
+}
+
+/// What a kept item says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptBody {
+    /// A sign of life.
+    CheckIn(CheckIn),
+    /// A section.
+    Section(KeptSection),
+    /// Probes of the gateway.
+    Gateway(GatewayReading),
+    /// A probe of a host outside.
+    Outside(OutsideReading),
+    /// What changes all the time.
+    Status(StatusReading),
+    /// A collector failed.
+    CollectorFailed(CollectorFailed),
+    /// The agent gave items up.
+    Dropped(Dropped),
+}
+
+/// A section that was kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeptSection {
+    /// Which.
+    pub section: SectionName,
+    /// The digest as sent.
+    pub digest: Digest,
+    /// What lists and search need of it.
+    pub summary: Summary,
+    /// The facts as JSON text.
+    pub facts: Box<RawValue>,
+}
+
+/// What lists and search need of an inventory; each section fills its own part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Summary {
+    /// From `system`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_name: Option<String>,
+    /// From `system`: name and version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub os: Option<String>,
+    /// From `system`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chassis_kind: Option<String>,
+    /// From `identity`: maker and model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// From `identity`: serial numbers, for search.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub serials: Vec<String>,
+    /// From `cpu`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu: Option<String>,
+    /// From `memory`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory_total_bytes: Option<u64>,
+    /// From `network`: MACs of built-in interfaces, for search.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub macs: Vec<String>,
+    /// From `software`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packages: Option<u32>,
+}
+
+/// A gateway belongs to a line; the line is made by it when it is new.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LineGateway {
+    /// The line.
+    pub line: LineId,
+    /// Whether it was made now.
+    pub new: bool,
+    /// The site.
+    pub unit: UnitKey,
+    /// Keyed hash of the gateway's MAC.
+    pub gateway: KeyedHash,
+    /// The subnet.
+    pub subnet: String,
+    /// The machine that is attached by it.
+    pub machine: MachineId,
+    /// When.
+    pub at: UnixMs,
+}

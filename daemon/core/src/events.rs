@@ -1,0 +1,162 @@
+//! What readers are told of an entry.
+
+use crate::entry::{Entry, KeptBody, Reported, TokenPurpose};
+use crate::fleet::Fleet;
+use kiemke_wire::ids::{EventId, MachineId, Position, UnitKey};
+use kiemke_wire::time::{MINUTE_MS, UnixMs};
+use kiemke_wire::view::{Event, EventKind};
+
+/// Events of one entry that can be numbered; see [`EventId`].
+const EVENTS_PER_ENTRY_MAX: usize = 64;
+/// A clock that is off by more is told once.
+const CLOCK_WRONG_MS: i64 = 5 * MINUTE_MS;
+
+/// The events of an entry. `before` is the state without it.
+pub fn events_of(before: &Fleet, position: Position, entry: &Entry) -> Vec<Event> {
+    let mut list = List {
+        position,
+        events: Vec::new(),
+    };
+    match entry {
+        Entry::FolderMade(_) | Entry::TokenRevoked { .. } => {}
+        Entry::TokenMade(made) => {
+            let purpose = match made.purpose {
+                TokenPurpose::Enrol { .. } => "enrol",
+                TokenPurpose::Admin => "admin",
+            };
+            list.add(
+                made.at,
+                UnitKey::ROOT,
+                None,
+                EventKind::TokenMade {
+                    purpose: purpose.into(),
+                },
+            );
+        }
+        Entry::Enrolled(enrolled) => {
+            let name = enrolled
+                .request
+                .host_name
+                .clone()
+                .unwrap_or_else(|| enrolled.machine.to_string());
+            list.add(
+                enrolled.at,
+                enrolled.unit,
+                Some((enrolled.machine, name)),
+                EventKind::Enrolled,
+            );
+        }
+        Entry::Reported(reported) => of_report(before, reported, &mut list),
+        Entry::LineGateway(found) if found.new => {
+            list.add(
+                found.at,
+                found.unit,
+                None,
+                EventKind::LineFound { line: found.line },
+            );
+        }
+        Entry::LineGateway(_) => {}
+        Entry::LineChanged { line, up, at } => {
+            let Some(unit) = before.lines.get(line).map(|line| line.unit) else {
+                return Vec::new();
+            };
+            let kind = if *up {
+                EventKind::LineUp { line: *line }
+            } else {
+                EventKind::LineDown { line: *line }
+            };
+            list.add(*at, unit, None, kind);
+        }
+    }
+    list.events
+}
+
+/// Whether an event is kept for lists, or only told to those who listen now.
+pub fn is_kept(event: &Event) -> bool {
+    event.kind != EventKind::Seen
+}
+
+fn of_report(before: &Fleet, reported: &Reported, list: &mut List) {
+    let Some(machine) = before.machine(reported.machine) else {
+        return;
+    };
+    let mut add = |at, kind| list.add(at, machine.unit, Some((machine.id, machine.name())), kind);
+    if machine.received(reported.run).is_none() {
+        let check_in = reported.items.iter().find_map(|item| match &item.what {
+            KeptBody::CheckIn(check_in) => Some(check_in.version.clone()),
+            _ => None,
+        });
+        let version = check_in.unwrap_or_else(|| machine.agent_version.clone());
+        add(reported.at, EventKind::AgentStarted { version });
+    }
+    for item in &reported.items {
+        match &item.what {
+            KeptBody::Section(section) if machine.takes_section(section.section, item.at) => {
+                let same = machine
+                    .sections
+                    .get(&section.section)
+                    .is_some_and(|held| held.digest == section.digest);
+                if !same {
+                    add(
+                        item.at,
+                        EventKind::SectionChanged {
+                            section: section.section,
+                        },
+                    );
+                }
+            }
+            KeptBody::CollectorFailed(failed) => add(
+                item.at,
+                EventKind::CollectorFailed {
+                    section: failed.section,
+                    reason: failed.reason.clone(),
+                },
+            ),
+            KeptBody::Dropped(dropped) => add(item.at, EventKind::Dropped { count: dropped.count }),
+            _ => {}
+        }
+    }
+    for warning in &reported.warnings {
+        add(
+            reported.at,
+            EventKind::SetAside {
+                place: warning.place.clone(),
+                reason: warning.reason.clone(),
+            },
+        );
+    }
+    let was_wrong = machine
+        .clock_ahead_ms
+        .is_some_and(|ahead| ahead.abs() > CLOCK_WRONG_MS);
+    if reported.clock_ahead_ms.abs() > CLOCK_WRONG_MS && !was_wrong {
+        add(
+            reported.at,
+            EventKind::ClockWrong {
+                ahead_ms: reported.clock_ahead_ms,
+            },
+        );
+    }
+    add(reported.at, EventKind::Seen);
+}
+
+struct List {
+    position: Position,
+    events: Vec<Event>,
+}
+
+impl List {
+    fn add(&mut self, at: UnixMs, unit: UnitKey, machine: Option<(MachineId, String)>, kind: EventKind) {
+        if self.events.len() < EVENTS_PER_ENTRY_MAX {
+            let id = EventId(self.position.0 * EVENTS_PER_ENTRY_MAX as u64 + self.events.len() as u64);
+            let (machine, name) = machine.unzip();
+            self.events.push(Event {
+                id,
+                at,
+                unit,
+                machine,
+                name,
+                kind,
+            });
+        }
+    }
+}

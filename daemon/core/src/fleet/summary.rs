@@ -1,0 +1,43 @@
+//! What lists and search need of a section.
+
+use crate::entry::Summary;
+use kiemke_wire::facts::{Attachment, Facts};
+
+/// The part of the summary that a section fills.
+pub fn summary_of(facts: &Facts) -> Summary {
+    let mut summary = Summary::default();
+    match facts {
+        Facts::System(system) => {
+            summary.host_name.clone_from(&system.host_name);
+            summary.os = joined(&[&system.os_name, &system.os_version]);
+            summary.chassis_kind.clone_from(&system.chassis_kind);
+        }
+        Facts::Identity(identity) => {
+            summary.model = joined(&[&identity.maker, &identity.model]);
+            let serials = [
+                &identity.system_serial,
+                &identity.board_serial,
+                &identity.chassis_serial,
+            ];
+            summary.serials = serials.into_iter().flatten().cloned().collect();
+            summary.serials.dedup();
+        }
+        Facts::Cpu(cpu) => summary.cpu.clone_from(&cpu.model),
+        Facts::Memory(memory) => summary.memory_total_bytes = memory.total_bytes,
+        Facts::Storage(_) => {}
+        Facts::Network(network) => {
+            let built_in = network
+                .interfaces
+                .iter()
+                .filter(|one| one.attachment == Some(Attachment::BuiltIn));
+            summary.macs = built_in.filter_map(|interface| interface.mac.clone()).collect();
+        }
+        Facts::Software(software) => summary.packages = u32::try_from(software.packages.len()).ok(),
+    }
+    summary
+}
+
+fn joined(parts: &[&Option<String>]) -> Option<String> {
+    let known: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
+    (!known.is_empty()).then(|| known.join(" "))
+}

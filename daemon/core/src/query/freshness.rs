@@ -1,0 +1,146 @@
+//! The age of a sighting in teaching days (readiness.md 5, agent.md "States and alerts").
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use kiemke_config::calendar::Calendar;
+use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::Freshness;
+
+/// A sighting is fresh up to this many teaching days.
+const FRESH_DAYS: u32 = 15;
+/// Ageing up to this many, expired behind.
+const AGEING_DAYS: u32 = 20;
+/// A machine is silent when it was not seen for this many.
+const SILENT_DAYS: u32 = 5;
+/// How far back teaching days are counted: a year holds far more than [`AGEING_DAYS`].
+const LOOK_BACK_DAYS: i32 = 366;
+
+/// Teaching days in the root unit's time zone.
+#[derive(Clone, Debug)]
+pub struct Days {
+    calendar: Calendar,
+    offset: Offset,
+}
+
+impl Days {
+    /// By a calendar and an offset from UTC in minutes.
+    pub fn new(calendar: Calendar, offset_min: i32) -> Self {
+        let offset = Offset::from_seconds(offset_min.saturating_mul(60)).unwrap_or(Offset::UTC);
+        Self { calendar, offset }
+    }
+
+    /// Teaching days that began after the day of `then`, up to and with the day of `now`; counted only as far as
+    /// any bound needs.
+    pub fn teaching_days_between(&self, then: UnixMs, now: UnixMs) -> u32 {
+        let (Some(then), Some(mut day)) = (self.date(then), self.date(now)) else {
+            return u32::MAX;
+        };
+        let mut count = 0;
+        for _ in 0..LOOK_BACK_DAYS {
+            if day <= then || count > AGEING_DAYS {
+                return count;
+            }
+            count += u32::from(self.calendar.is_teaching_day(day));
+            let Ok(before) = day.yesterday() else { return count };
+            day = before;
+        }
+        // Over a year without teaching is no holiday.
+        count.max(AGEING_DAYS + 1)
+    }
+
+    /// How old a sighting is.
+    pub fn freshness(&self, seen: UnixMs, now: UnixMs) -> Freshness {
+        match self.teaching_days_between(seen, now) {
+            0..=FRESH_DAYS => Freshness::Fresh,
+            days if days <= AGEING_DAYS => Freshness::Ageing,
+            _ => Freshness::Expired,
+        }
+    }
+
+    /// Whether a machine last seen then is silent.
+    pub fn is_silent(&self, seen: UnixMs, now: UnixMs) -> bool {
+        self.teaching_days_between(seen, now) >= SILENT_DAYS
+    }
+
+    fn date(&self, at: UnixMs) -> Option<Date> {
+        Some(
+            self.offset
+                .to_datetime(Timestamp::from_millisecond(at.0).ok()?)
+                .date(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> UnixMs {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn ages_count_teaching_days_only() {
+        let days = Days::new(Calendar::shipped(), 420);
+        for (seen, now, expected, silent) in [
+            (
+                "2026-11-24T01:00:00Z",
+                "2026-11-24T09:00:00Z",
+                Freshness::Fresh,
+                false,
+            ),
+            // Thursday to the Wednesday after: five teaching days, a Sunday between.
+            (
+                "2026-11-19T01:00:00Z",
+                "2026-11-25T01:00:00Z",
+                Freshness::Fresh,
+                true,
+            ),
+            (
+                "2026-11-02T01:00:00Z",
+                "2026-11-19T09:00:00Z",
+                Freshness::Fresh,
+                true,
+            ),
+            (
+                "2026-11-02T01:00:00Z",
+                "2026-11-20T09:00:00Z",
+                Freshness::Ageing,
+                true,
+            ),
+            (
+                "2026-11-02T01:00:00Z",
+                "2026-11-26T09:00:00Z",
+                Freshness::Expired,
+                true,
+            ),
+            // A summer is no outage.
+            (
+                "2026-05-30T01:00:00Z",
+                "2026-09-04T09:00:00Z",
+                Freshness::Fresh,
+                false,
+            ),
+            (
+                "2024-05-30T01:00:00Z",
+                "2026-09-04T09:00:00Z",
+                Freshness::Expired,
+                true,
+            ),
+        ] {
+            assert_eq!(days.freshness(at(seen), at(now)), expected, "{seen} {now}");
+            assert_eq!(days.is_silent(at(seen), at(now)), silent, "{seen} {now}");
+        }
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_root_unit() {
+        // 17:30 UTC is already the next day in Viet Nam.
+        let days = Days::new(Calendar::shipped(), 420);
+        assert_eq!(
+            days.teaching_days_between(at("2026-11-23T16:30:00Z"), at("2026-11-23T17:30:00Z")),
+            1
+        );
+    }
+}

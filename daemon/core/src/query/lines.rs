@@ -1,0 +1,115 @@
+//! Lines, and their readings as a series.
+
+use crate::fleet::Line;
+use crate::query::Scene;
+use kiemke_wire::ids::{LineId, UnitKey};
+use kiemke_wire::time::{DAY_MS, SECOND_MS, UnixMs};
+use kiemke_wire::view::{
+    LineDetail, LineRow, MachineReading, Page, ReadingBody, ReadingPoint, ReadingSeries,
+};
+use std::collections::BTreeMap;
+
+/// The lines of a unit and all below, by number.
+pub fn lines(scene: &Scene<'_>, unit: UnitKey) -> Page<LineRow> {
+    let items: Vec<LineRow> = scene
+        .fleet
+        .lines()
+        .filter(|line| scene.is_within(line.unit, unit))
+        .map(|line| row(scene, line))
+        .collect();
+    Page {
+        total: items.len() as u64,
+        items,
+        next: None,
+    }
+}
+
+/// One line.
+pub fn line_detail(scene: &Scene<'_>, id: LineId) -> Option<LineDetail> {
+    let line = scene.fleet.lines.get(&id)?;
+    let gateways = line
+        .gateways
+        .iter()
+        .map(|gateway| (gateway.mac_hash, gateway.subnet.clone()))
+        .collect();
+    Some(LineDetail {
+        row: row(scene, line),
+        gateways,
+    })
+}
+
+fn row(scene: &Scene<'_>, line: &Line) -> LineRow {
+    let day: Vec<_> = line
+        .samples
+        .iter()
+        .filter(|sample| scene.now.since(sample.at) <= DAY_MS)
+        .collect();
+    let sent: u32 = day.iter().map(|sample| u32::from(sample.sent)).sum();
+    let received: u32 = day.iter().map(|sample| u32::from(sample.received)).sum();
+    LineRow {
+        id: line.id,
+        unit: scene.unit(line.unit),
+        state: line.state(scene.now),
+        probed_at: line.samples.back().map(|sample| sample.at),
+        machines: scene
+            .fleet
+            .machines
+            .values()
+            .filter(|machine| machine.line == Some(line.id))
+            .count() as u64,
+        first_byte_us_median: median(day.iter().filter_map(|sample| sample.first_byte_us).collect()),
+        loss_pct: (sent > 0).then(|| percent(sent.saturating_sub(received), sent)),
+    }
+}
+
+/// The outside probes among `readings` that lie in `[from, to)`, in steps of `step_s` seconds.
+pub fn series(readings: &[MachineReading], from: UnixMs, to: UnixMs, step_s: u32) -> ReadingSeries {
+    let step_ms = i64::from(step_s.max(1)) * SECOND_MS;
+    let mut steps: BTreeMap<i64, (u32, u32, Vec<u32>)> = BTreeMap::new();
+    for reading in readings {
+        let ReadingBody::Outside(outside) = &reading.body else {
+            continue;
+        };
+        if reading.at < from || reading.at >= to {
+            continue;
+        }
+        let (probes, good, first_bytes) = steps.entry(reading.at.0.div_euclid(step_ms)).or_default();
+        *probes += 1;
+        *good += u32::from(outside.failed.is_none());
+        first_bytes.extend(outside.first_byte_us);
+    }
+    let probes: u32 = steps.values().map(|(probes, _, _)| probes).sum();
+    let good: u32 = steps.values().map(|(_, good, _)| good).sum();
+    let all: Vec<u32> = steps
+        .values()
+        .flat_map(|(_, _, first_bytes)| first_bytes.iter().copied())
+        .collect();
+    let points = steps
+        .into_iter()
+        .map(|(step, (probes, good, first_bytes))| ReadingPoint {
+            at: UnixMs(step * step_ms),
+            probes,
+            good,
+            first_byte_us_median: median(first_bytes),
+        });
+    ReadingSeries {
+        step_s: step_s.max(1),
+        points: points.collect(),
+        availability_pct: (probes > 0).then(|| percent(good, probes)),
+        first_byte_us_median: median(all),
+    }
+}
+
+/// The middle value; of two middle ones the lower, so that it is always a value that was measured.
+fn median(mut values: Vec<u32>) -> Option<u32> {
+    if values.is_empty() {
+        return None;
+    }
+    let middle = (values.len() - 1) / 2;
+    Some(*values.select_nth_unstable(middle).1)
+}
+
+/// Tenths of a percent, rounded to nearest.
+fn percent(part: u32, whole: u32) -> f64 {
+    (f64::from(part) * 1000.0 / f64::from(whole)).round() / 10.0
+}

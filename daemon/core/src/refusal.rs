@@ -1,0 +1,81 @@
+//! Why a command was not carried out: each kind has a stable code that programs decide on.
+
+use kiemke_wire::problem::Problem;
+
+/// A refusal. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No such token was ever given out, or it was revoked.
+    #[error("this token is not known here or was revoked; ask for a new one")]
+    TokenUnknown,
+    /// The token's time is over.
+    #[error("this token has expired; ask for a new one")]
+    TokenExpired,
+    /// The token was used as often as it may be.
+    #[error("this token has been used as often as it may be; ask for a new one")]
+    TokenUsedUp,
+    /// The credential belongs to no agent.
+    #[error("no agent has this credential; enrol again")]
+    CredentialUnknown,
+    /// The credential belongs to another agent than the report says.
+    #[error("this credential belongs to another agent than the one that the report names")]
+    AgentMismatch,
+    /// Another agent has this id, with another secret.
+    #[error("another agent has this id; draw a new one")]
+    AgentIdTaken,
+    /// The unit is not known.
+    #[error("there is no unit {0:?}")]
+    UnitUnknown(String),
+    /// The thing is not known.
+    #[error("there is no {0}")]
+    NotFound(String),
+    /// A bound is passed.
+    #[error("{what} is over its bound of {max}")]
+    OverBound {
+        /// What.
+        what: &'static str,
+        /// The bound.
+        max: u64,
+    },
+    /// A value makes no sense.
+    #[error("{place}: {reason}")]
+    Invalid {
+        /// Where.
+        place: &'static str,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Refusal {
+    /// The stable code and the HTTP status.
+    pub fn code(&self) -> (&'static str, u16) {
+        match self {
+            Self::TokenUnknown => ("token_unknown", 401),
+            Self::TokenExpired => ("token_expired", 401),
+            Self::TokenUsedUp => ("token_used_up", 401),
+            Self::CredentialUnknown => ("credential_unknown", 401),
+            Self::AgentMismatch => ("agent_mismatch", 403),
+            Self::AgentIdTaken => ("agent_id_taken", 409),
+            Self::UnitUnknown(_) => ("unit_unknown", 404),
+            Self::NotFound(_) => ("not_found", 404),
+            Self::OverBound { .. } => ("over_bound", 422),
+            Self::Invalid { .. } => ("invalid", 422),
+        }
+    }
+
+    /// The refusal as a problem document.
+    pub fn problem(&self) -> Problem {
+        let (code, status) = self.code();
+        let place = match self {
+            Self::Invalid { place, .. } => Some((*place).to_owned()),
+            _ => None,
+        };
+        Problem {
+            code: code.into(),
+            status,
+            detail: self.to_string(),
+            place,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+use crate::owner::Rejected;
+use crate::start::StartError;
+use crate::writer::chain;
+use kiemke_http::Error as HttpError;
+use std::process::ExitCode;
+
+/// Why the program ends without having done its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    pub(crate) fn failed(operation: &str, cause: &dyn std::error::Error) -> Self {
+        Self {
+            code: 1,
+            message: format!("failed to {operation}: {}", chain(cause)),
+        }
+    }
+
+    pub(crate) fn because(operation: &str, reason: &str) -> Self {
+        Self {
+            code: 1,
+            message: format!("failed to {operation}: {reason}"),
+        }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self {
+            code: 2,
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn report(self) -> ExitCode {
+        eprintln!("kiemked: {}", self.message);
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        Self {
+            code: 1,
+            message: format!("failed to {}", chain(&error)),
+        }
+    }
+}
+
+impl From<HttpError> for Failure {
+    fn from(error: HttpError) -> Self {
+        let status = error.problem().map(|problem| problem.status);
+        let code = match status {
+            _ if error.is_unreachable() => 3,
+            Some(401 | 403) => 4,
+            _ => 1,
+        };
+        Self {
+            code,
+            message: format!("failed to {}", chain(&error)),
+        }
+    }
+}
+
+impl From<Rejected> for Failure {
+    fn from(rejected: Rejected) -> Self {
+        let reason = match rejected {
+            Rejected::Refused(refusal) => refusal.to_string(),
+            Rejected::Busy => "the daemon has more work than it takes".into(),
+            Rejected::DiskFull => "the disk is full".into(),
+            Rejected::Stopping => "the daemon is going down".into(),
+        };
+        Self {
+            code: 1,
+            message: format!("failed: {reason}"),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+use crate::cli::arguments::{
+    Arguments, Command, Common, ConfigCommand, EnrolTokenCommand, LogForm, RoleName, TokenCommand,
+};
+use crate::cli::failure::Failure;
+use crate::cli::offline::Control;
+use crate::clock::{Clock as _, SystemClock};
+use crate::start::{StartOptions, start};
+use kiemke_config::daemon::DaemonSettings;
+use kiemke_http::Request;
+use kiemke_wire::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
+use kiemke_wire::view::{MakeEnrolToken, MakeToken, NewToken, Page, Role, TokenView};
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { common, command } = arguments;
+    let settings = read_settings(&common)?;
+    match command {
+        None => serve(common, settings, None).await,
+        Some(Command::Serve { listen }) => serve(common, settings, listen).await,
+        Some(Command::Config(ConfigCommand::Print)) => print_settings(&common, settings),
+        Some(Command::Token(command)) => token(&common, settings, command).await,
+        Some(Command::EnrolToken(EnrolTokenCommand::New { unit, uses, expires })) => {
+            let expires_at = expires.as_deref().map(read_when).transpose()?;
+            let wish = MakeEnrolToken {
+                unit,
+                uses,
+                expires_at,
+            };
+            make(&common, settings, Request::post("/v1/enrol-tokens", &wish)).await
+        }
+    }
+}
+
+async fn serve(common: Common, settings: DaemonSettings, listen: Option<SocketAddr>) -> Result<(), Failure> {
+    init_log(common.log);
+    let listen = listen.or(common.listen).unwrap_or(settings.listen);
+    let data = data_dir(&common, &settings)?;
+    // Before the ready line, so that whoever waits for it can stop us at once.
+    let mut stop = Signals::listen()?;
+    let daemon = start(StartOptions {
+        data,
+        listen,
+        settings,
+    })
+    .await?;
+    // A reader that went away is no reason to stop serving.
+    let mut stdout = std::io::stdout();
+    let _ = writeln!(stdout, "kiemked ready: {}", daemon.endpoint()).and_then(|()| stdout.flush());
+    let failed = tokio::select! {
+        () = stop.wait() => None,
+        reason = daemon.failed() => Some(reason),
+    };
+    daemon.stop().await;
+    match failed {
+        None => Ok(()),
+        Some(reason) => Err(Failure::because("keep the journal", &reason)),
+    }
+}
+
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let listen = |kind| signal(kind).map_err(|error| Failure::failed("listen for signals", &error));
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+async fn token(common: &Common, settings: DaemonSettings, command: TokenCommand) -> Result<(), Failure> {
+    match command {
+        TokenCommand::New {
+            role: RoleName::Admin,
+            expires,
+        } => {
+            let expires_at = expires.as_deref().map(read_when).transpose()?;
+            let wish = MakeToken {
+                role: Role::Admin,
+                expires_at,
+            };
+            make(common, settings, Request::post("/v1/tokens", &wish)).await
+        }
+        TokenCommand::List => {
+            let control = Control::reach(data_dir(common, &settings)?, settings).await?;
+            let page: Result<Page<TokenView>, _> = control.client.json(Request::get("/v1/tokens")).await;
+            control.done().await;
+            for token in page?.items {
+                println!("{}", describe(&token));
+            }
+            Ok(())
+        }
+        TokenCommand::Revoke { id } => {
+            let control = Control::reach(data_dir(common, &settings)?, settings).await?;
+            let request = Request {
+                method: "DELETE".parse().expect("a method"),
+                ..Request::get(format!("/v1/tokens/{id}"))
+            };
+            let reply = control.client.exchange(request).await;
+            let refused = match &reply {
+                Ok(reply) if !reply.status.is_success() => Some(control.client.refused(reply)),
+                _ => None,
+            };
+            control.done().await;
+            reply?;
+            refused.map_or(Ok(()), |error| Err(error.into()))
+        }
+    }
+}
+
+async fn make(common: &Common, settings: DaemonSettings, request: Request) -> Result<(), Failure> {
+    let control = Control::reach(data_dir(common, &settings)?, settings).await?;
+    let made: Result<NewToken, _> = control.client.json(request).await;
+    control.done().await;
+    println!("{}", made?.token);
+    Ok(())
+}
+
+fn describe(token: &TokenView) -> String {
+    let state = match (token.revoked_at, token.expires_at) {
+        (Some(at), _) => format!("revoked {at}"),
+        (None, Some(at)) => format!("until {at}"),
+        (None, None) => "without end".to_owned(),
+    };
+    let uses = token
+        .uses
+        .map(|uses| format!("  {} of {uses} uses spent", token.uses_spent))
+        .unwrap_or_default();
+    let unit = token
+        .unit
+        .map(|unit| format!("  unit {unit}"))
+        .unwrap_or_default();
+    format!(
+        "{}  {}{unit}{uses}  made {}  {state}",
+        token.id, token.purpose, token.made_at
+    )
+}
+
+fn print_settings(common: &Common, settings: DaemonSettings) -> Result<(), Failure> {
+    let data = data_dir(common, &settings)?;
+    let listen = common.listen.unwrap_or(settings.listen);
+    let settings = DaemonSettings {
+        data: Some(data),
+        listen,
+        ..settings
+    };
+    let text =
+        toml::to_string_pretty(&settings).map_err(|error| Failure::failed("write the settings", &error))?;
+    print!("{text}");
+    Ok(())
+}
+
+fn read_settings(common: &Common) -> Result<DaemonSettings, Failure> {
+    let Some(path) = &common.config else {
+        return Ok(DaemonSettings::default());
+    };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::failed(&format!("read the settings in {}", path.display()), &error))?;
+    DaemonSettings::parse(path, &text).map_err(|error| Failure::because("start", &error.to_string()))
+}
+
+fn data_dir(common: &Common, settings: &DaemonSettings) -> Result<PathBuf, Failure> {
+    if let Some(dir) = common.data.as_ref().or(settings.data.as_ref()) {
+        return Ok(dir.clone());
+    }
+    if rustix::process::geteuid().is_root() {
+        return Ok(PathBuf::from("/var/lib/kiemke"));
+    }
+    let base = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute());
+    let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/share"));
+    base.or_else(home)
+        .map(|base| base.join("kiemke"))
+        .ok_or_else(|| Failure::usage("there is no home folder for the data; say --data DIR"))
+}
+
+/// A time, or a span from now: a number and d, h or m.
+fn read_when(text: &str) -> Result<UnixMs, Failure> {
+    if let Ok(at) = text.parse() {
+        return Ok(at);
+    }
+    let wrong = || {
+        Failure::usage(format!(
+            "--expires {text:?} is neither a time such as 2027-06-30T00:00:00Z nor a span such as 90d"
+        ))
+    };
+    let (number, unit) = text
+        .split_at_checked(text.len().saturating_sub(1))
+        .ok_or_else(wrong)?;
+    let unit_ms = match unit {
+        "d" => DAY_MS,
+        "h" => HOUR_MS,
+        "m" => MINUTE_MS,
+        _ => return Err(wrong()),
+    };
+    let number: u32 = number.parse().map_err(|_| wrong())?;
+    Ok(SystemClock.now().plus(i64::from(number).saturating_mul(unit_ms)))
+}
+
+fn init_log(form: LogForm) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sled=warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // A second start in one process keeps the first one's log.
+    let _ = match form {
+        LogForm::Text => log.try_init(),
+        LogForm::Json => log.json().try_init(),
+    };
+}

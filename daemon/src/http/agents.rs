@@ -1,0 +1,89 @@
+//! Routes for agents.
+
+use crate::http::App;
+use crate::http::auth::bearer;
+use crate::http::body;
+use crate::http::problem::Refused;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use kiemke_core::intake::{NotAReport, read_report};
+use kiemke_core::{Answer, Command, Refusal};
+use kiemke_wire::enrol::EnrolRequest;
+use kiemke_wire::limits::{ENROL_BODY_BYTES_MAX, REPORT_BODY_BYTES_MAX, REPORT_INFLATED_BYTES_MAX};
+
+/// `POST /v1/enrol`.
+pub(crate) async fn enrol(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refused> {
+    let token = bearer(&headers)?;
+    // A stranger is turned away before his body is read.
+    if app.ledger.peek(|fleet| fleet.token_with(&token).is_none()) {
+        return Err(Refusal::TokenUnknown.into());
+    }
+    let request: EnrolRequest = body::json(&headers, body, ENROL_BODY_BYTES_MAX).await?;
+    let command = Command::Enrol {
+        token,
+        request: Box::new(request),
+    };
+    match app.ledger.submit(command, ENROL_BODY_BYTES_MAX).await? {
+        Answer::Enrolled { new, reply } => {
+            let status = if new { StatusCode::CREATED } else { StatusCode::OK };
+            Ok((status, Json(reply)).into_response())
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// `POST /v1/report`.
+pub(crate) async fn report(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refused> {
+    let result = take_report(&app, &headers, body).await;
+    app.metrics
+        .reported(result.as_ref().err().map(|refused| refused.0.code.as_str()));
+    result
+}
+
+async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Refused> {
+    let credential = bearer(headers)?;
+    let agent = app
+        .ledger
+        .peek(|fleet| fleet.agent_with(&credential))
+        .ok_or(Refusal::CredentialUnknown)?;
+    let body = body::read(headers, body, REPORT_BODY_BYTES_MAX).await?;
+    let body = body::inflate(headers, body, REPORT_INFLATED_BYTES_MAX)?;
+    let intake = read_report(&body).map_err(|error| match error {
+        NotAReport::Unreadable(source) => body::not_json(&source),
+        NotAReport::TooManyItems(_) => Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "too_many_items",
+            error.to_string(),
+        )
+        .at("items"),
+    })?;
+    let command = Command::Report {
+        agent,
+        intake: Box::new(intake),
+    };
+    match app.ledger.submit(command, body.len()).await? {
+        Answer::Reported(reply) => Ok(Json(reply).into_response()),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// An answer that belongs to another command: a fault of ours.
+pub(crate) fn unexpected(answer: &Answer) -> Refused {
+    tracing::error!(?answer, "the ledger gave the answer to another question");
+    Refused::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal",
+        "the daemon failed; its log says why",
+    )
+}

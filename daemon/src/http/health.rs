@@ -1,0 +1,127 @@
+//! Whether the daemon lives, what it went through, and figures for Prometheus.
+
+use crate::http::App;
+use crate::http::problem::Refused;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+use serde::Serialize;
+use std::sync::atomic::Ordering;
+
+/// The figures.
+pub(crate) struct Metrics {
+    registry: Registry,
+    reports: Family<Outcome, Counter>,
+    machines: Gauge,
+    position: Gauge,
+    journal_bytes: Gauge,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Outcome {
+    outcome: String,
+}
+
+/// `GET /readyz`.
+#[derive(Debug, Serialize)]
+struct Ready {
+    ready: bool,
+    /// Entries that the store did not hold at the start.
+    replayed: u64,
+    /// What was repaired or is damaged.
+    notes: Vec<String>,
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let mut metrics = Self {
+            registry: Registry::default(),
+            reports: Family::default(),
+            machines: Gauge::default(),
+            position: Gauge::default(),
+            journal_bytes: Gauge::default(),
+        };
+        let registry = &mut metrics.registry;
+        registry.register("kiemke_reports", "Reports by outcome", metrics.reports.clone());
+        registry.register("kiemke_machines", "Machines known", metrics.machines.clone());
+        registry.register(
+            "kiemke_journal_position",
+            "Entries in the journal",
+            metrics.position.clone(),
+        );
+        registry.register(
+            "kiemke_journal_bytes",
+            "Bytes used by the journal",
+            metrics.journal_bytes.clone(),
+        );
+        metrics
+    }
+
+    /// Counts a report: accepted, or refused with a code of ours, of which there are few.
+    pub(crate) fn reported(&self, refused: Option<&str>) {
+        self.reports
+            .get_or_create(&Outcome {
+                outcome: refused.unwrap_or("accepted").to_owned(),
+            })
+            .inc();
+    }
+}
+
+/// `GET /healthz`.
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: 503 while nothing can be taken in.
+pub(crate) async fn readyz(State(app): State<App>) -> Response {
+    let has_room = app.ledger.has_room.load(Ordering::Acquire);
+    let mut notes = app.ledger.recovery.notes.clone();
+    if !has_room {
+        notes.push("the disk is full: nothing is taken in until there is room".into());
+    }
+    let status = if has_room {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (
+        status,
+        Json(Ready {
+            ready: has_room,
+            replayed: app.ledger.recovery.replayed,
+            notes,
+        }),
+    )
+        .into_response()
+}
+
+/// `GET /metrics`.
+pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Refused> {
+    let (machines, position) = app
+        .ask(|scene| (scene.fleet.machine_count(), scene.fleet.position()))
+        .await?;
+    let metrics = &app.metrics;
+    metrics.machines.set(machines as i64);
+    metrics.position.set(position.0 as i64);
+    metrics
+        .journal_bytes
+        .set(app.ledger.journal_bytes.load(Ordering::Relaxed) as i64);
+    let mut text = String::new();
+    encode(&mut text, &metrics.registry).map_err(|error| Refused::internal(&error))?;
+    Ok((
+        [(
+            CONTENT_TYPE,
+            "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        )],
+        text,
+    )
+        .into_response())
+}

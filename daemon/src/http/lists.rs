@@ -1,0 +1,281 @@
+//! Routes for readers.
+
+use crate::http::App;
+use crate::http::problem::Refused;
+use crate::store::Store;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use kiemke_core::query::{self, ListQuery, Scene};
+use kiemke_core::rows::{self, RowKey};
+use kiemke_core::{Fleet, Refusal};
+use kiemke_wire::facts::SectionName;
+use kiemke_wire::ids::{LineId, MachineId, UnitKey};
+use kiemke_wire::time::{DAY_MS, HOUR_MS, UnixMs};
+use kiemke_wire::view::{
+    LineDetail, LineRow, MachineDetail, MachineReading, MachineRow, Overview, Page, ReadingSeries, UnitView,
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// The longest time of which readings are given at once: what is kept raw.
+const READINGS_MS_MAX: i64 = 31 * DAY_MS;
+/// The width of a step when none is asked for, seconds.
+const STEP_S_DEFAULT: u32 = 900;
+
+/// Parameters of lists.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ListParameters {
+    unit: Option<String>,
+    q: Option<String>,
+    filter: Option<String>,
+    sort: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// Parameters of a single unit's figures.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct UnitParameters {
+    unit: Option<String>,
+    at: Option<String>,
+    known: Option<String>,
+}
+
+/// Parameters of a series.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct TimeParameters {
+    from: Option<String>,
+    to: Option<String>,
+    step: Option<u32>,
+}
+
+type Reply<T> = Result<Json<T>, Refused>;
+type Parameters<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
+
+/// `GET /v1/overview`.
+pub(crate) async fn overview(
+    State(app): State<App>,
+    parameters: Parameters<UnitParameters>,
+) -> Reply<Overview> {
+    let UnitParameters { unit, at, known } = read(parameters)?;
+    if at.is_some() || known.is_some_and(|known| known != "now") {
+        let detail = "the state of past dates is not kept by this version; leave out at= and known=";
+        return Err(Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "history_not_kept", detail).at("at"));
+    }
+    let overview = app
+        .ask(move |scene| Ok::<_, Refusal>(query::overview(scene, unit_of(scene.fleet, unit.as_deref())?)));
+    Ok(Json(overview.await??))
+}
+
+/// `GET /v1/units`.
+pub(crate) async fn units(State(app): State<App>) -> Reply<Page<UnitView>> {
+    Ok(Json(app.ask(query::units).await?))
+}
+
+/// `GET /v1/machines`.
+pub(crate) async fn machines(
+    State(app): State<App>,
+    parameters: Parameters<ListParameters>,
+) -> Reply<Page<MachineRow>> {
+    let parameters = read(parameters)?;
+    let page = app.ask(move |scene| {
+        let query = list_query(scene.fleet, &parameters)?;
+        query::machines(scene, &query).map_err(Refused::from)
+    });
+    Ok(Json(page.await??))
+}
+
+/// `GET /v1/machines/{id}`.
+pub(crate) async fn machine(State(app): State<App>, Path(id): Path<String>) -> Reply<MachineDetail> {
+    let id: MachineId = id_of("machine", &id)?;
+    // First what the store holds, then the state: a section that came between shows at the next look.
+    let facts = app.ledger.read_store(move |store| sections(store, id)).await??;
+    let detail = app
+        .ask(move |scene: &Scene<'_>| query::machine_detail(scene, id, facts))
+        .await?;
+    detail
+        .map(Json)
+        .ok_or_else(|| Refused::not_found(&format!("machine {id}")))
+}
+
+fn sections(store: &dyn Store, id: MachineId) -> Result<BTreeMap<SectionName, Box<RawValue>>, Refused> {
+    let mut facts = BTreeMap::new();
+    for name in SectionName::ALL {
+        let key = RowKey::section(id, name);
+        let Some(value) = store.get(&key).map_err(|error| Refused::internal(&error))? else {
+            continue;
+        };
+        let text: Box<RawValue> = rows::read(&key.0, &value).map_err(|error| Refused::internal(&error))?;
+        facts.insert(name, text);
+    }
+    Ok(facts)
+}
+
+/// `GET /v1/machines/{id}/readings`.
+pub(crate) async fn machine_readings(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    parameters: Parameters<TimeParameters>,
+) -> Reply<Vec<MachineReading>> {
+    let id: MachineId = id_of("machine", &id)?;
+    let (from, to, _) = times(read(parameters)?, app.clock.now())?;
+    if !app.ask(move |scene| scene.fleet.machine(id).is_some()).await? {
+        return Err(Refused::not_found(&format!("machine {id}")));
+    }
+    let readings = app
+        .ledger
+        .read_store(move |store| readings(store, &[id], from, to))
+        .await??;
+    Ok(Json(readings))
+}
+
+/// `GET /v1/lines`.
+pub(crate) async fn lines(
+    State(app): State<App>,
+    parameters: Parameters<ListParameters>,
+) -> Reply<Page<LineRow>> {
+    let parameters = read(parameters)?;
+    let page = app.ask(move |scene| {
+        let unit = unit_of(scene.fleet, parameters.unit.as_deref())?;
+        Ok::<_, Refusal>(query::lines(scene, unit))
+    });
+    Ok(Json(page.await??))
+}
+
+/// `GET /v1/lines/{id}`.
+pub(crate) async fn line(State(app): State<App>, Path(id): Path<String>) -> Reply<LineDetail> {
+    let id: LineId = id_of("line", &id)?;
+    let detail = app.ask(move |scene| query::line_detail(scene, id)).await?;
+    detail
+        .map(Json)
+        .ok_or_else(|| Refused::not_found(&format!("line {id}")))
+}
+
+/// `GET /v1/lines/{id}/readings`.
+pub(crate) async fn line_readings(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    parameters: Parameters<TimeParameters>,
+) -> Reply<ReadingSeries> {
+    let id: LineId = id_of("line", &id)?;
+    let (from, to, step_s) = times(read(parameters)?, app.clock.now())?;
+    let members = app.ask(move |scene| {
+        query::line_detail(scene, id).map(|_| scene.fleet.machines_on(id).collect::<Vec<MachineId>>())
+    });
+    let members = members
+        .await?
+        .ok_or_else(|| Refused::not_found(&format!("line {id}")))?;
+    let readings = app
+        .ledger
+        .read_store(move |store| readings(store, &members, from, to))
+        .await??;
+    Ok(Json(query::series(&readings, from, to, step_s)))
+}
+
+fn readings(
+    store: &dyn Store,
+    machines: &[MachineId],
+    from: UnixMs,
+    to: UnixMs,
+) -> Result<Vec<MachineReading>, Refused> {
+    let mut found = Vec::new();
+    for machine in machines {
+        let (first, last) = (
+            RowKey::readings(*machine, from),
+            RowKey::readings(*machine, to.plus(HOUR_MS)),
+        );
+        for (key, value) in store
+            .scan(&first, &last)
+            .map_err(|error| Refused::internal(&error))?
+        {
+            let hour =
+                rows::read_readings(&RowKey(key), &value).map_err(|error| Refused::internal(&error))?;
+            found.extend(
+                hour.into_iter()
+                    .filter(|reading| reading.at >= from && reading.at < to),
+            );
+        }
+    }
+    Ok(found)
+}
+
+fn list_query(fleet: &Fleet, parameters: &ListParameters) -> Result<ListQuery, Refused> {
+    let ListParameters {
+        unit,
+        q,
+        filter,
+        sort,
+        limit,
+        cursor,
+    } = parameters;
+    let query = ListQuery::of(unit_of(fleet, unit.as_deref())?);
+    Ok(query.with(
+        q.as_deref(),
+        filter.as_deref(),
+        sort.as_deref(),
+        *limit,
+        cursor.as_deref(),
+    )?)
+}
+
+fn unit_of(fleet: &Fleet, name: Option<&str>) -> Result<UnitKey, Refusal> {
+    let Some(name) = name.filter(|name| !name.is_empty()) else {
+        return Ok(UnitKey::ROOT);
+    };
+    fleet
+        .unit_named(name)
+        .map(|unit| unit.key)
+        .ok_or_else(|| Refusal::UnitUnknown(name.to_owned()))
+}
+
+fn id_of<T: FromStr>(what: &str, text: &str) -> Result<T, Refused> {
+    text.parse()
+        .map_err(|_| Refused::not_found(&format!("{what} {text:?}")))
+}
+
+/// The reader's own words for a fault in the parameters name the parameter.
+fn read<T>(parameters: Parameters<T>) -> Result<T, Refused> {
+    parameters
+        .map(|Query(parameters)| parameters)
+        .map_err(|rejection| {
+            Refused::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "bad_query",
+                rejection.body_text(),
+            )
+            .at("query")
+        })
+}
+
+fn times(parameters: TimeParameters, now: UnixMs) -> Result<(UnixMs, UnixMs, u32), Refused> {
+    let bad = |place: &str, detail: String| {
+        Refused::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "bad_query",
+            format!("{place}: {detail}"),
+        )
+        .at(place)
+    };
+    let moment = |place: &str, text: Option<String>, default: UnixMs| match text {
+        None => Ok(default),
+        Some(text) => text
+            .parse()
+            .map_err(|error: kiemke_wire::time::BadTime| bad(place, error.to_string())),
+    };
+    let to = moment("to", parameters.to, now.plus(1))?;
+    let from = moment("from", parameters.from, to.plus(-DAY_MS))?;
+    if from >= to || to.since(from) > READINGS_MS_MAX {
+        return Err(bad("from", "must lie before to, by at most 31 days".into()));
+    }
+    let step = parameters.step.unwrap_or(STEP_S_DEFAULT);
+    if !(1..=86_400).contains(&step) {
+        return Err(bad("step", "must be from 1 to 86400 seconds".into()));
+    }
+    Ok((from, to, step))
+}

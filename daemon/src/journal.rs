@@ -1,0 +1,121 @@
+//! The journal: groups of entries, one frame each, compressed; the truth from which all else can be rebuilt.
+//!
+//! ```text
+//! payload  version u8 · first position u64 · entries u32 · zstd( [entry, …] as JSON )       little endian
+//! ```
+
+use kiemke_core::Entry;
+use kiemke_framelog::{Damage, Files, Log, LogError, LogOptions};
+use kiemke_wire::ids::Position;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+const MAGIC: [u8; 8] = *b"KKJOURN\0";
+const VERSION: u8 = 1;
+const HEAD_BYTES: usize = 13;
+/// Level 1 halves what level 3 costs and loses a tenth of the size.
+const COMPRESSION_LEVEL: i32 = 1;
+
+/// The largest group, bytes before compression: two reports of the largest size.
+pub(crate) const GROUP_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// The open journal.
+pub(crate) struct Journal {
+    log: Log,
+}
+
+/// What was found on opening.
+#[derive(Debug, Default)]
+pub(crate) struct JournalOpened {
+    pub(crate) torn_bytes: u64,
+    pub(crate) damage: Vec<Damage>,
+    /// Groups whose frame is whole but whose content cannot be read, by first position.
+    pub(crate) unreadable: Vec<(Position, String)>,
+}
+
+impl Journal {
+    /// Opens the journal and hands on every entry behind `after`, oldest first.
+    pub(crate) fn open(
+        files: Arc<dyn Files>,
+        dir: &Path,
+        segment_bytes: u64,
+        after: Position,
+        mut each: impl FnMut(Position, Entry),
+    ) -> Result<(Self, JournalOpened), LogError> {
+        let options = LogOptions {
+            magic: MAGIC,
+            version: u16::from(VERSION),
+            segment_bytes,
+        };
+        let mut unreadable = Vec::new();
+        let (log, opened) = Log::open(files, dir, options, |_, payload| {
+            let Some((first, count)) = head(payload) else {
+                unreadable.push((Position(0), "the head of a group is cut short".to_owned()));
+                return;
+            };
+            if Position((first.0 + u64::from(count)).saturating_sub(1)) <= after {
+                return;
+            }
+            match decode(payload) {
+                Ok(entries) => {
+                    for (number, entry) in entries.into_iter().enumerate() {
+                        each(Position(first.0 + number as u64), entry);
+                    }
+                }
+                Err(error) => unreadable.push((first, error.to_string())),
+            }
+        })?;
+        let opened = JournalOpened {
+            torn_bytes: opened.torn_bytes,
+            damage: opened.damage,
+            unreadable,
+        };
+        Ok((Self { log }, opened))
+    }
+
+    /// Makes room for two groups, so that one can be decided while another is written.
+    pub(crate) fn reserve(&mut self) -> Result<(), LogError> {
+        self.log.reserve(2 * GROUP_BYTES_MAX)
+    }
+
+    /// Writes a group and makes it durable.
+    pub(crate) fn append(&mut self, first: Position, entries: &[Entry]) -> Result<(), LogError> {
+        let payload = encode(first, entries).map_err(|source| LogError::Disk {
+            operation: "compress a group for",
+            path: "the journal".into(),
+            source,
+        })?;
+        self.log.append(&payload)?;
+        self.log.sync()
+    }
+
+    /// Bytes that all segments use.
+    pub(crate) fn total_bytes(&self) -> u64 {
+        self.log.total_bytes()
+    }
+}
+
+fn encode(first: Position, entries: &[Entry]) -> io::Result<Vec<u8>> {
+    let mut payload = vec![VERSION];
+    payload.extend_from_slice(&first.0.to_le_bytes());
+    let count = u32::try_from(entries.len()).map_err(io::Error::other)?;
+    payload.extend_from_slice(&count.to_le_bytes());
+    let json = serde_json::to_vec(entries).map_err(io::Error::other)?;
+    payload.extend_from_slice(&zstd::bulk::compress(&json, COMPRESSION_LEVEL)?);
+    Ok(payload)
+}
+
+fn head(payload: &[u8]) -> Option<(Position, u32)> {
+    let head = payload.get(..HEAD_BYTES)?;
+    let first = u64::from_le_bytes(head[1..9].try_into().ok()?);
+    Some((Position(first), u32::from_le_bytes(head[9..13].try_into().ok()?)))
+}
+
+fn decode(payload: &[u8]) -> io::Result<Vec<Entry>> {
+    if payload[0] != VERSION {
+        return Err(io::Error::other(format!("the group has version {}", payload[0])));
+    }
+    let json = zstd::decode_all(&payload[HEAD_BYTES..])?;
+    serde_json::from_slice(&json).map_err(io::Error::other)
+}

@@ -1,0 +1,125 @@
+//! The one writer of the state. Takes jobs from a bounded queue, decides and applies them in groups, and hands each
+//! group to the writer thread. While one group is being synced the next one is decided.
+
+use crate::clock::Clock;
+use crate::journal::GROUP_BYTES_MAX;
+use kiemke_core::decide::Rules;
+use kiemke_core::rows::RowChange;
+use kiemke_core::{Answer, Command, Entry, Fleet, Refusal, decide};
+use kiemke_wire::ids::Position;
+use kiemke_wire::view::Event;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::{mpsc, oneshot};
+
+/// Jobs of one group: bounds how long the first of them waits.
+const GROUP_JOBS_MAX: usize = 512;
+/// Bytes at which a group is closed; with the largest report behind it stays below [`GROUP_BYTES_MAX`].
+const GROUP_BYTES_CLOSE: usize = GROUP_BYTES_MAX / 2;
+
+/// What becomes of a command.
+pub(crate) type Outcome = Result<Answer, Rejected>;
+/// Where it is told.
+pub(crate) type Reply = oneshot::Sender<Outcome>;
+
+/// A command on its way.
+pub(crate) struct Job {
+    pub(crate) command: Command,
+    /// Bytes of the request, for the bound of the group.
+    pub(crate) bytes: usize,
+    pub(crate) reply: Reply,
+}
+
+/// Why a job was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Rejected {
+    /// The rules say no.
+    Refused(Refusal),
+    /// The queue is full.
+    Busy,
+    /// The disk is full.
+    DiskFull,
+    /// The daemon is going down.
+    Stopping,
+}
+
+/// What is written together.
+pub(crate) struct Group {
+    pub(crate) first: Position,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) changes: Vec<RowChange>,
+    pub(crate) events: Vec<Event>,
+    /// Refusals wait with the rest: they may rest on entries of this very group.
+    pub(crate) replies: Vec<(Reply, Outcome)>,
+}
+
+/// The owner's part of the daemon.
+pub(crate) struct Owner {
+    pub(crate) jobs: mpsc::Receiver<Job>,
+    pub(crate) fleet: Arc<RwLock<Fleet>>,
+    pub(crate) rules: Rules,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) groups: SyncSender<Group>,
+    /// Cleared by the writer when the disk has no room for a further group.
+    pub(crate) has_room: Arc<AtomicBool>,
+}
+
+impl Owner {
+    /// Works until nobody can send jobs any more, or the writer has stopped.
+    pub(crate) fn run(mut self) {
+        while let Some(first) = self.jobs.blocking_recv() {
+            let jobs = self.collect(first);
+            let group = if self.has_room.load(Ordering::Acquire) {
+                self.decide(jobs)
+            } else {
+                for job in jobs {
+                    let _ = job.reply.send(Err(Rejected::DiskFull));
+                }
+                // An empty group lets the writer look for room again.
+                self.decide(Vec::new())
+            };
+            if self.groups.send(group).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn collect(&mut self, first: Job) -> Vec<Job> {
+        let mut bytes = first.bytes;
+        let mut jobs = vec![first];
+        while jobs.len() < GROUP_JOBS_MAX && bytes < GROUP_BYTES_CLOSE {
+            let Ok(job) = self.jobs.try_recv() else { break };
+            bytes += job.bytes;
+            jobs.push(job);
+        }
+        jobs
+    }
+
+    fn decide(&self, jobs: Vec<Job>) -> Group {
+        let mut fleet = self.fleet.write().unwrap_or_else(PoisonError::into_inner);
+        let mut group = Group {
+            first: fleet.position().next(),
+            entries: Vec::new(),
+            changes: Vec::new(),
+            events: Vec::new(),
+            replies: Vec::with_capacity(jobs.len()),
+        };
+        for job in jobs {
+            match decide(&fleet, &self.rules, &job.command, self.clock.now()) {
+                Ok(decision) => {
+                    for entry in decision.entries {
+                        let position = fleet.position().next();
+                        let (events, changes) = fleet.advance(position, &entry);
+                        group.events.extend(events);
+                        group.changes.extend(changes);
+                        group.entries.push(entry);
+                    }
+                    group.replies.push((job.reply, Ok(decision.answer)));
+                }
+                Err(refusal) => group.replies.push((job.reply, Err(Rejected::Refused(refusal)))),
+            }
+        }
+        group
+    }
+}

@@ -1,0 +1,82 @@
+use crate::store::fold::fold;
+use crate::store::{Rows, Store, StoreError};
+use kiemke_core::rows::{RowChange, RowKey};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+/// Memory for sled's page cache, bytes.
+const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+/// How often sled flushes by itself, milliseconds: what it loses in a crash is replayed from the journal.
+const FLUSH_EVERY_MS: u64 = 1_000;
+
+/// Rows in one tree of a sled database, so that a batch is atomic.
+pub struct SledStore {
+    tree: sled::Db,
+}
+
+impl SledStore {
+    /// Opens or makes the database.
+    ///
+    /// # Errors
+    /// When sled refuses or panics, as it does on some damage.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let config = sled::Config::new()
+            .path(dir)
+            .cache_capacity(CACHE_BYTES)
+            .flush_every_ms(Some(FLUSH_EVERY_MS))
+            .mode(sled::Mode::HighThroughput);
+        let opened = guarded("open the store", || config.open().map_err(Into::into))?;
+        Ok(Self { tree: opened })
+    }
+}
+
+impl Store for SledStore {
+    fn get(&self, key: &RowKey) -> Result<Option<Vec<u8>>, StoreError> {
+        guarded("read the store", || {
+            Ok(self.tree.get(&key.0)?.map(|value| value.to_vec()))
+        })
+    }
+
+    fn scan(&self, from: &RowKey, to: &RowKey) -> Result<Rows, StoreError> {
+        guarded("read the store", || {
+            let rows = self.tree.range(from.0.as_slice()..to.0.as_slice());
+            rows.map(|row| {
+                row.map(|(key, value)| (key.to_vec(), value.to_vec()))
+                    .map_err(Into::into)
+            })
+            .collect()
+        })
+    }
+
+    fn write(&self, changes: Vec<RowChange>) -> Result<(), StoreError> {
+        let rows = fold(changes, |key| self.get(key))?;
+        guarded("write the store", || {
+            let mut batch = sled::Batch::default();
+            for (key, value) in rows {
+                match value {
+                    Some(value) => batch.insert(key.0, value),
+                    None => batch.remove(key.0),
+                }
+            }
+            Ok(self.tree.apply_batch(batch)?)
+        })
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        guarded("flush the store", || Ok(self.tree.flush().map(|_| ())?))
+    }
+}
+
+/// sled panics on some damage instead of returning it.
+fn guarded<T>(
+    operation: &'static str,
+    work: impl FnOnce() -> Result<T, Box<dyn std::error::Error + Send + Sync>>,
+) -> Result<T, StoreError> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => done.map_err(|source| StoreError { operation, source }),
+        Err(_) => Err(StoreError {
+            operation,
+            source: "the store panicked".into(),
+        }),
+    }
+}

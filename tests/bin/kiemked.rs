@@ -1,0 +1,5 @@
+//! `kiemked`, built for the tests.
+
+fn main() -> std::process::ExitCode {
+    kiemke_daemon::cli::main()
+}

@@ -1,0 +1,8 @@
+//! The HTTP surface through real sockets: what is accepted, what is refused and how.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod bad_input;
+mod enrolment;
+mod events;
+mod reading;

@@ -1,0 +1,76 @@
+//! A daemon in this process, on a folder of its own.
+
+use kiemke_config::daemon::DaemonSettings;
+use kiemke_daemon::{Daemon, StartOptions, start};
+use kiemke_http::{Client, Request};
+use kiemke_wire::secret::Token;
+use kiemke_wire::view::{MakeEnrolToken, NewToken};
+use std::path::Path;
+
+/// A running daemon with its administrator's client.
+pub struct TestDaemon {
+    daemon: Daemon,
+    /// Asks over the control socket.
+    pub admin: Client,
+}
+
+impl TestDaemon {
+    /// Starts one on a folder.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start(data: &Path) -> Self {
+        Self::start_with(data, DaemonSettings::default()).await
+    }
+
+    /// Starts one with settings of its own.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_with(data: &Path, settings: DaemonSettings) -> Self {
+        let listen = ([127, 0, 0, 1], 0).into();
+        let options = StartOptions {
+            data: data.to_owned(),
+            listen,
+            settings,
+        };
+        let daemon = start(options).await.expect("the daemon starts");
+        let admin = Client::new(daemon.control(), None);
+        Self { daemon, admin }
+    }
+
+    /// A client over TCP, with a token or without.
+    pub fn client(&self, token: Option<&Token>) -> Client {
+        Client::new(self.daemon.endpoint(), token.cloned())
+    }
+
+    /// A fresh token with which `uses` machines may enrol at the root.
+    ///
+    /// # Panics
+    /// When the daemon refuses.
+    pub async fn enrol_token(&self, uses: u32) -> Token {
+        enrol_token(&self.admin, uses).await
+    }
+
+    /// Stops it, finishing what was accepted.
+    pub async fn stop(self) {
+        self.daemon.stop().await;
+    }
+}
+
+/// A fresh token with which `uses` machines may enrol at the root.
+///
+/// # Panics
+/// When the daemon refuses.
+pub async fn enrol_token(admin: &Client, uses: u32) -> Token {
+    let wish = MakeEnrolToken {
+        unit: "root".into(),
+        uses,
+        expires_at: None,
+    };
+    let made: NewToken = admin
+        .json(Request::post("/v1/enrol-tokens", &wish))
+        .await
+        .expect("makes a token");
+    made.token.parse().expect("gives a whole token")
+}

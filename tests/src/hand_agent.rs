@@ -1,0 +1,174 @@
+//! An agent made by hand: says exactly what a test wants said.
+
+use kiemke_http::{Body, Client, Endpoint, Error, Reply, Request};
+use kiemke_wire::digest::digest_of;
+use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
+use kiemke_wire::facts::{Facts, IdentityFacts};
+use kiemke_wire::ids::{AgentId, RunId};
+use kiemke_wire::reading::OutsideReading;
+use kiemke_wire::report::{CheckIn, Item, ItemBody, Report, ReportReply, SectionItem};
+use kiemke_wire::secret::{Secret, Token};
+use kiemke_wire::time::UnixMs;
+use serde_json::value::RawValue;
+
+/// An agent with its id and secret.
+#[derive(Clone)]
+pub struct HandAgent {
+    /// Its id.
+    pub id: AgentId,
+    /// Its credential.
+    pub credential: Token,
+    /// The run that it reports in.
+    pub run: RunId,
+}
+
+impl HandAgent {
+    /// An agent with this number.
+    pub fn new(number: u8) -> Self {
+        let credential = Token::new(Secret::from_random([number; 32]), None);
+        Self {
+            id: AgentId([number; 16]),
+            credential,
+            run: RunId([number; 8]),
+        }
+    }
+
+    /// The same agent id with another secret: a thief, or a clone.
+    #[must_use]
+    pub fn with_secret(mut self, secret: u8) -> Self {
+        self.credential = Token::new(Secret::from_random([secret; 32]), None);
+        self
+    }
+
+    /// Its enrolment.
+    pub fn enrolment(&self) -> EnrolRequest {
+        EnrolRequest {
+            v: kiemke_wire::WIRE_VERSION,
+            agent: self.id,
+            secret_hash: self.credential.secret().hash(),
+            version: "0.0.0".into(),
+            host_name: Some(format!("PC{:02}", self.id.0[0])),
+            identity: IdentityFacts::default(),
+            macs: Vec::new(),
+            disk_serials: Vec::new(),
+            room: None,
+            seat: None,
+        }
+    }
+
+    /// Enrols with a token.
+    ///
+    /// # Errors
+    /// As the client says.
+    pub async fn enrol(&self, endpoint: &Endpoint, token: &Token) -> Result<EnrolReply, Error> {
+        let client = Client::new(endpoint.clone(), Some(token.clone()));
+        client.json(Request::post("/v1/enrol", &self.enrolment())).await
+    }
+
+    /// A report of items, as text.
+    pub fn report_text(&self, items: &[String]) -> String {
+        format!(
+            r#"{{"v":1,"agent":"{}","run":"{}","sent_at":"{}","settings":0,"items":[{}]}}"#,
+            self.id,
+            self.run,
+            now(),
+            items.join(",")
+        )
+    }
+
+    /// Reports items.
+    ///
+    /// # Errors
+    /// As the client says.
+    pub async fn report(&self, endpoint: &Endpoint, items: Vec<Item>) -> Result<ReportReply, Error> {
+        let client = Client::new(endpoint.clone(), Some(self.credential.clone()));
+        let report = Report {
+            v: 1,
+            agent: self.id,
+            run: self.run,
+            sent_at: now(),
+            settings: 0,
+            items,
+        };
+        client.json(Request::post("/v1/report", &report)).await
+    }
+
+    /// Posts any body to the report route.
+    ///
+    /// # Errors
+    /// As the client says.
+    pub async fn post(&self, endpoint: &Endpoint, body: Body) -> Result<Reply, Error> {
+        let client = Client::new(endpoint.clone(), Some(self.credential.clone()));
+        let request = Request {
+            method: "POST".parse().expect("a method"),
+            body,
+            ..Request::get("/v1/report")
+        };
+        client.exchange(request).await
+    }
+}
+
+/// The system's time.
+pub fn now() -> UnixMs {
+    UnixMs(jiff::Timestamp::now().as_millisecond())
+}
+
+/// A probe of a host outside that got through.
+pub fn outside(seq: u64, at: UnixMs) -> Item {
+    let reading = OutsideReading {
+        target: "daemon".into(),
+        failed: None,
+        dns_us: None,
+        tcp_us: Some(200),
+        tls_us: None,
+        first_byte_us: Some(400),
+        sent: 20,
+        received: 20,
+        rtt_us_median: Some(150),
+        jitter_us: Some(10),
+    };
+    Item {
+        seq,
+        at,
+        body: ItemBody::Outside(reading),
+    }
+}
+
+/// A section with its digest.
+///
+/// # Panics
+/// Never: facts have a JSON text.
+pub fn section(seq: u64, at: UnixMs, facts: &Facts) -> Item {
+    let json = facts.to_json();
+    let digest = digest_of(json.as_bytes());
+    let facts_text = RawValue::from_string(json).expect("facts are JSON");
+    let item = SectionItem {
+        section: facts.section(),
+        digest,
+        facts: facts_text,
+    };
+    Item {
+        seq,
+        at,
+        body: ItemBody::Section(item),
+    }
+}
+
+/// A sign of life without a digest.
+pub fn check_in(seq: u64, at: UnixMs) -> Item {
+    let check_in = CheckIn {
+        digest: None,
+        version: "0.0.0".into(),
+        machine_uptime_s: None,
+        agent_uptime_s: 1,
+        spooled: 0,
+        dropped: 0,
+        rss_bytes: None,
+        cpu_ms: None,
+    };
+    Item {
+        seq,
+        at,
+        body: ItemBody::CheckIn(check_in),
+    }
+}
