@@ -210,3 +210,85 @@ event-line-found = line { $line } found
 event-line-down = line { $line } lost the Internet
 event-line-up = line { $line } is back
 event-token-made = token given out: { $purpose }
+
+## The command line: lists
+column-id = No.
+column-key = Key
+column-code = Code
+column-kind = Kind
+column-parent = Above
+column-time = Time
+column-probed = Probed
+column-machines = Machines
+column-first-byte = First byte
+column-loss = Loss
+column-figure = Figure
+column-field = Field
+column-value = Value
+column-verdict = Verdict
+word-known = known
+more-rows = { $shown } of { $total } machines printed; use --limit for more.
+
+## The command line: failures
+failure-failed = failed to { $operation }: { $detail }
+failure-usage = { $detail }
+failure-unreachable = the daemon cannot be reached ({ $operation }: { $detail })
+failure-denied = the daemon does not allow it ({ $operation }: { $detail })
+advice-usage = See: kiemke --help
+advice-unreachable = Check --server or KIEMKE_SERVER; a daemon on this machine is started with: kiemke up
+advice-denied = Give a token with --token-file or KIEMKE_TOKEN; a new one: kiemked token new
+usage-unknown-argument = there is no option { $argument }
+usage-unknown-command = there is no command { $argument }
+usage-invalid-value = the value "{ $value }" cannot be used for { $argument }
+usage-missing = { $argument } is missing
+usage-other = the command is not understood: { $argument }
+usage-valid-values = possible: { $hint }
+usage-meant = did you mean { $hint }?
+
+## The command line: help
+help-heading-usage = Usage:
+help-heading-commands = Commands
+help-heading-arguments = Arguments
+help-heading-options = Options
+help-heading-global = Global options
+help-heading-examples = Examples:
+help-command-word = COMMAND
+help-command-kiemke = Takes stock of school machines and lines: terminal and command line. Without a command it opens the terminal on the configured daemon.
+help-examples-kiemke =
+      kiemke --server http://127.0.0.1:7117
+      kiemke overview
+      kiemke machines --q "phong tin 2" --format csv
+      kiemke machine m12 --lang en
+help-command-overview = Print the overview of a unit: T2, T11, machines, lines.
+help-examples-overview =   kiemke overview --unit root --format json
+help-command-machines = List machines.
+help-examples-machines =
+      kiemke machines --q "may tinh ban"
+      kiemke machines --filter silent:yes --sort last_seen
+      kiemke machines --limit 20000 --format csv > machines.csv
+help-command-machine = Print one machine with hardware, network and warnings.
+help-examples-machine =
+      kiemke machine m12
+      kiemke machine m12 --format json
+help-command-lines = List lines.
+help-command-units = List units.
+help-command-events = Print the latest events, newest first.
+help-command-completions = Print completions for a shell.
+help-examples-completions =   kiemke completions bash > ~/.local/share/bash-completion/completions/kiemke
+help-command-man = Write the man pages into a folder.
+help-arg-server = The daemon: http://host:port or unix:/path (variable KIEMKE_SERVER)
+help-arg-token-file = File that holds the token (or the token in the variable KIEMKE_TOKEN)
+help-arg-ca-file = The daemon's certificate authority, where it uses TLS
+help-arg-lang = Language: vi or en (variable KIEMKE_LANG; vi if not said)
+help-arg-config = Settings file (usually ~/.config/kiemke/kiemke.toml)
+help-arg-help = Show this help
+help-arg-version = Show the version
+help-arg-unit = Code or key of the unit (the root if not said)
+help-arg-format = Form: table, json or csv (table if not said)
+help-arg-q = Only machines with these words, marks not needed
+help-arg-sort = Order: name, id, last_seen; with - in front reversed (name if not said)
+help-arg-filter = Only machines: freshness:fresh, freshness:ageing, freshness:expired, silent:yes or warnings:yes
+help-arg-limit = At most so many rows
+help-arg-id = Number of the machine, such as m12
+help-arg-shell = bash, elvish, fish, powershell or zsh
+help-arg-dir = Folder to write into

@@ -204,3 +204,85 @@ event-line-found = tìm thấy đường truyền { $line }
 event-line-down = đường truyền { $line } mất Internet
 event-line-up = đường truyền { $line } thông trở lại
 event-token-made = đã cấp thẻ: { $purpose }
+
+## The command line: lists
+column-id = Số
+column-key = Khóa
+column-code = Mã
+column-kind = Loại
+column-parent = Thuộc
+column-time = Lúc
+column-probed = Đo lúc
+column-machines = Số máy
+column-first-byte = Byte đầu
+column-loss = Mất gói
+column-figure = Số liệu
+column-field = Mục
+column-value = Giá trị
+column-verdict = Kết luận
+word-known = đã biết
+more-rows = Đã in { $shown } trong số { $total } máy; dùng --limit để in thêm.
+
+## The command line: failures
+failure-failed = không làm được: { $operation }: { $detail }
+failure-usage = { $detail }
+failure-unreachable = không liên lạc được với máy chủ ({ $operation }: { $detail })
+failure-denied = máy chủ không cho phép ({ $operation }: { $detail })
+advice-usage = Xem: kiemke --help
+advice-unreachable = Kiểm tra --server hoặc KIEMKE_SERVER; máy chủ trên máy này chạy bằng: kiemke up
+advice-denied = Đưa thẻ truy cập bằng --token-file hoặc KIEMKE_TOKEN; thẻ mới: kiemked token new
+usage-unknown-argument = không có tùy chọn { $argument }
+usage-unknown-command = không có lệnh { $argument }
+usage-invalid-value = giá trị "{ $value }" không dùng được cho { $argument }
+usage-missing = còn thiếu { $argument }
+usage-other = không hiểu lệnh: { $argument }
+usage-valid-values = có thể dùng: { $hint }
+usage-meant = có phải là { $hint }?
+
+## The command line: help
+help-heading-usage = Cách dùng:
+help-heading-commands = Lệnh
+help-heading-arguments = Đối số
+help-heading-options = Tùy chọn
+help-heading-global = Tùy chọn chung
+help-heading-examples = Ví dụ:
+help-command-word = LỆNH
+help-command-kiemke = Kiểm kê máy và mạng trường học: màn hình làm việc và dòng lệnh. Không kèm lệnh nào thì mở màn hình của máy chủ đã cấu hình.
+help-examples-kiemke =
+      kiemke --server http://127.0.0.1:7117
+      kiemke overview
+      kiemke machines --q "phong tin 2" --format csv
+      kiemke machine m12 --lang en
+help-command-overview = In tổng quan của một đơn vị: T2, T11, máy, đường truyền.
+help-examples-overview =   kiemke overview --unit root --format json
+help-command-machines = In danh sách máy.
+help-examples-machines =
+      kiemke machines --q "may tinh ban"
+      kiemke machines --filter silent:yes --sort last_seen
+      kiemke machines --limit 20000 --format csv > may.csv
+help-command-machine = In một máy với phần cứng, mạng và cảnh báo.
+help-examples-machine =
+      kiemke machine m12
+      kiemke machine m12 --format json
+help-command-lines = In danh sách đường truyền.
+help-command-units = In danh sách đơn vị.
+help-command-events = In các sự kiện mới nhất, mới trước.
+help-command-completions = In phần tự hoàn thành lệnh cho shell.
+help-examples-completions =   kiemke completions bash > ~/.local/share/bash-completion/completions/kiemke
+help-command-man = Ghi các trang man vào một thư mục.
+help-arg-server = Máy chủ: http://máy:cổng hoặc unix:/đường/dẫn (biến KIEMKE_SERVER)
+help-arg-token-file = Tệp chứa thẻ truy cập (hoặc thẻ trong biến KIEMKE_TOKEN)
+help-arg-ca-file = Chứng thư của máy chủ, khi máy chủ dùng TLS
+help-arg-lang = Ngôn ngữ: vi hoặc en (biến KIEMKE_LANG; bình thường là vi)
+help-arg-config = Tệp cấu hình (bình thường là ~/.config/kiemke/kiemke.toml)
+help-arg-help = In phần trợ giúp này
+help-arg-version = In phiên bản
+help-arg-unit = Mã hoặc khóa của đơn vị (bình thường là đơn vị gốc)
+help-arg-format = Dạng in: table, json hoặc csv (bình thường là table)
+help-arg-q = Chỉ những máy có các chữ này, không cần dấu
+help-arg-sort = Thứ tự: name, id, last_seen; thêm dấu - để đảo (bình thường là name)
+help-arg-filter = Chỉ những máy: freshness:fresh, freshness:ageing, freshness:expired, silent:yes hoặc warnings:yes
+help-arg-limit = Nhiều nhất bấy nhiêu dòng
+help-arg-id = Số của máy, như m12
+help-arg-shell = bash, elvish, fish, powershell hoặc zsh
+help-arg-dir = Thư mục để ghi vào

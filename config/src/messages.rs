@@ -7,5 +7,5 @@ mod catalogue;
 pub mod format;
 mod ids;
 
-pub use catalogue::{Catalogue, Lang, Value, catalogue};
+pub use catalogue::{Catalogue, Lang, UnknownLang, Value, catalogue};
 pub use ids::Msg;

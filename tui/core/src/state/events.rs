@@ -56,12 +56,12 @@ impl EventsState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kiemke_wire::ids::{Position, UnitKey};
+    use kiemke_wire::ids::{EventId, UnitKey};
     use kiemke_wire::time::UnixMs;
 
     fn event(id: u64) -> Event {
         Event {
-            id: Position(id),
+            id: EventId(id),
             at: UnixMs(0),
             unit: UnitKey::ROOT,
             machine: None,
