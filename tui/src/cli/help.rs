@@ -82,12 +82,14 @@ fn explained(command: Command, texts: &'static Catalogue, name: &str) -> Command
                 false => Msg::HelpHeadingOptions,
             };
             // The words that clap adds by itself are English; what matters of them stands in the texts.
-            argument
-                .help(explained)
-                .help_heading(heading(id))
-                .hide_default_value(true)
-                .hide_possible_values(true)
-                .hide_env(true)
+            let argument = argument.help(explained).help_heading(heading(id));
+            match argument.get_action().takes_values() {
+                true => argument
+                    .hide_default_value(true)
+                    .hide_possible_values(true)
+                    .hide_env(true),
+                false => argument,
+            }
         });
     if let Some(examples) = examples {
         let title = texts.text(Msg::HelpHeadingExamples);
