@@ -5,7 +5,7 @@ use crate::feed::Feed;
 use crate::folder::Folder;
 use crate::journal::{Journal, JournalOpened};
 use crate::owner::{Job, Owner, Rejected};
-use crate::start::StartError;
+use crate::start_error::StartError;
 use crate::store::{Store, open_or_set_aside};
 use crate::writer::Writer;
 use kiemke_config::daemon::DaemonSettings;

@@ -19,8 +19,10 @@ mod owner;
 mod random;
 mod serve;
 mod start;
+mod start_error;
 pub mod store;
 mod writer;
 
 pub use clock::{Clock, SystemClock};
-pub use start::{Daemon, StartError, StartOptions, start};
+pub use start::{Daemon, StartOptions, start};
+pub use start_error::StartError;

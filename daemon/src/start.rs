@@ -6,9 +6,8 @@ use crate::folder::{Folder, NotTaken, control_socket};
 use crate::http::{self, App};
 use crate::ledger::{Ledger, Threads};
 use crate::serve::{self, Listener};
-use crate::store::StoreError;
+use crate::start_error::StartError;
 use kiemke_config::daemon::DaemonSettings;
-use kiemke_framelog::LogError;
 use kiemke_http::Endpoint;
 use std::io;
 use std::net::SocketAddr;
@@ -27,52 +26,6 @@ pub struct StartOptions {
     pub listen: SocketAddr,
     /// Everything else.
     pub settings: DaemonSettings,
-}
-
-/// Why a daemon did not start. The text fits after "failed to".
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// Another daemon holds the folder; it can be reached over its control socket.
-    #[error("take the data folder: another daemon holds it (its control socket is {control})")]
-    Held {
-        /// The socket.
-        control: PathBuf,
-    },
-    /// The folder cannot be made or locked.
-    #[error("take the data folder {dir}")]
-    Folder {
-        /// The folder.
-        dir: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// Without TLS only this machine may reach the daemon.
-    #[error(
-        "listen on {0}: only loopback addresses are possible until this version can do TLS; use 127.0.0.1 or [::1]"
-    )]
-    NotLoopback(SocketAddr),
-    /// The address is taken or not ours.
-    #[error("listen on {address}")]
-    Listen {
-        /// The address.
-        address: String,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// The journal cannot be opened.
-    #[error("open the journal")]
-    Journal(#[source] LogError),
-    /// The store can neither be opened nor made anew.
-    #[error("open the store")]
-    Store(#[source] StoreError),
-    /// The first entry of the journal is missing.
-    #[error("recover the data: the journal's first entry is missing; restore a backup")]
-    NoRoot,
-    /// The system gives no threads.
-    #[error("start a thread")]
-    Thread(#[source] io::Error),
 }
 
 /// A running daemon.

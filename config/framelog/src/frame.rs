@@ -46,9 +46,9 @@ pub(crate) fn read_frame(bytes: &[u8]) -> Option<(u64, &[u8])> {
     (crc == u32_at(head, 16)).then(|| (u64_at(head, 8), payload))
 }
 
-/// Where the next sound frame begins, at or behind `from`.
-pub(crate) fn find_frame(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
+/// Where the next sound frame begins, at or behind `from` and before `to`.
+pub(crate) fn find_frame(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    let rest = bytes.get(from..to.min(bytes.len()))?;
     rest.windows(MARK.len())
         .enumerate()
         .filter(|(_, window)| *window == MARK)

@@ -50,6 +50,8 @@ pub(crate) fn scan(
         damage: Vec::new(),
         frames: 0,
     };
+    // Nothing begins in the zeros behind the last byte written, and they are most of a fresh segment.
+    let written = written(bytes);
     let mut at = SEGMENT_HEAD_BYTES;
     loop {
         if let Some((index, payload)) = bytes.get(at..).and_then(read_frame)
@@ -65,7 +67,7 @@ pub(crate) fn scan(
             scan.frames += 1;
             continue;
         }
-        let Some(found) = find_frame(bytes, at.saturating_add(1)) else {
+        let Some(found) = find_frame(bytes, at.saturating_add(1), written) else {
             break;
         };
         let (index, _) = read_frame(&bytes[found..]).expect("find_frame returns only sound frames");
@@ -79,13 +81,23 @@ pub(crate) fn scan(
             at += 1;
         }
     }
-    let end = usize::try_from(scan.end).unwrap_or(usize::MAX).min(bytes.len());
-    let torn = bytes[end..]
+    scan.torn_bytes = (written as u64).saturating_sub(scan.end);
+    scan
+}
+
+/// Where the zeros at the end begin.
+fn written(bytes: &[u8]) -> usize {
+    const BLOCK: usize = 4096;
+    const ZEROS: [u8; BLOCK] = [0; BLOCK];
+    let mut end = bytes.len();
+    // Whole blocks compare at the speed of memory.
+    while end >= BLOCK && bytes[end - BLOCK..end] == ZEROS {
+        end -= BLOCK;
+    }
+    bytes[..end]
         .iter()
         .rposition(|&byte| byte != 0)
-        .map_or(0, |last| last + 1);
-    scan.torn_bytes = torn as u64;
-    scan
+        .map_or(0, |last| last + 1)
 }
 
 fn hole(name: &str, from: usize, to: usize, missing_from: u64, missing_to: u64) -> Damage {

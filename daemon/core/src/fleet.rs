@@ -101,7 +101,10 @@ impl Fleet {
 
     /// The machines on a line.
     pub fn machines_on(&self, line: LineId) -> impl Iterator<Item = MachineId> + '_ {
-        self.machines.values().filter(move |machine| machine.line == Some(line)).map(|machine| machine.id)
+        self.machines
+            .values()
+            .filter(move |machine| machine.line == Some(line))
+            .map(|machine| machine.id)
     }
 
     /// All tokens.

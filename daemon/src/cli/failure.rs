@@ -1,5 +1,5 @@
 use crate::owner::Rejected;
-use crate::start::StartError;
+use crate::start_error::StartError;
 use crate::writer::chain;
 use kiemke_http::Error as HttpError;
 use std::process::ExitCode;

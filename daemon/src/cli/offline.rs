@@ -1,7 +1,8 @@
 //! Work on a data folder: over the control socket when a daemon holds it, else by a daemon of a moment.
 
 use crate::cli::failure::Failure;
-use crate::start::{Daemon, StartError, StartOptions, start};
+use crate::start::{Daemon, StartOptions, start};
+use crate::start_error::StartError;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_http::{Client, Endpoint};
 use std::path::PathBuf;

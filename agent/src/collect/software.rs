@@ -1,0 +1,86 @@
+//! Section `software`: dpkg's status file, read line by line in one pass, because it is megabytes long.
+
+use super::root::{CollectError, Root};
+use kiemke_wire::facts::{Package, SoftwareFacts};
+use std::io::{self, BufRead, BufReader};
+
+const STATUS: &str = "var/lib/dpkg/status";
+/// The most packages taken, so that a broken file cannot fill the memory: a full desktop has 3 000.
+const PACKAGES_MAX: usize = 50_000;
+
+pub(super) fn collect(root: &Root) -> Result<SoftwareFacts, CollectError> {
+    if !root.has(STATUS) {
+        return Ok(SoftwareFacts::default());
+    }
+    let file = BufReader::with_capacity(64 * 1024, root.open(STATUS)?);
+    let mut packages = installed(file).map_err(|source| CollectError::Read {
+        path: root.path(STATUS),
+        source,
+    })?;
+    packages.sort_unstable_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
+    Ok(SoftwareFacts {
+        source: Some("dpkg".into()),
+        packages,
+    })
+}
+
+/// The packages of which the third word of `Status` is `installed` (deb822(5), dpkg(1)).
+fn installed(mut file: impl BufRead) -> io::Result<Vec<Package>> {
+    let mut packages = Vec::new();
+    let mut package = Package::default();
+    let mut is_installed = false;
+    let mut line = Vec::with_capacity(512);
+    loop {
+        line.clear();
+        let ended = file.read_until(b'\n', &mut line)? == 0;
+        let text = line.trim_ascii_end();
+        if text.is_empty() {
+            let done = std::mem::take(&mut package);
+            if std::mem::take(&mut is_installed) && !done.name.is_empty() && packages.len() < PACKAGES_MAX {
+                packages.push(done);
+            }
+        } else if let Some(name) = text.strip_prefix(b"Package:") {
+            package.name = owned(name);
+        } else if let Some(version) = text.strip_prefix(b"Version:") {
+            package.version = owned(version);
+        } else if let Some(status) = text.strip_prefix(b"Status:") {
+            let third = status
+                .split(u8::is_ascii_whitespace)
+                .filter(|word| !word.is_empty())
+                .nth(2);
+            is_installed = third == Some(b"installed");
+        }
+        if ended {
+            return Ok(packages);
+        }
+    }
+}
+
+fn owned(value: &[u8]) -> String {
+    String::from_utf8_lossy(value.trim_ascii()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_installed_packages_are_taken_the_last_one_without_a_blank_line_too() {
+        let text = "Package: zlib1g\nStatus: install ok installed\nVersion: 1:1.2\nDescription: x\n Package: no\n\n\
+            Package: removed\nStatus: deinstall ok config-files\nVersion: 1\n\n\
+            Package: half\nStatus: install reinstreq half-installed\nVersion: 1\n\n\
+            Package: held\nStatus: hold ok installed\nVersion: 2";
+        let names: Vec<_> = installed(text.as_bytes())
+            .unwrap()
+            .into_iter()
+            .map(|package| (package.name, package.version))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("zlib1g".into(), "1:1.2".into()),
+                ("held".to_owned(), "2".to_owned())
+            ]
+        );
+    }
+}
