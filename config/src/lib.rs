@@ -7,3 +7,5 @@ pub mod agent;
 pub mod calendar;
 pub mod daemon;
 pub mod load;
+pub mod messages;
+pub mod terminal;

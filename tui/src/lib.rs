@@ -1,1 +1,17 @@
-//! To be written.
+//! The terminal, the command line, and everything on one machine.
+//!
+//! ```text
+//! cli ─▶ app: keys, replies, events ─▶ core: update ─▶ effects ─▶ client ──HTTP/SSE──▶ daemon
+//!  │                                        └─ view ─▶ the terminal, at most once a frame
+//!  └──▶ lists for scripts ─▶ client ─▶ print
+//! ```
+//! What is shown and what a key does is decided in `kiemke-tui-core`; here are the only loop and all IO.
+
+mod app;
+pub mod cli;
+mod client;
+mod clock;
+mod input;
+mod live;
+mod print;
+mod terminal;

@@ -1,1 +1,5 @@
-fn main() {}
+//! `kiemke`.
+
+fn main() -> std::process::ExitCode {
+    kiemke::cli::main()
+}

@@ -1,0 +1,294 @@
+## General
+app-name = Kiểm Kê
+yes = yes
+no = no
+not-known = not known
+loading = Loading…
+other-language = Tiếng Việt
+unit-root = (root unit, not named yet)
+duration-seconds = { $n } s
+duration-minutes = { $n } min
+duration-hours = { $n } h
+duration-days = { $n } d
+
+## The header
+header-demo = DEMO
+header-warnings = { $n ->
+    [one] 1 machine with warnings
+   *[other] { $n } machines with warnings
+}
+header-silent = { $n } silent
+link-connecting = connecting { $age }
+link-online = online { $age }
+link-lost = connection lost { $age }
+
+## Screens and keys
+tab-overview = Overview
+tab-machines = Machines
+tab-events = Events
+help-title = Keys of this screen
+palette-title = Commands
+palette-no-match = no command matches
+command-accept = done
+command-ascii = ASCII signs and letters on/off
+command-back = back
+command-cancel-search = drop search
+command-close = close
+command-down = one row down
+command-erase = delete a letter
+command-erase-all = delete all
+command-filter = filter
+command-first = to the first row
+command-go-events = go to Events
+command-go-machines = go to Machines
+command-go-overview = go to Overview
+command-help = keys
+command-language = change language
+command-last = to the last row
+command-next = next part
+command-open = open
+command-open-machine = open the machine
+command-page-down = one page down
+command-page-up = one page up
+command-palette = commands
+command-previous = previous part
+command-quit = quit
+command-redraw = redraw the screen
+command-refresh = refresh the data
+command-run = run
+command-search = find machines
+command-search-software = find software
+command-sort = sort
+command-suspend = suspend to the shell
+command-theme = change colours
+command-up = one row up
+
+## Why there is no answer
+refusal-unreachable = The daemon cannot be reached; trying again
+refusal-denied = The token does not allow this
+refusal-missing = The daemon does not have it any more
+refusal-failed = The daemon could not answer; trying again
+
+## Overview
+share-students = T2 Learners ready
+share-teachers = T2 Teachers ready
+share-items = T11 Items on digital record
+share-target = target { $target }
+verdict-met = MET
+verdict-missed = MISSED
+verdict-unproven = not proven: { $n } unknown
+verdict-not-applicable = not applicable: nothing to count yet
+machines-label = Machines
+lines-label = Lines
+count-known = { $n } known
+count-warnings = with warnings
+latest-events = Latest events
+
+## States
+state-fresh = fresh
+state-ageing = ageing
+state-expired = expired
+state-silent = silent
+line-up = up
+line-down = down
+line-unknown = not measured
+
+## Machines
+column-name = Name
+column-unit = Unit
+column-model = Model
+column-system = System
+column-memory = Memory
+column-seen = Seen
+column-state = State
+column-warnings = Warn
+search-hint = type to search, marks not needed
+list-count = { $count } / { $total }
+list-searching = { $count } / …
+list-sort = sort: { $sort }
+list-filter = filter: { $filter }
+sort-name = name
+sort-newest-seen = seen last
+sort-oldest-seen = seen longest ago
+sort-id = number
+filter-all = all
+filter-warnings = with warnings
+machines-no-match = No machine matches. Esc drops the search and the filter.
+machines-empty = No machines yet. A machine appears here when its agent enrols.
+
+## One machine
+machine-tab-hardware = Hardware
+machine-tab-software = Software
+machine-tab-network = Network
+machine-tab-readings = Readings
+machine-tab-warnings = Warnings
+section-system = System
+section-identity = Identity
+section-cpu = Processor
+section-memory = Memory
+section-storage = Storage
+section-network = Network
+section-software = Software
+sections-missing = Not received yet: { $sections }
+sections-unreadable = Not readable by this version: { $sections }
+cores-and-threads = { $cores } cores, { $threads } threads
+volume-free = { $size } free
+volume-encrypted = encrypted
+field-host-name = Host name
+field-system = Operating system
+field-build = Build
+field-kernel = Kernel
+field-chassis = Chassis
+field-virtualization = Physical or virtual
+field-time-zone = Time zone
+field-model = Model
+field-cores = Cores
+field-speed = Highest clock
+field-total = Total
+field-slots = Slots
+field-system-serial = System serial
+field-system-uuid = System UUID
+field-board = Baseboard
+field-board-serial = Board serial
+field-chassis-serial = Chassis serial
+field-firmware = Firmware
+field-secure-boot = Secure boot
+field-tpm = TPM
+heading-agent = Agent
+field-agent-version = Version
+field-enrolled = Enrolled
+field-last-seen = Last seen
+field-machine-uptime = Machine up for
+field-spooled = Items waiting
+field-dropped = Items dropped
+field-agent-memory = Agent memory
+heading-way-out = Way out
+field-gateway = Gateway
+field-interface = Interface
+field-subnet = Subnet
+field-dns-servers = Name servers
+field-proxy = Proxy
+heading-interfaces = Interfaces
+interface-connected = connected
+interface-unplugged = not connected
+attachment-built-in = built in
+attachment-usb = USB
+attachment-virtual = virtual
+heading-newest = Newest readings
+heading-last-day = Last 24 hours
+readings-none = no readings yet
+readings-count = { $n } readings
+reading-gateway = gateway: { $received }/{ $sent } answered
+reading-first-byte = first byte { $time }
+reading-round-trip = round trip { $time }
+reading-jitter = jitter { $time }
+reading-loss = loss { $share }
+field-memory-free = Memory available
+probe-failed-dns = the name did not resolve
+probe-failed-tcp = no connection
+probe-failed-tls = no TLS session
+probe-failed-http = no HTTP answer
+warnings-none = no warnings
+software-empty = No software list yet.
+software-no-match = No software matches.
+
+## Events
+events-empty = No events yet.
+event-seen = reported
+event-enrolled = machine enrolled
+event-agent-started = agent started, version { $version }
+event-section-changed = { $section }: changed
+event-set-aside = set aside { $place }: { $reason }
+event-collector-failed = could not read { $section }: { $reason }
+event-dropped = { $n ->
+    [one] the agent gave up 1 item unsent
+   *[other] the agent gave up { $n } items unsent
+}
+event-clock-ahead = the machine's clock is { $by } fast
+event-clock-behind = the machine's clock is { $by } slow
+event-line-found = line { $line } found
+event-line-down = line { $line } lost the Internet
+event-line-up = line { $line } is back
+event-token-made = token given out: { $purpose }
+
+## The command line: lists
+column-id = No.
+column-key = Key
+column-code = Code
+column-kind = Kind
+column-parent = Above
+column-time = Time
+column-probed = Probed
+column-machines = Machines
+column-first-byte = First byte
+column-loss = Loss
+column-figure = Figure
+column-field = Field
+column-value = Value
+column-verdict = Verdict
+word-known = known
+more-rows = { $shown } of { $total } machines printed; use --limit for more.
+
+## The command line: failures
+failure-failed = failed to { $operation }: { $detail }
+failure-usage = { $detail }
+failure-unreachable = the daemon cannot be reached ({ $operation }: { $detail })
+failure-denied = the daemon does not allow it ({ $operation }: { $detail })
+advice-usage = See: kiemke --help
+advice-unreachable = Check --server or KIEMKE_SERVER; a daemon on this machine is started with: kiemke up
+advice-denied = Give a token with --token-file or KIEMKE_TOKEN; a new one: kiemked token new
+usage-unknown-argument = there is no option { $argument }
+usage-unknown-command = there is no command { $argument }
+usage-invalid-value = the value "{ $value }" cannot be used for { $argument }
+usage-missing = { $argument } is missing
+usage-other = the command is not understood: { $argument }
+usage-valid-values = possible: { $hint }
+usage-meant = did you mean { $hint }?
+
+## The command line: help
+help-heading-usage = Usage:
+help-heading-commands = Commands
+help-heading-arguments = Arguments
+help-heading-options = Options
+help-heading-global = Global options
+help-heading-examples = Examples:
+help-command-word = COMMAND
+help-command-kiemke = Takes stock of school machines and lines: terminal and command line. Without a command it opens the terminal on the configured daemon.
+help-examples-kiemke =
+      kiemke --server http://127.0.0.1:7117
+      kiemke overview
+      kiemke machines --q "phong tin 2" --format csv
+      kiemke machine m12 --lang en
+help-command-overview = Print the overview of a unit: T2, T11, machines, lines.
+help-examples-overview =   kiemke overview --unit root --format json
+help-command-machines = List machines.
+help-examples-machines =
+      kiemke machines --q "may tinh ban"
+      kiemke machines --filter silent:yes --sort last_seen
+      kiemke machines --limit 20000 --format csv > machines.csv
+help-command-machine = Print one machine with hardware, network and warnings.
+help-examples-machine =
+      kiemke machine m12
+      kiemke machine m12 --format json
+help-command-lines = List lines.
+help-command-units = List units.
+help-command-events = Print the latest events, newest first.
+help-command-completions = Print completions for a shell.
+help-examples-completions =   kiemke completions bash > ~/.local/share/bash-completion/completions/kiemke
+help-command-man = Write the man pages into a folder.
+help-arg-server = The daemon: http://host:port or unix:/path (variable KIEMKE_SERVER)
+help-arg-token-file = File that holds the token (or the token in the variable KIEMKE_TOKEN)
+help-arg-ca-file = The daemon's certificate authority, where it uses TLS
+help-arg-lang = Language: vi or en (variable KIEMKE_LANG; vi if not said)
+help-arg-config = Settings file (usually ~/.config/kiemke/kiemke.toml)
+help-arg-help = Show this help
+help-arg-version = Show the version
+help-arg-unit = Code or key of the unit (the root if not said)
+help-arg-format = Form: table, json or csv (table if not said)
+help-arg-q = Only machines with these words, marks not needed
+help-arg-sort = Order: name, id, last_seen; with - in front reversed (name if not said)
+help-arg-filter = Only machines: freshness:fresh, freshness:ageing, freshness:expired, silent:yes or warnings:yes
+help-arg-limit = At most so many rows
+help-arg-id = Number of the machine, such as m12
+help-arg-shell = bash, elvish, fish, powershell or zsh
+help-arg-dir = Folder to write into

@@ -1,0 +1,288 @@
+## General
+app-name = Kiểm Kê
+yes = có
+no = không
+not-known = chưa biết
+loading = Đang tải…
+other-language = English
+unit-root = (đơn vị gốc, chưa đặt tên)
+duration-seconds = { $n } giây
+duration-minutes = { $n } phút
+duration-hours = { $n } giờ
+duration-days = { $n } ngày
+
+## The header
+header-demo = DEMO
+header-warnings = { $n } máy có cảnh báo
+header-silent = { $n } im lặng
+link-connecting = đang nối { $age }
+link-online = trực tuyến { $age }
+link-lost = mất kết nối { $age }
+
+## Screens and keys
+tab-overview = Tổng quan
+tab-machines = Máy
+tab-events = Sự kiện
+help-title = Phím của màn hình này
+palette-title = Lệnh
+palette-no-match = không có lệnh nào khớp
+command-accept = xong
+command-ascii = bật/tắt chữ và dấu ASCII
+command-back = quay lại
+command-cancel-search = bỏ tìm
+command-close = đóng
+command-down = xuống một dòng
+command-erase = xóa một chữ
+command-erase-all = xóa hết
+command-filter = lọc
+command-first = về dòng đầu
+command-go-events = đến Sự kiện
+command-go-machines = đến Máy
+command-go-overview = đến Tổng quan
+command-help = phím
+command-language = đổi ngôn ngữ
+command-last = về dòng cuối
+command-next = phần kế tiếp
+command-open = mở
+command-open-machine = mở máy
+command-page-down = xuống một trang
+command-page-up = lên một trang
+command-palette = lệnh
+command-previous = phần trước
+command-quit = thoát
+command-redraw = vẽ lại màn hình
+command-refresh = làm mới số liệu
+command-run = chạy
+command-search = tìm máy
+command-search-software = tìm phần mềm
+command-sort = sắp xếp
+command-suspend = tạm ra ngoài dòng lệnh
+command-theme = đổi bộ màu
+command-up = lên một dòng
+
+## Why there is no answer
+refusal-unreachable = Không liên lạc được với máy chủ; đang tự thử lại
+refusal-denied = Thẻ truy cập không cho phép xem phần này
+refusal-missing = Không còn trên máy chủ
+refusal-failed = Máy chủ không trả lời được; đang tự thử lại
+
+## Overview
+share-students = T2 Học sinh đủ điều kiện
+share-teachers = T2 Nhà giáo đủ điều kiện
+share-items = T11 Thiết bị có hồ sơ số
+share-target = mục tiêu { $target }
+verdict-met = ĐẠT
+verdict-missed = CHƯA ĐẠT
+verdict-unproven = chưa đủ căn cứ: { $n } chưa biết
+verdict-not-applicable = không tính: chưa có gì để đếm
+machines-label = Máy
+lines-label = Đường truyền
+count-known = { $n } đã biết
+count-warnings = có cảnh báo
+latest-events = Sự kiện mới nhất
+
+## States
+state-fresh = mới thấy
+state-ageing = sắp cũ
+state-expired = quá hạn
+state-silent = im lặng
+line-up = thông
+line-down = mất
+line-unknown = chưa đo
+
+## Machines
+column-name = Tên
+column-unit = Đơn vị
+column-model = Kiểu máy
+column-system = Hệ điều hành
+column-memory = Bộ nhớ
+column-seen = Thấy
+column-state = Tình trạng
+column-warnings = C.báo
+search-hint = gõ để tìm, không cần dấu
+list-count = { $count } / { $total }
+list-searching = { $count } / …
+list-sort = xếp: { $sort }
+list-filter = lọc: { $filter }
+sort-name = tên
+sort-newest-seen = mới thấy nhất
+sort-oldest-seen = lâu chưa thấy nhất
+sort-id = số máy
+filter-all = tất cả
+filter-warnings = có cảnh báo
+machines-no-match = Không có máy nào khớp. Esc bỏ tìm và bỏ lọc.
+machines-empty = Chưa có máy nào. Máy hiện ra ở đây khi agent của nó đăng ký.
+
+## One machine
+machine-tab-hardware = Phần cứng
+machine-tab-software = Phần mềm
+machine-tab-network = Mạng
+machine-tab-readings = Số đo
+machine-tab-warnings = Cảnh báo
+section-system = Hệ thống
+section-identity = Nhận dạng
+section-cpu = Bộ xử lý
+section-memory = Bộ nhớ
+section-storage = Ổ đĩa
+section-network = Mạng
+section-software = Phần mềm
+sections-missing = Chưa nhận được: { $sections }
+sections-unreadable = Phiên bản này không đọc được: { $sections }
+cores-and-threads = { $cores } nhân, { $threads } luồng
+volume-free = trống { $size }
+volume-encrypted = có mã hóa
+field-host-name = Tên máy
+field-system = Hệ điều hành
+field-build = Bản dựng
+field-kernel = Nhân hệ điều hành
+field-chassis = Kiểu thân máy
+field-virtualization = Máy thật hay ảo
+field-time-zone = Múi giờ
+field-model = Kiểu
+field-cores = Số nhân
+field-speed = Xung tối đa
+field-total = Tổng
+field-slots = Khe cắm
+field-system-serial = Số sê-ri máy
+field-system-uuid = UUID hệ thống
+field-board = Bo mạch
+field-board-serial = Số sê-ri bo mạch
+field-chassis-serial = Số sê-ri thân máy
+field-firmware = Phần sụn
+field-secure-boot = Khởi động an toàn
+field-tpm = TPM
+heading-agent = Agent
+field-agent-version = Phiên bản
+field-enrolled = Đăng ký lúc
+field-last-seen = Thấy lần cuối
+field-machine-uptime = Máy đã chạy
+field-spooled = Mục chờ gửi
+field-dropped = Mục đã bỏ
+field-agent-memory = Bộ nhớ agent dùng
+heading-way-out = Đường ra
+field-gateway = Cổng ra
+field-interface = Giao tiếp
+field-subnet = Mạng con
+field-dns-servers = Máy chủ tên miền
+field-proxy = Proxy
+heading-interfaces = Giao tiếp mạng
+interface-connected = đã nối
+interface-unplugged = chưa nối
+attachment-built-in = gắn trong
+attachment-usb = USB
+attachment-virtual = ảo
+heading-newest = Số đo mới nhất
+heading-last-day = 24 giờ qua
+readings-none = chưa có số đo nào
+readings-count = { $n } số đo
+reading-gateway = cổng ra: { $received }/{ $sent } trả lời
+reading-first-byte = byte đầu { $time }
+reading-round-trip = trễ { $time }
+reading-jitter = rung { $time }
+reading-loss = mất gói { $share }
+field-memory-free = Bộ nhớ còn trống
+probe-failed-dns = không phân giải được tên
+probe-failed-tcp = không kết nối được
+probe-failed-tls = không lập được phiên TLS
+probe-failed-http = không có trả lời HTTP
+warnings-none = không có cảnh báo
+software-empty = Chưa có danh sách phần mềm.
+software-no-match = Không có phần mềm nào khớp.
+
+## Events
+events-empty = Chưa có sự kiện nào.
+event-seen = có báo cáo
+event-enrolled = máy mới đăng ký
+event-agent-started = agent khởi động, phiên bản { $version }
+event-section-changed = { $section }: có thay đổi
+event-set-aside = để riêng { $place }: { $reason }
+event-collector-failed = không đọc được phần { $section }: { $reason }
+event-dropped = agent đã bỏ { $n } mục chưa gửi
+event-clock-ahead = đồng hồ máy nhanh { $by }
+event-clock-behind = đồng hồ máy chậm { $by }
+event-line-found = tìm thấy đường truyền { $line }
+event-line-down = đường truyền { $line } mất Internet
+event-line-up = đường truyền { $line } thông trở lại
+event-token-made = đã cấp thẻ: { $purpose }
+
+## The command line: lists
+column-id = Số
+column-key = Khóa
+column-code = Mã
+column-kind = Loại
+column-parent = Thuộc
+column-time = Lúc
+column-probed = Đo lúc
+column-machines = Số máy
+column-first-byte = Byte đầu
+column-loss = Mất gói
+column-figure = Số liệu
+column-field = Mục
+column-value = Giá trị
+column-verdict = Kết luận
+word-known = đã biết
+more-rows = Đã in { $shown } trong số { $total } máy; dùng --limit để in thêm.
+
+## The command line: failures
+failure-failed = không làm được: { $operation }: { $detail }
+failure-usage = { $detail }
+failure-unreachable = không liên lạc được với máy chủ ({ $operation }: { $detail })
+failure-denied = máy chủ không cho phép ({ $operation }: { $detail })
+advice-usage = Xem: kiemke --help
+advice-unreachable = Kiểm tra --server hoặc KIEMKE_SERVER; máy chủ trên máy này chạy bằng: kiemke up
+advice-denied = Đưa thẻ truy cập bằng --token-file hoặc KIEMKE_TOKEN; thẻ mới: kiemked token new
+usage-unknown-argument = không có tùy chọn { $argument }
+usage-unknown-command = không có lệnh { $argument }
+usage-invalid-value = giá trị "{ $value }" không dùng được cho { $argument }
+usage-missing = còn thiếu { $argument }
+usage-other = không hiểu lệnh: { $argument }
+usage-valid-values = có thể dùng: { $hint }
+usage-meant = có phải là { $hint }?
+
+## The command line: help
+help-heading-usage = Cách dùng:
+help-heading-commands = Lệnh
+help-heading-arguments = Đối số
+help-heading-options = Tùy chọn
+help-heading-global = Tùy chọn chung
+help-heading-examples = Ví dụ:
+help-command-word = LỆNH
+help-command-kiemke = Kiểm kê máy và mạng trường học: màn hình làm việc và dòng lệnh. Không kèm lệnh nào thì mở màn hình của máy chủ đã cấu hình.
+help-examples-kiemke =
+      kiemke --server http://127.0.0.1:7117
+      kiemke overview
+      kiemke machines --q "phong tin 2" --format csv
+      kiemke machine m12 --lang en
+help-command-overview = In tổng quan của một đơn vị: T2, T11, máy, đường truyền.
+help-examples-overview =   kiemke overview --unit root --format json
+help-command-machines = In danh sách máy.
+help-examples-machines =
+      kiemke machines --q "may tinh ban"
+      kiemke machines --filter silent:yes --sort last_seen
+      kiemke machines --limit 20000 --format csv > may.csv
+help-command-machine = In một máy với phần cứng, mạng và cảnh báo.
+help-examples-machine =
+      kiemke machine m12
+      kiemke machine m12 --format json
+help-command-lines = In danh sách đường truyền.
+help-command-units = In danh sách đơn vị.
+help-command-events = In các sự kiện mới nhất, mới trước.
+help-command-completions = In phần tự hoàn thành lệnh cho shell.
+help-examples-completions =   kiemke completions bash > ~/.local/share/bash-completion/completions/kiemke
+help-command-man = Ghi các trang man vào một thư mục.
+help-arg-server = Máy chủ: http://máy:cổng hoặc unix:/đường/dẫn (biến KIEMKE_SERVER)
+help-arg-token-file = Tệp chứa thẻ truy cập (hoặc thẻ trong biến KIEMKE_TOKEN)
+help-arg-ca-file = Chứng thư của máy chủ, khi máy chủ dùng TLS
+help-arg-lang = Ngôn ngữ: vi hoặc en (biến KIEMKE_LANG; bình thường là vi)
+help-arg-config = Tệp cấu hình (bình thường là ~/.config/kiemke/kiemke.toml)
+help-arg-help = In phần trợ giúp này
+help-arg-version = In phiên bản
+help-arg-unit = Mã hoặc khóa của đơn vị (bình thường là đơn vị gốc)
+help-arg-format = Dạng in: table, json hoặc csv (bình thường là table)
+help-arg-q = Chỉ những máy có các chữ này, không cần dấu
+help-arg-sort = Thứ tự: name, id, last_seen; thêm dấu - để đảo (bình thường là name)
+help-arg-filter = Chỉ những máy: freshness:fresh, freshness:ageing, freshness:expired, silent:yes hoặc warnings:yes
+help-arg-limit = Nhiều nhất bấy nhiêu dòng
+help-arg-id = Số của máy, như m12
+help-arg-shell = bash, elvish, fish, powershell hoặc zsh
+help-arg-dir = Thư mục để ghi vào

@@ -1,0 +1,35 @@
+//! Finding a command by a few of its letters: "tnv" finds "tìm nhà vệ sinh".
+
+use kiemke_wire::fold::search_key;
+
+/// How well the typed letters fit, lower is better; `None` when they do not stand in the text in their order.
+pub fn score(typed: &str, text: &str) -> Option<usize> {
+    let text = search_key(text);
+    let letters: Vec<char> = text.chars().collect();
+    let typed = search_key(typed);
+    let mut at = 0;
+    let mut score = 0;
+    for wanted in typed.chars().filter(|character| *character != ' ') {
+        let skipped = letters.get(at..)?.iter().position(|letter| *letter == wanted)?;
+        let found = at + skipped;
+        // A letter that begins a word is what people type for a word.
+        let begins_word = found == 0 || letters[found - 1] == ' ';
+        score += if begins_word { skipped.min(1) } else { skipped * 2 };
+        at = found + 1;
+    }
+    Some(score)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::score;
+
+    #[test]
+    fn letters_in_order_without_marks() {
+        assert_eq!(score("", "Sắp xếp"), Some(0));
+        assert!(score("sapxep", "Sắp xếp").is_some());
+        assert!(score("sx", "Sắp xếp").is_some());
+        assert_eq!(score("xs", "Sắp xếp"), None);
+        assert!(score("dm", "Đổi màu") < score("dm", "Dòng cuối màn"));
+    }
+}

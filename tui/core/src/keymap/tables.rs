@@ -1,0 +1,128 @@
+//! The tables themselves. Arrow keys first, their vi twins behind.
+
+use super::Command::*;
+use super::{Binding, Command};
+use crate::key::Key;
+use crate::key::Key::*;
+use crate::state::Screen;
+use kiemke_config::messages::Msg;
+
+const fn bind(key: Key, command: Command, label: Msg) -> Binding {
+    Binding {
+        key,
+        command,
+        label,
+        hint: false,
+    }
+}
+
+const fn hint(key: Key, command: Command, label: Msg) -> Binding {
+    Binding {
+        key,
+        command,
+        label,
+        hint: true,
+    }
+}
+
+/// In every mode, also where text is typed.
+pub(super) const ALWAYS: &[Binding] = &[
+    bind(Ctrl('c'), Quit, Msg::CommandQuit),
+    bind(Ctrl('z'), Suspend, Msg::CommandSuspend),
+    bind(Ctrl('l'), Redraw, Msg::CommandRedraw),
+];
+
+/// On every screen.
+pub(super) const EVERYWHERE: &[Binding] = &[
+    hint(Key::Char(':'), Palette, Msg::CommandPalette),
+    hint(Key::Char('L'), Language, Msg::CommandLanguage),
+    hint(Key::Char('?'), Help, Msg::CommandHelp),
+    hint(Key::Char('q'), Quit, Msg::CommandQuit),
+    bind(Ctrl('c'), Quit, Msg::CommandQuit),
+    bind(Key::Char('1'), Go(Screen::Overview), Msg::CommandGoOverview),
+    bind(Key::Char('3'), Go(Screen::Machines), Msg::CommandGoMachines),
+    bind(Key::Char('8'), Go(Screen::Events), Msg::CommandGoEvents),
+    bind(Key::Up, Command::Up, Msg::CommandUp),
+    bind(Key::Char('k'), Command::Up, Msg::CommandUp),
+    bind(Key::Down, Command::Down, Msg::CommandDown),
+    bind(Key::Char('j'), Command::Down, Msg::CommandDown),
+    bind(Key::PageUp, Command::PageUp, Msg::CommandPageUp),
+    bind(Ctrl('b'), Command::PageUp, Msg::CommandPageUp),
+    bind(Key::PageDown, Command::PageDown, Msg::CommandPageDown),
+    bind(Ctrl('f'), Command::PageDown, Msg::CommandPageDown),
+    bind(Home, First, Msg::CommandFirst),
+    bind(Key::Char('g'), First, Msg::CommandFirst),
+    bind(End, Last, Msg::CommandLast),
+    bind(Key::Char('G'), Last, Msg::CommandLast),
+    bind(Tab, Next, Msg::CommandNext),
+    bind(Key::Right, Next, Msg::CommandNext),
+    bind(Key::Char('l'), Next, Msg::CommandNext),
+    bind(BackTab, Previous, Msg::CommandPrevious),
+    bind(Key::Left, Previous, Msg::CommandPrevious),
+    bind(Key::Char('h'), Previous, Msg::CommandPrevious),
+    bind(Key::Char('r'), Refresh, Msg::CommandRefresh),
+    bind(Key::Char('T'), Theme, Msg::CommandTheme),
+    bind(Key::Char('A'), Ascii, Msg::CommandAscii),
+    bind(Ctrl('z'), Suspend, Msg::CommandSuspend),
+    bind(Ctrl('l'), Redraw, Msg::CommandRedraw),
+];
+
+pub(super) const OVERVIEW: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpen),
+    bind(Esc, Back, Msg::CommandBack),
+    hint(Key::Char('/'), Search, Msg::CommandSearch),
+];
+
+pub(super) const MACHINES: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpen),
+    bind(Esc, Back, Msg::CommandBack),
+    hint(Key::Char('/'), Search, Msg::CommandSearch),
+    hint(Key::Char('s'), Sort, Msg::CommandSort),
+    hint(Key::Char('f'), Filter, Msg::CommandFilter),
+];
+
+pub(super) const MACHINE: &[Binding] = &[
+    hint(Esc, Back, Msg::CommandBack),
+    bind(Backspace, Back, Msg::CommandBack),
+    hint(Key::Char('/'), Search, Msg::CommandSearchSoftware),
+];
+
+pub(super) const EVENTS: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpenMachine),
+    bind(Esc, Back, Msg::CommandBack),
+];
+
+pub(super) const SEARCH: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandAccept),
+    hint(Esc, Back, Msg::CommandCancelSearch),
+    bind(Backspace, Erase, Msg::CommandErase),
+    hint(Ctrl('u'), EraseAll, Msg::CommandEraseAll),
+    bind(Key::Up, Command::Up, Msg::CommandUp),
+    bind(Key::Down, Command::Down, Msg::CommandDown),
+    bind(Key::PageUp, Command::PageUp, Msg::CommandPageUp),
+    bind(Key::PageDown, Command::PageDown, Msg::CommandPageDown),
+];
+
+pub(super) const HELP: &[Binding] = &[
+    hint(Esc, Back, Msg::CommandClose),
+    bind(Key::Char('?'), Back, Msg::CommandClose),
+    bind(Key::Char('q'), Back, Msg::CommandClose),
+    bind(Enter, Back, Msg::CommandClose),
+    bind(Key::Up, Command::Up, Msg::CommandUp),
+    bind(Key::Char('k'), Command::Up, Msg::CommandUp),
+    bind(Key::Down, Command::Down, Msg::CommandDown),
+    bind(Key::Char('j'), Command::Down, Msg::CommandDown),
+    bind(Key::PageUp, Command::PageUp, Msg::CommandPageUp),
+    bind(Key::PageDown, Command::PageDown, Msg::CommandPageDown),
+];
+
+pub(super) const PALETTE: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandRun),
+    hint(Esc, Back, Msg::CommandClose),
+    bind(Backspace, Erase, Msg::CommandErase),
+    bind(Ctrl('u'), EraseAll, Msg::CommandEraseAll),
+    bind(Key::Up, Command::Up, Msg::CommandUp),
+    bind(Key::Down, Command::Down, Msg::CommandDown),
+    bind(Tab, Command::Down, Msg::CommandDown),
+    bind(BackTab, Command::Up, Msg::CommandUp),
+];

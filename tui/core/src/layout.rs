@@ -1,0 +1,129 @@
+//! Where things stand. Drawing and the mouse use the same arithmetic, so a click meets what is seen.
+
+use crate::state::{Screen, State};
+use ratatui::layout::Rect;
+
+/// The bands of the terminal, top to bottom. A band that does not fit has no rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Areas {
+    /// Where one is, how the connection is, how old the data are.
+    pub header: Rect,
+    /// The screens.
+    pub tabs: Rect,
+    /// A rule.
+    pub rule: Rect,
+    /// The screen.
+    pub body: Rect,
+    /// A rule.
+    pub rule_below: Rect,
+    /// One line of keys.
+    pub footer: Rect,
+}
+
+/// Rows from which the parts that can be missed are shown.
+const HEADER_ROWS_MIN: u16 = 2;
+const FOOTER_ROWS_MIN: u16 = 4;
+const TABS_ROWS_MIN: u16 = 5;
+const RULES_ROWS_MIN: u16 = 20;
+
+/// Lines above the rows of the list of machines: the search line and the column titles.
+const MACHINES_HEAD_ROWS: u16 = 2;
+/// Lines above the content of a machine: its name and its parts.
+pub(crate) const MACHINE_HEAD_ROWS: u16 = 2;
+
+pub(crate) fn areas((columns, rows): (u16, u16)) -> Areas {
+    let shown = |minimum: u16| u16::from(rows >= minimum);
+    let mut top = 0;
+    let mut band = |height: u16| {
+        let area = Rect::new(0, top, columns, height);
+        top += height;
+        area
+    };
+    let rule_height = shown(RULES_ROWS_MIN);
+    let header = band(shown(HEADER_ROWS_MIN));
+    let tabs = band(shown(TABS_ROWS_MIN));
+    let rule = band(rule_height);
+    let below = rule_height + shown(FOOTER_ROWS_MIN);
+    let above = header.height + tabs.height + rule.height;
+    let body = band(rows.saturating_sub(above + below));
+    let rule_below = band(rule_height);
+    let footer = band(shown(FOOTER_ROWS_MIN));
+    Areas {
+        header,
+        tabs,
+        rule,
+        body,
+        rule_below,
+        footer,
+    }
+}
+
+/// Cuts so many lines off the top.
+pub(crate) fn below(area: Rect, lines: u16) -> Rect {
+    let lines = lines.min(area.height);
+    Rect::new(area.x, area.y + lines, area.width, area.height - lines)
+}
+
+/// The one line of an area, counted from its top; without rows when it is outside.
+pub(crate) fn line(area: Rect, index: u16) -> Rect {
+    let mut line = below(area, index);
+    line.height = line.height.min(1);
+    line
+}
+
+/// The rows of the list or content that takes the keys.
+pub(crate) fn list_area(state: &State) -> Rect {
+    let body = areas(state.size).body;
+    match (&state.machine, state.screen) {
+        (Some(machine), _) => {
+            let search = u16::from(machine.tab == crate::state::MachineTab::Software);
+            below(body, MACHINE_HEAD_ROWS + search)
+        }
+        (None, Screen::Machines) => below(body, MACHINES_HEAD_ROWS),
+        (None, Screen::Overview | Screen::Events) => body,
+    }
+}
+
+pub(crate) fn list_height(state: &State) -> usize {
+    usize::from(list_area(state).height)
+}
+
+/// The frame of help and palette, in the middle.
+pub(crate) fn overlay_area(size: (u16, u16)) -> Rect {
+    const COLUMNS_MAX: u16 = 64;
+    const ROWS_MAX: u16 = 28;
+    let width = size.0.min(COLUMNS_MAX);
+    let height = size.1.saturating_sub(2).clamp(size.1.min(1), ROWS_MAX);
+    Rect::new((size.0 - width) / 2, (size.1 - height) / 2, width, height)
+}
+
+/// Lines inside that frame.
+pub(crate) fn overlay_height(state: &State) -> usize {
+    usize::from(overlay_area(state.size).height.saturating_sub(2)).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bands_fill_every_size_exactly() {
+        for rows in 0..70 {
+            let areas = areas((80, rows));
+            let heights = [
+                areas.header,
+                areas.tabs,
+                areas.rule,
+                areas.body,
+                areas.rule_below,
+                areas.footer,
+            ]
+            .iter()
+            .map(|area| area.height)
+            .sum::<u16>();
+            assert_eq!(heights, rows);
+            assert!(rows == 0 || areas.body.height > 0, "{rows}");
+            assert_eq!(areas.footer.y + areas.footer.height, rows);
+        }
+    }
+}

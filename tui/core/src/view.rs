@@ -1,0 +1,87 @@
+//! Drawing. Every function reads the state and writes cells; nothing here decides anything.
+//!
+//! ```text
+//!  Lâm Đồng ▸ xã Nam Đà                 ▲ 3 cảnh báo  ○ 12 im lặng  ● trực tuyến 2 giây    header
+//!  [1 Tổng quan] 3 Máy & thiết bị  8 Sự kiện                                               tabs
+//! ────────────────────────────────────────────────────────────────────────────────────
+//!  (one screen)                                                                            body
+//! ────────────────────────────────────────────────────────────────────────────────────
+//!  ⏎ mở  / tìm  : lệnh  L English  ? phím  q thoát                                         footer
+//! ```
+
+mod ascii;
+mod cells;
+mod columns;
+mod counts;
+mod events;
+mod footer;
+mod header;
+mod help;
+mod machine;
+mod machines;
+mod notice;
+mod overview;
+mod palette;
+mod share;
+mod tabs;
+pub(crate) mod theme;
+
+pub(crate) use help::row_count as help_row_count;
+pub(crate) use machine::{row_count as machine_row_count, tab_at as machine_tab_at};
+pub(crate) use overview::link_at as overview_link_at;
+pub(crate) use tabs::tab_at;
+
+use crate::layout;
+use crate::state::{Overlay, Screen, State};
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Draws the whole state.
+pub fn view(state: &State, frame: &mut Frame<'_>) {
+    let buffer = frame.buffer_mut();
+    let areas = layout::areas(state.size);
+    buffer.set_style(
+        on_screen(buffer, Rect::new(0, 0, state.size.0, state.size.1)),
+        theme::style(state, theme::Role::Plain),
+    );
+    header::draw(state, areas.header, buffer);
+    tabs::draw(state, areas.tabs, buffer);
+    rule(state, areas.rule, buffer);
+    body(state, areas.body, buffer);
+    rule(state, areas.rule_below, buffer);
+    if state.link.is_stale() {
+        let stale = on_screen(buffer, areas.body);
+        buffer.set_style(stale, theme::style(state, theme::Role::Stale));
+    }
+    match &state.overlay {
+        Some(Overlay::Help { offset }) => help::draw(state, *offset, buffer),
+        Some(Overlay::Palette { input, list }) => palette::draw(state, input, *list, buffer),
+        None => {}
+    }
+    footer::draw(state, areas.footer, buffer);
+    if state.look.ascii {
+        ascii::fold(buffer);
+    }
+}
+
+fn body(state: &State, area: Rect, buffer: &mut Buffer) {
+    if let Some(machine) = &state.machine {
+        return machine::draw(state, machine, area, buffer);
+    }
+    match state.screen {
+        Screen::Overview => overview::draw(state, area, buffer),
+        Screen::Machines => machines::draw(state, area, buffer),
+        Screen::Events => events::draw(state, area, buffer),
+    }
+}
+
+fn rule(state: &State, area: Rect, buffer: &mut Buffer) {
+    let line = "─".repeat(usize::from(area.width));
+    cells::put(buffer, area, cells::span(state, theme::Role::Dim, line));
+}
+
+/// The part of an area that the terminal really has: it may have shrunk a moment ago.
+fn on_screen(buffer: &Buffer, area: Rect) -> Rect {
+    area.intersection(buffer.area)
+}

@@ -1,0 +1,97 @@
+//! Screen 8, Events: what happened, newest first.
+//!
+//! ```text
+//!  24/11 14:00:05  ● PC01        máy mới đăng ký
+//!  24/11 14:00:02  ▲ PC17        để riêng facts.modules[1].size_bytes: không phải số
+//! ```
+
+use super::cells::{gap, put, put_all, span};
+use super::notice;
+use super::theme::{Role, style};
+use crate::state::State;
+use crate::text;
+use crate::wording::{self, Sign};
+use kiemke_config::messages::{Lang, Msg, format};
+use kiemke_wire::view::Event;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// Cells for the name of a machine, where there is room.
+const NAME_CELLS: usize = 16;
+
+pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
+    let events = &state.events;
+    if events.rows().is_empty() {
+        return empty(state, area, buffer);
+    }
+    let shown = events.rows().iter().enumerate().skip(events.list.offset);
+    for ((index, event), row) in shown.zip(area.rows()) {
+        put(buffer, row, line(state, event, usize::from(area.width)));
+        if index == events.list.selected {
+            buffer.set_style(super::on_screen(buffer, row), style(state, Role::Selected));
+        }
+    }
+}
+
+/// The newest ones, as many as fit.
+pub(super) fn newest(state: &State, area: Rect, buffer: &mut Buffer) {
+    if state.events.rows().is_empty() {
+        return empty(state, area, buffer);
+    }
+    let lines = state
+        .events
+        .rows()
+        .iter()
+        .map(|event| line(state, event, usize::from(area.width)));
+    put_all(buffer, area, lines);
+}
+
+fn empty(state: &State, area: Rect, buffer: &mut Buffer) {
+    match state.events.source.value() {
+        Some(()) => {
+            notice::sentence(
+                state,
+                Sign::Unknown,
+                state.texts().text(Msg::EventsEmpty),
+                area,
+                buffer,
+            );
+        }
+        None => notice::waiting(state, state.events.source.refusal(), area, buffer),
+    }
+}
+
+fn line(state: &State, event: &Event, width: usize) -> Line<'static> {
+    let (sign, what) = wording::event(state.texts(), event);
+    let name = match (&event.name, event.machine) {
+        (Some(name), _) => name.clone(),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => String::new(),
+    };
+    Line::from(vec![
+        gap(1),
+        span(state, Role::Dim, time(state, event)),
+        gap(2),
+        span(state, Role::State(sign), sign.glyph()),
+        gap(1),
+        span(state, Role::Plain, text::left(&name, NAME_CELLS.min(width / 4))),
+        gap(2),
+        span(state, Role::Plain, what),
+    ])
+}
+
+/// The day only when it is not today.
+fn time(state: &State, event: &Event) -> String {
+    let (lang, offset) = (state.look.lang, state.look.offset);
+    let clock = format::clock(event.at, offset);
+    let day = format::date(lang, event.at, offset);
+    if day == format::date(lang, state.now, offset) {
+        return clock;
+    }
+    let short = match lang {
+        Lang::Vi => day.get(..5),
+        Lang::En => day.get(5..),
+    };
+    format!("{} {}", short.unwrap_or(&day), clock.get(..5).unwrap_or(&clock))
+}

@@ -1,0 +1,134 @@
+//! What was measured: the newest of each kind, then the last day, newest first.
+
+use super::fields::Fields;
+use crate::state::{MachineState, State};
+use crate::view::cells::{gap, span};
+use crate::view::theme::Role;
+use crate::wording::{self, Sign};
+use kiemke_config::messages::{Msg, Value, format};
+use kiemke_wire::reading::{GatewayReading, OutsideReading};
+use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::{MachineDetail, ReadingBody};
+use ratatui::text::Line;
+
+pub(super) fn rows(state: &State, machine: &MachineState, detail: &MachineDetail) -> Vec<Line<'static>> {
+    let (texts, lang) = (state.texts(), state.look.lang);
+    let mut fields = Fields::new(state);
+    fields.heading(Msg::HeadingNewest);
+    let latest = &detail.latest;
+    if let Some(gateway) = &latest.gateway {
+        fields.line(line(
+            state,
+            gateway.at,
+            described_gateway(state, &gateway.reading),
+        ));
+    }
+    for outside in latest.outside.values() {
+        fields.line(line(
+            state,
+            outside.at,
+            described_outside(state, &outside.reading),
+        ));
+    }
+    if latest.gateway.is_none() && latest.outside.is_empty() {
+        fields.text(Role::Dim, texts.text(Msg::ReadingsNone));
+    }
+    if let Some(status) = &latest.status {
+        fields.size(Msg::FieldMemoryFree, status.reading.memory_available_bytes);
+    }
+    fields.heading(Msg::HeadingLastDay);
+    match machine.readings.value() {
+        None => match machine.readings.refusal() {
+            Some(refusal) => {
+                let words = texts.text(wording::refusal(refusal.kind));
+                fields.text(Role::State(Sign::Bad), &format!("{} {words}", Sign::Bad.glyph()))
+            }
+            None => fields.text(Role::Dim, texts.text(Msg::Loading)),
+        },
+        Some(readings) if readings.is_empty() => fields.text(Role::Dim, texts.text(Msg::ReadingsNone)),
+        Some(readings) => {
+            let count = [("n", Value::from(format::count(lang, readings.len() as u64)))];
+            fields.text(Role::Dim, &texts.with(Msg::ReadingsCount, &count));
+            for reading in readings {
+                let described = match &reading.body {
+                    ReadingBody::Gateway(gateway) => described_gateway(state, gateway),
+                    ReadingBody::Outside(outside) => described_outside(state, outside),
+                };
+                fields.line(line(state, reading.at, described));
+            }
+            &mut fields
+        }
+    };
+    fields.into_lines()
+}
+
+fn line(state: &State, at: UnixMs, (sign, words): (Sign, String)) -> Line<'static> {
+    let time = format::moment(state.look.lang, at, state.look.offset);
+    Line::from(vec![
+        gap(2),
+        span(state, Role::Dim, time),
+        gap(2),
+        span(state, Role::State(sign), sign.glyph()),
+        gap(1),
+        span(state, Role::Plain, words),
+    ])
+}
+
+fn described_gateway(state: &State, reading: &GatewayReading) -> (Sign, String) {
+    let (texts, lang) = (state.texts(), state.look.lang);
+    let sign = sign_of(reading.sent, reading.received);
+    let mut words = texts.with(
+        Msg::ReadingGateway,
+        &[
+            ("received", reading.received.into()),
+            ("sent", reading.sent.into()),
+        ],
+    );
+    if let Some(median) = reading.rtt_us_median {
+        words = format!("{words}, {}", format::milliseconds(lang, median));
+    }
+    (sign, words)
+}
+
+fn described_outside(state: &State, reading: &OutsideReading) -> (Sign, String) {
+    let (texts, lang) = (state.texts(), state.look.lang);
+    let target = reading.target.as_str();
+    if let Some(step) = reading.failed {
+        return (
+            Sign::Bad,
+            format!("{target}: {}", texts.text(wording::outside_step(step))),
+        );
+    }
+    let mut words = target.to_owned();
+    for (id, value) in [
+        (Msg::ReadingFirstByte, reading.first_byte_us),
+        (Msg::ReadingRoundTrip, reading.rtt_us_median),
+        (Msg::ReadingJitter, reading.jitter_us),
+    ] {
+        if let Some(value) = value {
+            let time = format::milliseconds(lang, value);
+            words = format!("{words}  {}", texts.with(id, &[("time", time.into())]));
+        }
+    }
+    if let Some(loss) = loss_pct(reading.sent, reading.received).filter(|loss| *loss > 0.0) {
+        let share = format::percent(lang, loss, false);
+        words = format!(
+            "{words}  {}",
+            texts.with(Msg::ReadingLoss, &[("share", share.into())])
+        );
+    }
+    (sign_of(reading.sent, reading.received), words)
+}
+
+fn loss_pct(sent: u16, received: u16) -> Option<f64> {
+    (sent > 0).then(|| f64::from(sent.saturating_sub(received)) * 100.0 / f64::from(sent))
+}
+
+fn sign_of(sent: u16, received: u16) -> Sign {
+    match (sent, received) {
+        (0, _) => Sign::Good,
+        (_, 0) => Sign::Bad,
+        (sent, received) if received < sent => Sign::Warning,
+        _ => Sign::Good,
+    }
+}

@@ -1,0 +1,205 @@
+//! Signs and words for the states and events of the domain, the same in the terminal and on the command line.
+
+use crate::effect::{MachineFilter, MachineSort};
+use crate::message::RefusalKind;
+use kiemke_config::messages::{Catalogue, Msg, Value, format};
+use kiemke_wire::facts::SectionName;
+use kiemke_wire::reading::OutsideStep;
+use kiemke_wire::view::{Event, EventKind, Freshness, LineState, MachineRow, UnitView, Verdict};
+
+/// A sign that carries a state without colour; a word always stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Good.
+    Good,
+    /// Not so new any more.
+    Ageing,
+    /// Silent or not known.
+    Unknown,
+    /// Worth a look.
+    Warning,
+    /// Bad.
+    Bad,
+    /// Neither good nor bad: something happened.
+    Note,
+}
+
+impl Sign {
+    /// One cell.
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Good => "●",
+            Self::Ageing => "◐",
+            Self::Unknown => "○",
+            Self::Warning => "▲",
+            Self::Bad => "✖",
+            Self::Note => "·",
+        }
+    }
+}
+
+/// A unit's name, or what stands for it while nobody has named it.
+pub fn unit_name<'a>(texts: &'a Catalogue, unit: &'a UnitView) -> &'a str {
+    match (unit.name.as_str(), unit.parent) {
+        ("", None) => texts.text(Msg::UnitRoot),
+        ("", Some(_)) => &unit.code,
+        (name, _) => name,
+    }
+}
+
+/// How a machine is doing.
+pub fn machine_state(machine: &MachineRow) -> (Sign, Msg) {
+    match (machine.silent, machine.freshness) {
+        (true, _) => (Sign::Unknown, Msg::StateSilent),
+        (false, freshness) => freshness_of(freshness),
+    }
+}
+
+/// The age of a sighting.
+pub fn freshness_of(freshness: Freshness) -> (Sign, Msg) {
+    match freshness {
+        Freshness::Fresh => (Sign::Good, Msg::StateFresh),
+        Freshness::Ageing => (Sign::Ageing, Msg::StateAgeing),
+        Freshness::Expired => (Sign::Unknown, Msg::StateExpired),
+    }
+}
+
+/// How a line is doing.
+pub fn line_state(state: LineState) -> (Sign, Msg) {
+    match state {
+        LineState::Up => (Sign::Good, Msg::LineUp),
+        LineState::Down => (Sign::Bad, Msg::LineDown),
+        LineState::Unknown => (Sign::Unknown, Msg::LineUnknown),
+    }
+}
+
+/// What a share says about its target.
+pub fn verdict(verdict: Verdict) -> (Sign, Msg) {
+    match verdict {
+        Verdict::Met => (Sign::Good, Msg::VerdictMet),
+        Verdict::Missed => (Sign::Bad, Msg::VerdictMissed),
+        Verdict::Unproven => (Sign::Unknown, Msg::VerdictUnproven),
+        Verdict::NotApplicable => (Sign::Unknown, Msg::VerdictNotApplicable),
+    }
+}
+
+/// The name of a section.
+pub fn section(name: SectionName) -> Msg {
+    match name {
+        SectionName::System => Msg::SectionSystem,
+        SectionName::Identity => Msg::SectionIdentity,
+        SectionName::Cpu => Msg::SectionCpu,
+        SectionName::Memory => Msg::SectionMemory,
+        SectionName::Storage => Msg::SectionStorage,
+        SectionName::Network => Msg::SectionNetwork,
+        SectionName::Software => Msg::SectionSoftware,
+    }
+}
+
+/// The step at which a probe failed.
+pub fn outside_step(step: OutsideStep) -> Msg {
+    match step {
+        OutsideStep::Dns => Msg::ProbeFailedDns,
+        OutsideStep::Tcp => Msg::ProbeFailedTcp,
+        OutsideStep::Tls => Msg::ProbeFailedTls,
+        OutsideStep::Http => Msg::ProbeFailedHttp,
+    }
+}
+
+/// The name of an order.
+pub fn sort(sort: MachineSort) -> Msg {
+    match sort {
+        MachineSort::Name => Msg::SortName,
+        MachineSort::NewestSeen => Msg::SortNewestSeen,
+        MachineSort::OldestSeen => Msg::SortOldestSeen,
+        MachineSort::Id => Msg::SortId,
+    }
+}
+
+/// The name of a filter.
+pub fn filter(filter: MachineFilter) -> Msg {
+    match filter {
+        MachineFilter::All => Msg::FilterAll,
+        MachineFilter::Fresh => Msg::StateFresh,
+        MachineFilter::Ageing => Msg::StateAgeing,
+        MachineFilter::Expired => Msg::StateExpired,
+        MachineFilter::Silent => Msg::StateSilent,
+        MachineFilter::Warnings => Msg::FilterWarnings,
+    }
+}
+
+/// Why there is no answer.
+pub fn refusal(kind: RefusalKind) -> Msg {
+    match kind {
+        RefusalKind::Unreachable => Msg::RefusalUnreachable,
+        RefusalKind::Denied => Msg::RefusalDenied,
+        RefusalKind::Missing => Msg::RefusalMissing,
+        RefusalKind::Failed => Msg::RefusalFailed,
+    }
+}
+
+/// What happened, in one line without the machine's name.
+pub fn event(texts: &Catalogue, event: &Event) -> (Sign, String) {
+    let plain = |sign, id| (sign, texts.text(id).to_owned());
+    let with = |sign, id, values: &[(&str, Value<'_>)]| (sign, texts.with(id, values));
+    match &event.kind {
+        EventKind::Seen => plain(Sign::Note, Msg::EventSeen),
+        EventKind::Enrolled => plain(Sign::Good, Msg::EventEnrolled),
+        EventKind::AgentStarted { version } => with(
+            Sign::Note,
+            Msg::EventAgentStarted,
+            &[("version", version.as_str().into())],
+        ),
+        EventKind::SectionChanged { section: name } => with(
+            Sign::Note,
+            Msg::EventSectionChanged,
+            &[("section", texts.text(section(*name)).into())],
+        ),
+        EventKind::SetAside { place, reason } => with(
+            Sign::Warning,
+            Msg::EventSetAside,
+            &[
+                ("place", place.as_str().into()),
+                ("reason", reason.as_str().into()),
+            ],
+        ),
+        EventKind::CollectorFailed {
+            section: name,
+            reason,
+        } => with(
+            Sign::Warning,
+            Msg::EventCollectorFailed,
+            &[
+                ("section", texts.text(section(*name)).into()),
+                ("reason", reason.as_str().into()),
+            ],
+        ),
+        EventKind::Dropped { count } => with(Sign::Warning, Msg::EventDropped, &[("n", (*count).into())]),
+        EventKind::ClockWrong { ahead_ms } => {
+            let id = match *ahead_ms >= 0 {
+                true => Msg::EventClockAhead,
+                false => Msg::EventClockBehind,
+            };
+            let by = format::duration(texts.lang(), ahead_ms.saturating_abs());
+            with(Sign::Warning, id, &[("by", by.into())])
+        }
+        EventKind::LineFound { line } => with(
+            Sign::Note,
+            Msg::EventLineFound,
+            &[("line", line.to_string().into())],
+        ),
+        EventKind::LineDown { line } => with(
+            Sign::Bad,
+            Msg::EventLineDown,
+            &[("line", line.to_string().into())],
+        ),
+        EventKind::LineUp { line } => {
+            with(Sign::Good, Msg::EventLineUp, &[("line", line.to_string().into())])
+        }
+        EventKind::TokenMade { purpose } => with(
+            Sign::Note,
+            Msg::EventTokenMade,
+            &[("purpose", purpose.as_str().into())],
+        ),
+    }
+}

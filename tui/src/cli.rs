@@ -1,0 +1,86 @@
+//! The command line: what was asked for, with which settings, and how it ended.
+
+mod arguments;
+mod failure;
+mod generate;
+mod help;
+mod lists;
+mod settings;
+mod usage;
+
+pub(crate) use failure::Failure;
+
+use crate::app;
+use crate::client::Daemon;
+use arguments::{Arguments, Command};
+use clap::FromArgMatches as _;
+use kiemke_config::messages::Lang;
+use settings::Settings;
+use std::ffi::OsString;
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+/// Runs `kiemke` with the program's arguments and environment.
+pub fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let lang = help::language(&words, std::env::var("KIEMKE_LANG").ok().as_deref());
+    let as_json = usage::wants_json(&words);
+    match parse(&words, lang).and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(lang, as_json),
+    }
+}
+
+fn parse(words: &[OsString], lang: Lang) -> Result<Arguments, Failure> {
+    let matches = help::command(lang)
+        .try_get_matches_from(words)
+        .map_err(|error| usage::failure(error, lang))?;
+    Arguments::from_arg_matches(&matches).map_err(|error| usage::failure(error, lang))
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { global, command } = arguments;
+    let settings = Settings::resolve(global, &|name| std::env::var(name).ok())?;
+    match command {
+        Some(Command::Completions { shell }) => generate::completions(shell, settings.lang()),
+        Some(Command::Man { dir }) => generate::man(&dir, settings.lang()),
+        None => in_runtime(open(settings)),
+        Some(Command::Overview(wish)) => in_runtime(lists::overview(settings, wish)),
+        Some(Command::Machines(wish)) => in_runtime(lists::machines(settings, wish)),
+        Some(Command::Machine(wish)) => in_runtime(lists::machine(settings, wish)),
+        Some(Command::Lines(wish)) => in_runtime(lists::lines(settings, wish)),
+        Some(Command::Units(wish)) => in_runtime(lists::units(settings, wish)),
+        Some(Command::Events(wish)) => in_runtime(lists::events(settings, wish)),
+    }
+}
+
+/// One thread is enough for a terminal and some requests.
+fn in_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed("start the runtime", &error))?
+        .block_on(work)
+}
+
+/// The terminal on the configured daemon.
+async fn open(settings: Settings) -> Result<(), Failure> {
+    if !std::io::stdout().is_terminal() {
+        return Err(Failure::usage(
+            "the terminal needs a terminal; for scripts use kiemke overview, machines, …",
+        ));
+    }
+    let daemon = Daemon::new(settings.endpoint()?, settings.token.clone());
+    app::run(daemon, settings.look).await
+}
+
+/// Writes to stdout; a reader that went away is no failure.
+pub(crate) fn write_out(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::failed("write to standard output", &error))
+        }
+        _ => Ok(()),
+    }
+}

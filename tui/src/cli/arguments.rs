@@ -1,0 +1,124 @@
+//! What can be said on the command line. Its help stands in the message catalogue under `help-…`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kiemke_config::messages::Lang;
+use kiemke_wire::ids::MachineId;
+use std::path::PathBuf;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "kiemke",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct Global {
+    #[arg(long, global = true, value_name = "URL")]
+    pub server: Option<String>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "vi|en", value_parser = read_lang)]
+    pub lang: Option<Lang>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Overview(OverviewWish),
+    Machines(MachinesWish),
+    Machine(MachineWish),
+    Lines(LinesWish),
+    Units(UnitsWish),
+    Events(EventsWish),
+    Completions {
+        shell: clap_complete::Shell,
+    },
+    Man {
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OverviewWish {
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MachinesWish {
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub q: Option<String>,
+    #[arg(long, default_value = "name", allow_hyphen_values = true)]
+    pub sort: String,
+    #[arg(long)]
+    pub filter: Option<String>,
+    #[arg(long, default_value_t = LIMIT_DEFAULT, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MachineWish {
+    #[arg(value_name = "ID")]
+    pub id: MachineId,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LinesWish {
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UnitsWish {
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EventsWish {
+    #[arg(long, default_value_t = EVENTS_DEFAULT, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub limit: u32,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+/// Rows of `machines` when none are asked for: more than a district, less than what a pipe chokes on.
+const LIMIT_DEFAULT: u32 = 1000;
+/// Rows of `events` when none are asked for: some screenfuls.
+const EVENTS_DEFAULT: u32 = 100;
+
+fn read_lang(text: &str) -> Result<Lang, String> {
+    text.parse()
+        .map_err(|error: kiemke_config::messages::UnknownLang| error.to_string())
+}

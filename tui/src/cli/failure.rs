@@ -1,0 +1,151 @@
+use crate::client::chain;
+use kiemke_config::messages::{Lang, Msg, Value, catalogue};
+use kiemke_http::Error as HttpError;
+use serde::Serialize;
+use std::process::ExitCode;
+
+/// Why the program ends without having done its work: the operation with its object, the cause, what to do.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    kind: Kind,
+    /// Fits after "failed to".
+    operation: String,
+    detail: String,
+}
+
+/// What the exit code says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Help or version: not a failure at all, but the end.
+    Shown,
+    Failed,
+    Usage,
+    Unreachable,
+    Denied,
+}
+
+impl Kind {
+    fn exit(self) -> u8 {
+        match self {
+            Self::Shown => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Unreachable => 3,
+            Self::Denied => 4,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::Unreachable => "unreachable",
+            Self::Denied => "not_allowed",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    error: ToldError<'a>,
+}
+
+#[derive(Serialize)]
+struct ToldError<'a> {
+    code: &'a str,
+    operation: &'a str,
+    detail: &'a str,
+    advice: &'a str,
+}
+
+impl Failure {
+    /// An operation failed; the cause stands with all of its own causes.
+    pub(crate) fn failed(operation: impl Into<String>, cause: &dyn std::error::Error) -> Self {
+        Self::because(operation, chain(cause))
+    }
+
+    /// An operation failed for a reason in words.
+    pub(crate) fn because(operation: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Failed,
+            operation: operation.into(),
+            detail: detail.into(),
+        }
+    }
+
+    /// What was typed cannot be carried out.
+    pub(crate) fn usage(detail: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Usage,
+            operation: "understand the command".into(),
+            detail: detail.into(),
+        }
+    }
+
+    /// Text was shown as asked for.
+    pub(crate) fn shown() -> Self {
+        Self {
+            kind: Kind::Shown,
+            operation: String::new(),
+            detail: String::new(),
+        }
+    }
+
+    /// Asking the daemon failed.
+    pub(crate) fn asking(operation: &str, error: &HttpError) -> Self {
+        let kind = match error.problem().map(|problem| problem.status) {
+            _ if error.is_unreachable() => Kind::Unreachable,
+            Some(401 | 403) => Kind::Denied,
+            _ => Kind::Failed,
+        };
+        Self {
+            kind,
+            operation: operation.to_owned(),
+            detail: format!("failed to {}", chain(error)),
+        }
+    }
+
+    /// Tells it on stderr.
+    pub(crate) fn report(self, lang: Lang, as_json: bool) -> ExitCode {
+        let texts = catalogue(lang);
+        let advice = match self.kind {
+            Kind::Shown => return ExitCode::SUCCESS,
+            Kind::Failed => "",
+            Kind::Usage => texts.text(Msg::AdviceUsage),
+            Kind::Unreachable => texts.text(Msg::AdviceUnreachable),
+            Kind::Denied => texts.text(Msg::AdviceDenied),
+        };
+        if as_json {
+            let told = Told {
+                error: ToldError {
+                    code: self.kind.code(),
+                    operation: &self.operation,
+                    detail: &self.detail,
+                    advice,
+                },
+            };
+            // Strings always have a JSON text.
+            eprintln!("{}", serde_json::to_string(&told).unwrap_or_default());
+        } else {
+            let values: [(&str, Value<'_>); 2] = [
+                ("operation", self.operation.as_str().into()),
+                ("detail", self.detail.as_str().into()),
+            ];
+            let id = match self.kind {
+                Kind::Usage => Msg::FailureUsage,
+                Kind::Unreachable => Msg::FailureUnreachable,
+                Kind::Denied => Msg::FailureDenied,
+                Kind::Shown | Kind::Failed => Msg::FailureFailed,
+            };
+            eprintln!(
+                "kiemke: {}",
+                kiemke_tui_core::text::clean(&texts.with(id, &values))
+            );
+            if !advice.is_empty() {
+                eprintln!("{advice}");
+            }
+        }
+        ExitCode::from(self.kind.exit())
+    }
+}

@@ -1,0 +1,119 @@
+//! Data for scripts: one command, one list.
+
+use super::arguments::{EventsWish, Format, LinesWish, MachineWish, MachinesWish, OverviewWish, UnitsWish};
+use super::settings::Settings;
+use super::{Failure, write_out};
+use crate::client::Daemon;
+use crate::print::rows::Writer;
+use crate::print::{self, Table};
+use kiemke_config::messages::{Msg, Value, catalogue};
+use kiemke_tui_core::effect::MachinesQuery;
+use kiemke_wire::limits::PAGE_ROWS_MAX;
+use kiemke_wire::view::{MachineRow, Page};
+use serde::Serialize;
+
+pub(super) async fn overview(settings: Settings, wish: OverviewWish) -> Result<(), Failure> {
+    let daemon = daemon(&settings)?.of_unit(wish.unit);
+    let overview = daemon
+        .overview()
+        .await
+        .map_err(|error| Failure::asking("read the overview", &error))?;
+    write(wish.format, &overview, || writer(&settings).overview(&overview))
+}
+
+pub(super) async fn machines(settings: Settings, wish: MachinesWish) -> Result<(), Failure> {
+    let daemon = daemon(&settings)?.of_unit(wish.unit.clone());
+    let page = all_machines(&daemon, &wish).await?;
+    let shown = page.items.len() as u64;
+    write(wish.format, &page, || writer(&settings).machines(&page.items))?;
+    if shown < page.total && wish.format != Format::Json {
+        let values = [("shown", Value::from(shown)), ("total", Value::from(page.total))];
+        eprintln!("{}", catalogue(settings.lang()).with(Msg::MoreRows, &values));
+    }
+    Ok(())
+}
+
+/// Pages are asked for until the limit or the end.
+async fn all_machines(daemon: &Daemon, wish: &MachinesWish) -> Result<Page<MachineRow>, Failure> {
+    let limit = usize::try_from(wish.limit).unwrap_or(usize::MAX);
+    let mut query = MachinesQuery {
+        text: wish.q.clone().unwrap_or_default(),
+        ..MachinesQuery::default()
+    };
+    let mut all = Page {
+        items: Vec::new(),
+        total: 0,
+        next: None,
+    };
+    loop {
+        query.limit = (limit - all.items.len()).min(PAGE_ROWS_MAX);
+        let page = daemon
+            .machines_by(&query, wish.filter.as_deref(), &wish.sort)
+            .await
+            .map_err(|error| Failure::asking("list machines", &error))?;
+        all.items.extend(page.items);
+        all.total = page.total;
+        all.next = page.next;
+        match &all.next {
+            Some(next) if all.items.len() < limit => query.cursor = Some(next.clone()),
+            _ => return Ok(all),
+        }
+    }
+}
+
+pub(super) async fn machine(settings: Settings, wish: MachineWish) -> Result<(), Failure> {
+    let operation = format!("read machine {}", wish.id);
+    let detail = daemon(&settings)?
+        .machine(wish.id)
+        .await
+        .map_err(|error| Failure::asking(&operation, &error))?;
+    write(wish.format, &detail, || {
+        print::machine::table(&writer(&settings), &detail)
+    })
+}
+
+pub(super) async fn lines(settings: Settings, wish: LinesWish) -> Result<(), Failure> {
+    let daemon = daemon(&settings)?.of_unit(wish.unit);
+    let page = daemon
+        .lines()
+        .await
+        .map_err(|error| Failure::asking("list lines", &error))?;
+    write(wish.format, &page, || writer(&settings).lines(&page.items))
+}
+
+pub(super) async fn units(settings: Settings, wish: UnitsWish) -> Result<(), Failure> {
+    let page = daemon(&settings)?
+        .units()
+        .await
+        .map_err(|error| Failure::asking("list units", &error))?;
+    write(wish.format, &page, || writer(&settings).units(&page.items))
+}
+
+pub(super) async fn events(settings: Settings, wish: EventsWish) -> Result<(), Failure> {
+    let limit = usize::try_from(wish.limit).unwrap_or(usize::MAX);
+    let page = daemon(&settings)?
+        .recent_events(limit)
+        .await
+        .map_err(|error| Failure::asking("list events", &error))?;
+    write(wish.format, &page, || writer(&settings).events(&page.items))
+}
+
+fn daemon(settings: &Settings) -> Result<Daemon, Failure> {
+    Ok(Daemon::new(settings.endpoint()?, settings.token.clone()))
+}
+
+fn writer(settings: &Settings) -> Writer<'static> {
+    Writer {
+        texts: catalogue(settings.lang()),
+        offset: settings.look.offset,
+    }
+}
+
+fn write<T: Serialize>(format: Format, value: &T, table: impl FnOnce() -> Table) -> Result<(), Failure> {
+    let text = match format {
+        Format::Json => print::json(value)?,
+        Format::Table => table().aligned(),
+        Format::Csv => table().csv(),
+    };
+    write_out(&text)
+}

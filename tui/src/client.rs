@@ -1,0 +1,189 @@
+//! Asking the daemon: questions of the core become paths, answers and errors become the core's.
+
+use kiemke_http::{Client, Endpoint, Error, Request, SseReader};
+use kiemke_tui_core::effect::MachinesQuery;
+use kiemke_tui_core::{Answer, Query, Refusal, RefusalKind};
+use kiemke_wire::ids::MachineId;
+use kiemke_wire::secret::Token;
+use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::{
+    Event, LineRow, MachineDetail, MachineReading, MachineRow, Overview, Page, UnitView,
+};
+use std::fmt::Write as _;
+
+/// The daemon, and the unit for which it is asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Daemon {
+    client: Client,
+    unit: Option<String>,
+}
+
+impl Daemon {
+    pub(crate) fn new(endpoint: Endpoint, token: Option<Token>) -> Self {
+        Self {
+            client: Client::new(endpoint, token),
+            unit: None,
+        }
+    }
+
+    /// The same for one unit, by its code.
+    pub(crate) fn of_unit(mut self, unit: Option<String>) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    pub(crate) async fn answer(&self, query: Query) -> Result<Answer, Refusal> {
+        self.ask(query).await.map_err(|error| refusal(&error))
+    }
+
+    pub(crate) async fn overview(&self) -> Result<Overview, Error> {
+        self.get("/v1/overview", [("unit", self.unit.as_deref())]).await
+    }
+
+    pub(crate) async fn machines(&self, query: &MachinesQuery) -> Result<Page<MachineRow>, Error> {
+        self.machines_by(query, query.filter.as_param(), query.sort.as_param())
+            .await
+    }
+
+    /// With filter and order in the daemon's own words.
+    pub(crate) async fn machines_by(
+        &self,
+        query: &MachinesQuery,
+        filter: Option<&str>,
+        sort: &str,
+    ) -> Result<Page<MachineRow>, Error> {
+        let limit = query.limit.to_string();
+        let text = Some(query.text.trim()).filter(|text| !text.is_empty());
+        let parameters = [
+            ("unit", self.unit.as_deref()),
+            ("q", text),
+            ("filter", filter),
+            ("sort", Some(sort)),
+            ("limit", Some(limit.as_str())),
+            ("cursor", query.cursor.as_deref()),
+        ];
+        self.get("/v1/machines", parameters).await
+    }
+
+    pub(crate) async fn machine(&self, id: MachineId) -> Result<MachineDetail, Error> {
+        self.get(&format!("/v1/machines/{id}"), []).await
+    }
+
+    pub(crate) async fn lines(&self) -> Result<Page<LineRow>, Error> {
+        self.get("/v1/lines", [("unit", self.unit.as_deref())]).await
+    }
+
+    pub(crate) async fn units(&self) -> Result<Page<UnitView>, Error> {
+        self.get("/v1/units", []).await
+    }
+
+    pub(crate) async fn recent_events(&self, limit: usize) -> Result<Page<Event>, Error> {
+        let limit = limit.to_string();
+        self.get("/v1/events/recent", [("limit", Some(limit.as_str()))])
+            .await
+    }
+
+    /// The live stream behind that event.
+    pub(crate) async fn events(&self, after: Option<u64>) -> Result<SseReader, Error> {
+        self.client.events("/v1/events", after).await
+    }
+
+    async fn readings(&self, id: MachineId, from: UnixMs) -> Result<Vec<MachineReading>, Error> {
+        let from = from.to_string();
+        self.get(
+            &format!("/v1/machines/{id}/readings"),
+            [("from", Some(from.as_str()))],
+        )
+        .await
+    }
+
+    async fn ask(&self, query: Query) -> Result<Answer, Error> {
+        Ok(match query {
+            Query::Overview => Answer::Overview(Box::new(self.overview().await?)),
+            Query::WarningCount => {
+                let one = MachinesQuery {
+                    limit: 1,
+                    filter: kiemke_tui_core::effect::MachineFilter::Warnings,
+                    ..MachinesQuery::default()
+                };
+                Answer::WarningCount(self.machines(&one).await?.total)
+            }
+            Query::Machines(query) => Answer::Machines(self.machines(&query).await?),
+            Query::Machine(id) => Answer::Machine(Box::new(self.machine(id).await?)),
+            Query::Readings(id, from) => Answer::Readings(self.readings(id, from).await?),
+            Query::RecentEvents(limit) => Answer::Events(self.recent_events(limit).await?),
+        })
+    }
+
+    async fn get<T: serde::de::DeserializeOwned, const N: usize>(
+        &self,
+        path: &str,
+        parameters: [(&str, Option<&str>); N],
+    ) -> Result<T, Error> {
+        self.client
+            .json(Request::get(with_parameters(path, &parameters)))
+            .await
+    }
+}
+
+/// What the core is told of an error.
+pub(crate) fn refusal(error: &Error) -> Refusal {
+    let kind = match error.problem().map(|problem| problem.status) {
+        _ if error.is_unreachable() => RefusalKind::Unreachable,
+        Some(401 | 403) => RefusalKind::Denied,
+        Some(404) => RefusalKind::Missing,
+        _ => RefusalKind::Failed,
+    };
+    Refusal {
+        kind,
+        detail: chain(error),
+    }
+}
+
+/// An error with its causes, outermost first.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = write!(text, ": {error}");
+        cause = error.source();
+    }
+    text
+}
+
+fn with_parameters(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
+    let mut full = path.to_owned();
+    for (name, value) in parameters {
+        let Some(value) = value else { continue };
+        let joint = if full.contains('?') { '&' } else { '?' };
+        let _ = write!(full, "{joint}{name}={}", encoded(value));
+    }
+    full
+}
+
+/// Percent-encoding of everything but unreserved characters (RFC 3986, 2.3).
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_text_cannot_change_the_question() {
+        let path = with_parameters(
+            "/v1/machines",
+            &[("q", Some("bàn&x=1 #?")), ("unit", None), ("limit", Some("5"))],
+        );
+        assert_eq!(path, "/v1/machines?q=b%C3%A0n%26x%3D1%20%23%3F&limit=5");
+    }
+}
