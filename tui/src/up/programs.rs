@@ -4,6 +4,7 @@ use crate::cli::Failure;
 use kiemke_agent::{AgentHandle, credential::Credential};
 use kiemke_config::agent::AgentFile;
 use kiemke_config::daemon::DaemonSettings;
+use kiemke_config::load::BadSettings;
 use kiemke_daemon::Daemon;
 use kiemke_http::{Client, Endpoint, Request};
 use kiemke_wire::ids::MachineId;
@@ -25,7 +26,7 @@ pub(super) struct Programs {
 impl Programs {
     pub(super) async fn start(data: &Path, listen: Option<SocketAddr>) -> Result<Self, Failure> {
         let agent_data = data.join("agent");
-        let settings = DaemonSettings::default();
+        let settings = read_settings(&data.join("kiemked.toml"), DaemonSettings::parse)?;
         let listen = listen.unwrap_or(settings.listen);
         let options = kiemke_daemon::StartOptions {
             data: data.to_owned(),
@@ -71,7 +72,7 @@ impl Programs {
             server: daemon.endpoint(),
             enrol_token: self.enrol_token().await?,
             immediate: true,
-            settings: AgentFile::default(),
+            settings: read_settings(&self.agent_data.join("agent.toml"), AgentFile::parse)?,
         };
         match kiemke_agent::start(options).await {
             Ok(agent) => Ok(Some(agent)),
@@ -125,5 +126,22 @@ impl Programs {
         if let Some(daemon) = self.daemon {
             daemon.stop().await;
         }
+    }
+}
+
+/// Settings that lie in the data folder; without a file the defaults hold.
+fn read_settings<T: Default>(
+    path: &Path,
+    parse: impl FnOnce(&Path, &str) -> Result<T, BadSettings>,
+) -> Result<T, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => {
+            parse(path, &text).map_err(|error| Failure::because("start", format!("failed to {error}")))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(T::default()),
+        Err(error) => Err(Failure::failed(
+            format!("read the settings in {}", path.display()),
+            &error,
+        )),
     }
 }
