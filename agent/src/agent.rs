@@ -13,7 +13,7 @@ use crate::status::Status;
 use crate::store::Store;
 use kiemke_agent_core::schedule::{Job, Pace, Schedule};
 use kiemke_agent_core::sections::Sections;
-use kiemke_agent_core::uplink::{Bearer, Start, Uplink};
+use kiemke_agent_core::uplink::{Bearer, Failure, Remedy, Start, Uplink};
 use kiemke_config::agent::{GatewayProbe, ProbeSettings};
 use kiemke_http::{Connect, Endpoint, Error};
 use kiemke_wire::enrol::EnrolReply;
@@ -22,6 +22,7 @@ use kiemke_wire::ids::RunId;
 use kiemke_wire::reading::{GatewayReading, OutsideReading, StatusReading};
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::secret::Token;
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -52,6 +53,15 @@ pub struct Parts<C, K> {
     pub credential: Credential,
     /// Its spool.
     pub store: Store,
+}
+
+/// What a task does; known from outside even when it breaks.
+#[derive(Clone, Copy, Debug)]
+enum Errand {
+    Inventory,
+    Gateway,
+    Outside,
+    Request,
 }
 
 /// What came of a task.
@@ -101,6 +111,7 @@ pub struct Agent<C: Connect, K: Clock> {
     /// The number of this run's first check-in behind an inventory.
     first_check_in: Option<u64>,
     tasks: JoinSet<Done>,
+    errands: HashMap<tokio::task::Id, Errand>,
     status: watch::Sender<Status>,
 }
 
@@ -152,6 +163,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             wanted: false,
             first_check_in: None,
             tasks: JoinSet::new(),
+            errands: HashMap::new(),
             status,
         };
         Ok((agent, receiver))
@@ -175,9 +187,12 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             let nap = Duration::from_millis(wake_ms.saturating_sub(now.mono_ms));
             tokio::select! {
                 () = stop.cancelled() => return,
-                Some(done) = self.tasks.join_next() => match done {
-                    Ok(done) => self.finish(done).await,
-                    Err(error) => tracing::error!(%error, "a task of the agent broke"),
+                Some(ended) = self.tasks.join_next_with_id() => match ended {
+                    Ok((id, done)) => {
+                        self.errands.remove(&id);
+                        self.finish(done).await;
+                    }
+                    Err(error) => self.clear_up(&error),
                 },
                 () = self.clock.sleep(nap) => {}
             }
@@ -208,8 +223,10 @@ impl<C: Connect, K: Clock> Agent<C, K> {
                 .map(|settings| settings.hash_key),
             gateway_before: self.gateway_before.clone(),
         };
-        self.tasks
+        let task = self
+            .tasks
             .spawn_blocking(move || Done::Inventory(collect(&source)));
+        self.errands.insert(task.id(), Errand::Inventory);
     }
 
     fn begin_gateway_probe(&mut self) {
@@ -223,7 +240,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         let root = self.root.clone();
         let spacing = Duration::from_millis(self.probes.gateway_spacing_ms.into());
         let id = u16::from_le_bytes([self.run.0[0], self.run.0[1]]);
-        self.tasks.spawn(async move {
+        let task = self.tasks.spawn(async move {
             let address = match wanted {
                 GatewayProbe::Off => None,
                 GatewayProbe::Address(address) => Some(address),
@@ -234,6 +251,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
                 None => None,
             })
         });
+        self.errands.insert(task.id(), Errand::Gateway);
     }
 
     fn begin_outside_probe(&mut self) {
@@ -257,8 +275,10 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             spacing: Duration::from_millis(self.probes.outside_spacing_ms.into()),
         };
         let connect = self.connect.clone();
-        self.tasks
+        let task = self
+            .tasks
             .spawn(async move { Done::Outside(probe_outside(connect, plan).await) });
+        self.errands.insert(task.id(), Errand::Outside);
     }
 
     async fn finish(&mut self, done: Done) {
@@ -274,6 +294,26 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             }
             Done::Enrolment(outcome) => self.take_enrolment(outcome).await,
             Done::Report(outcome) => self.take_reply(outcome).await,
+        }
+    }
+
+    /// A task that broke must not leave the agent waiting for it for ever.
+    fn clear_up(&mut self, error: &tokio::task::JoinError) {
+        let errand = self.errands.remove(&error.id());
+        tracing::error!(%error, ?errand, "a task of the agent broke");
+        match errand {
+            Some(Errand::Inventory) => self.collecting = false,
+            Some(Errand::Gateway) => self.probing_gateway = false,
+            Some(Errand::Outside) => self.probing_outside = false,
+            Some(Errand::Request) => {
+                let remedy = self.uplink.handle_failure(self.clock.now(), &Failure::NoAnswer);
+                debug_assert_eq!(
+                    remedy,
+                    Remedy::Wait,
+                    "without an answer there is nothing else to do"
+                );
+            }
+            None => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Requests to the daemon, and what follows from its answers.
 
-use super::{Agent, Done};
+use super::{Agent, Done, Errand};
 use crate::clock::Clock;
 use crate::credential::Credential;
 use crate::enrol::enrol;
@@ -42,11 +42,12 @@ impl<C: Connect, K: Clock> Agent<C, K> {
     fn report(&mut self, batch: Batch) {
         let token = self.credential.token();
         let client = Client::over(self.connect.clone(), self.server.clone(), Some(token));
-        self.tasks.spawn(async move {
+        let task = self.tasks.spawn(async move {
             let mut request = Request::post("/v1/report", &());
             request.body = encode(batch.body);
             Done::Report(client.json(request).await)
         });
+        self.errands.insert(task.id(), Errand::Request);
     }
 
     fn enrol(&mut self, bearer: Bearer) {
@@ -63,7 +64,8 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             self.credential.clone(),
             self.root.clone(),
         );
-        self.tasks.spawn(async move { Done::Enrolment(work.await) });
+        let task = self.tasks.spawn(async move { Done::Enrolment(work.await) });
+        self.errands.insert(task.id(), Errand::Request);
     }
 
     pub(super) async fn take_enrolment(&mut self, outcome: Result<EnrolReply, Error>) {
