@@ -51,7 +51,7 @@ async fn a_killed_agent_goes_on_where_it_was() {
     let data = folder.path().join("agent");
     let config = folder.path().join("agent.toml");
     let probes_at_home =
-        "[probes]\ngateway = \"127.0.0.1\"\ngateway_spacing_ms = 1\noutside_spacing_ms = 1\n";
+        "[probes]\ngateway = \"127.0.0.1\"\ngateway_spacing_ms = 10\noutside_spacing_ms = 10\n";
     std::fs::write(&config, probes_at_home).unwrap();
     let endpoint = daemon.client(None).endpoint().to_string();
     let enrolled = agent(&data)

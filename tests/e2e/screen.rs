@@ -47,7 +47,7 @@ async fn the_screens_answer_to_keys_and_the_terminal_is_left_as_it_was() {
     let agent = HandAgent::new(9);
     agent.enrol(control.endpoint(), &token).await.unwrap();
     let system = SystemFacts {
-        host_name: Some("Phòng-Tin-Đắk".into()),
+        host_name: Some("Đắk-Tin-2".into()),
         os_name: Some("Máy tính bàn".into()),
         ..SystemFacts::default()
     };
@@ -60,21 +60,21 @@ async fn the_screens_answer_to_keys_and_the_terminal_is_left_as_it_was() {
         .unwrap();
 
     screen.keys("3");
-    screen.shows("Phòng-Tin-Đắk").await;
+    screen.shows("Đắk-Tin-2").await;
     screen.shows(&host).await;
     screen.keys("/may tinh ban");
     screen.hides("Debian").await;
-    screen.shows("Phòng-Tin-Đắk").await;
+    screen.shows("Đắk-Tin-2").await;
     screen.keys("\r\r");
     screen.shows("Phần cứng").await;
     screen.resize(120, 40);
     screen.shows("Phần cứng").await;
     screen.keys("\x1b");
     screen.resize(50, 15);
-    screen.shows("Phòng-Tin-Đắk").await;
+    screen.shows("Đắk-Tin-2").await;
     screen.resize(120, 40);
     screen.keys("8");
-    screen.shows("Phòng-Tin-Đắk").await;
+    screen.shows("Đắk-Tin-2").await;
     screen.keys("L");
     screen.shows("Events").await;
     screen.keys("?");
