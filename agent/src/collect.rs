@@ -122,5 +122,6 @@ pub fn default_gateway(root: &Root) -> Option<Ipv4Addr> {
     network::default_route(root).map(|route| route.gateway)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

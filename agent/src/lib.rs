@@ -3,10 +3,20 @@
 //! Owns files, sockets, the clock and the process. Decides nothing about when and what: that is
 //! `kiemke-agent-core`'s.
 
+mod agent;
+pub mod cli;
 pub mod clock;
 pub mod collect;
 pub mod credential;
+mod enrol;
+pub mod probe;
+mod start;
+mod status;
 pub mod store;
+
+pub use agent::{Agent, Parts};
+pub use start::{AgentHandle, StartError, StartOptions, start, start_with};
+pub use status::{Status, Trouble, TroubleKind};
 
 use std::error::Error;
 

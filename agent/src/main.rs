@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! `kiemke-agent`.
+
+fn main() -> std::process::ExitCode {
+    kiemke_agent::cli::main()
+}

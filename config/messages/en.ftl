@@ -253,12 +253,21 @@ help-heading-options = Options
 help-heading-global = Global options
 help-heading-examples = Examples:
 help-command-word = COMMAND
-help-command-kiemke = Takes stock of school machines and lines: terminal and command line. Without a command it opens the terminal on the configured daemon.
+help-command-kiemke = Takes stock of school machines and lines: terminal and command line. Without a command it opens the terminal on the configured daemon; with none configured it is up.
 help-examples-kiemke =
+      kiemke up
       kiemke --server http://127.0.0.1:7117
       kiemke overview
       kiemke machines --q "phong tin 2" --format csv
       kiemke machine m12 --lang en
+help-command-up = Run everything on this machine: daemon, this machine's agent and the terminal.
+help-examples-up =
+      kiemke up
+      kiemke up --data ./try --listen 127.0.0.1:0
+      kiemke up --once --format json
+help-arg-data = Data folder (if not said: /var/lib/kiemke for root, else $XDG_DATA_HOME/kiemke)
+help-arg-listen = The daemon's address and port (if not said: 127.0.0.1:7117; port 0: any free one)
+help-arg-once = Wait until the daemon holds this machine, print it and end
 help-command-overview = Print the overview of a unit: T2, T11, machines, lines.
 help-examples-overview =   kiemke overview --unit root --format json
 help-command-machines = List machines.

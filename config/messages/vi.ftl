@@ -247,12 +247,21 @@ help-heading-options = Tùy chọn
 help-heading-global = Tùy chọn chung
 help-heading-examples = Ví dụ:
 help-command-word = LỆNH
-help-command-kiemke = Kiểm kê máy và mạng trường học: màn hình làm việc và dòng lệnh. Không kèm lệnh nào thì mở màn hình của máy chủ đã cấu hình.
+help-command-kiemke = Kiểm kê máy và mạng trường học: màn hình làm việc và dòng lệnh. Không kèm lệnh nào thì mở màn hình của máy chủ đã cấu hình; nếu chưa cấu hình thì như lệnh up.
 help-examples-kiemke =
+      kiemke up
       kiemke --server http://127.0.0.1:7117
       kiemke overview
       kiemke machines --q "phong tin 2" --format csv
       kiemke machine m12 --lang en
+help-command-up = Chạy tất cả trên máy này: máy chủ, tác tử của máy này và màn hình làm việc.
+help-examples-up =
+      kiemke up
+      kiemke up --data ./thu --listen 127.0.0.1:0
+      kiemke up --once --format json
+help-arg-data = Thư mục dữ liệu (nếu không nói: /var/lib/kiemke khi là root, còn lại $XDG_DATA_HOME/kiemke)
+help-arg-listen = Địa chỉ và cổng của máy chủ (nếu không nói: 127.0.0.1:7117; cổng 0: cổng trống bất kỳ)
+help-arg-once = Chờ đến khi máy chủ có đủ dữ liệu của máy này, in ra rồi thoát
 help-command-overview = In tổng quan của một đơn vị: T2, T11, máy, đường truyền.
 help-examples-overview =   kiemke overview --unit root --format json
 help-command-machines = In danh sách máy.

@@ -108,6 +108,38 @@ impl AgentFile {
         Ok(settings)
     }
 
+    /// The settings as the text of a file that reads back as the same.
+    pub fn to_toml(&self) -> String {
+        let mut text = String::new();
+        let mut line = |key: &str, value: Option<String>| {
+            if let Some(value) = value {
+                text.push_str(&format!("{key} = {value}\n"));
+            }
+        };
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| quoted(&path.to_string_lossy()));
+        line("url", self.url.as_deref().map(quoted));
+        line("data", path(&self.data));
+        line("root", path(&self.root));
+        let (spool, probes) = (&self.spool, &self.probes);
+        let gateway = match probes.gateway {
+            GatewayProbe::Auto => "auto".to_owned(),
+            GatewayProbe::Off => "off".to_owned(),
+            GatewayProbe::Address(address) => address.to_string(),
+        };
+        text.push_str(&format!(
+            "\n[spool]\nbytes_max = {}\ndays_max = {}\n",
+            spool.bytes_max, spool.days_max
+        ));
+        text.push_str(&format!(
+            "\n[probes]\ngateway = {}\ngateway_spacing_ms = {}\noutside = {}\noutside_spacing_ms = {}\n",
+            quoted(&gateway),
+            probes.gateway_spacing_ms,
+            probes.outside,
+            probes.outside_spacing_ms
+        ));
+        text
+    }
+
     fn check(&self) -> Result<(), (&'static str, String)> {
         let within = |key: &'static str, value: u64, low: u64, high: u64| {
             if (low..=high).contains(&value) {
@@ -136,6 +168,20 @@ impl AgentFile {
     }
 }
 
+/// A TOML basic string.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            control if control.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(control))),
+            plain => quoted.push(plain),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// The line, from 1, on which a key is set.
 fn line_of(text: &str, key: &str) -> Option<usize> {
     text.lines()
@@ -162,6 +208,15 @@ mod tests {
         assert_eq!(example.probes, ProbeSettings::default());
         assert!(example.url.is_some());
         assert_eq!(parse(""), Ok(AgentFile::default()));
+    }
+
+    #[test]
+    fn printed_settings_read_back_as_the_same() {
+        let mut settings = parse(include_str!("../examples/agent.toml")).unwrap();
+        settings.data = Some("/dữ liệu/\"a\\b\"\n".into());
+        settings.probes.gateway = GatewayProbe::Address([127, 0, 0, 1].into());
+        assert_eq!(parse(&settings.to_toml()), Ok(settings));
+        assert_eq!(parse(&AgentFile::default().to_toml()), Ok(AgentFile::default()));
     }
 
     #[test]

@@ -1,1 +1,5 @@
-fn main() {}
+//! `kiemke-agent`, built for the tests.
+
+fn main() -> std::process::ExitCode {
+    kiemke_agent::cli::main()
+}

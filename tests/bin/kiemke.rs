@@ -1,1 +1,5 @@
-fn main() {}
+//! `kiemke`, built for the tests.
+
+fn main() -> std::process::ExitCode {
+    kiemke::cli::main()
+}

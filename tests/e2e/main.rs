@@ -1,5 +1,8 @@
-//! Real processes, real signals.
+//! Real processes, real signals, a real terminal.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod agent_killed;
 mod daemon_killed;
+mod screen;
+mod this_machine;

@@ -3,4 +3,5 @@
 pub mod daemon;
 pub mod hand_agent;
 pub mod process;
+pub mod screen;
 pub mod wait;

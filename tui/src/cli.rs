@@ -8,17 +8,21 @@ mod lists;
 mod settings;
 mod usage;
 
-pub(crate) use failure::Failure;
-
-use crate::app;
+pub(crate) use crate::app;
 use crate::client::Daemon;
+use crate::up;
 use arguments::{Arguments, Command};
+pub(crate) use arguments::{Format, UpWish};
 use clap::FromArgMatches as _;
+pub(crate) use failure::Failure;
 use kiemke_config::messages::Lang;
-use settings::Settings;
+pub(crate) use settings::Settings;
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
+
+/// Threads for `up`: one for the daemon's requests, one for the agent.
+const UP_THREADS: usize = 2;
 
 /// Runs `kiemke` with the program's arguments and environment.
 pub fn main() -> ExitCode {
@@ -44,7 +48,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     match command {
         Some(Command::Completions { shell }) => generate::completions(shell, settings.lang()),
         Some(Command::Man { dir }) => generate::man(&dir, settings.lang()),
-        None => in_runtime(open(settings)),
+        None if settings.server.is_some() => in_runtime(open(settings)),
+        None => in_threads(up::run(settings, UpWish::default())),
+        Some(Command::Up(wish)) => in_threads(up::run(settings, wish)),
         Some(Command::Overview(wish)) => in_runtime(lists::overview(settings, wish)),
         Some(Command::Machines(wish)) => in_runtime(lists::machines(settings, wish)),
         Some(Command::Machine(wish)) => in_runtime(lists::machine(settings, wish)),
@@ -57,6 +63,16 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
 /// One thread is enough for a terminal and some requests.
 fn in_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed("start the runtime", &error))?
+        .block_on(work)
+}
+
+/// The daemon of `up` works beside the terminal, so that neither waits for the other.
+fn in_threads(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(UP_THREADS)
         .enable_all()
         .build()
         .map_err(|error| Failure::failed("start the runtime", &error))?

@@ -26,6 +26,11 @@ impl Clock {
     }
 }
 
+/// The wall clock.
+pub(crate) fn wall() -> UnixMs {
+    UnixMs(system_now())
+}
+
 fn system_now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)

@@ -5,6 +5,8 @@
 //!  │                                        └─ view ─▶ the terminal, at most once a frame
 //!  └──▶ lists for scripts ─▶ client ─▶ print
 //! ```
+//! `up` puts the daemon and the agent beside the terminal, all on one machine.
+//!
 //! What is shown and what a key does is decided in `kiemke-tui-core`; here are the only loop and all IO.
 
 mod app;
@@ -15,3 +17,4 @@ mod input;
 mod live;
 mod print;
 mod terminal;
+mod up;

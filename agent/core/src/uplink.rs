@@ -163,6 +163,11 @@ impl Uplink {
         self.wanted.clear();
     }
 
+    /// Takes the news that what the daemon wanted is spooled: it is sent at once, in the slot that is on.
+    pub fn handle_wanted_spooled(&mut self) {
+        self.sending = true;
+    }
+
     /// The next request; `None` while one is out, while waiting, and when nothing is to be sent.
     pub fn poll_request(&mut self, spool: &Spool, head: ReportHead) -> Option<Outgoing> {
         if self.not_before_ms.is_some() {

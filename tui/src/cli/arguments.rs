@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kiemke_config::messages::Lang;
 use kiemke_wire::ids::MachineId;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 #[derive(Debug, Parser)]
@@ -36,6 +37,7 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Up(UpWish),
     Overview(OverviewWish),
     Machines(MachinesWish),
     Machine(MachineWish),
@@ -57,6 +59,18 @@ pub(crate) enum Format {
     Table,
     Json,
     Csv,
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct UpWish {
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    #[arg(long)]
+    pub once: bool,
+    #[arg(long)]
+    pub format: Option<Format>,
 }
 
 #[derive(Debug, Args)]

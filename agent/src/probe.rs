@@ -1,0 +1,12 @@
+//! Measurements of the network: the gateway, and hosts outside. Few bytes, spaced in time, bounded.
+
+mod gateway;
+#[cfg(unix)]
+mod icmp;
+mod outside;
+mod series;
+mod target;
+
+pub use gateway::probe_gateway;
+pub use outside::{OutsidePlan, probe_outside};
+pub use target::{BadTarget, Target};

@@ -1,0 +1,184 @@
+//! Hosts outside: name, connection, first byte of an answer; then spaced connections for loss and jitter.
+
+use super::Target;
+use super::series::{Series, micros};
+use kiemke_http::{Connect, Endpoint};
+use kiemke_wire::reading::{OutsideReading, OutsideStep};
+use std::net::IpAddr;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::time::{Instant, sleep, timeout};
+
+/// Connections of one reading: enough to see 5 % of loss.
+const CONNECTIONS: u16 = 20;
+/// How long each step waits: a satellite line answers within two seconds.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// What to probe and how.
+#[derive(Clone, Debug, Default)]
+pub struct OutsidePlan {
+    /// The hosts, one after the other.
+    pub targets: Vec<Target>,
+    /// Between two connections.
+    pub spacing: Duration,
+}
+
+/// Probes every host of the plan.
+pub async fn probe_outside<C: Connect>(connect: C, plan: OutsidePlan) -> Vec<OutsideReading> {
+    let mut readings = Vec::new();
+    for target in &plan.targets {
+        readings.push(probe(&connect, target, plan.spacing).await);
+    }
+    readings
+}
+
+async fn probe<C: Connect>(connect: &C, target: &Target, spacing: Duration) -> OutsideReading {
+    let mut reading = OutsideReading {
+        target: target.name.clone(),
+        failed: None,
+        dns_us: None,
+        tcp_us: None,
+        tls_us: None,
+        first_byte_us: None,
+        sent: 0,
+        received: 0,
+        rtt_us_median: None,
+        jitter_us: None,
+    };
+    let Some(address) = resolve(target, &mut reading).await else {
+        reading.failed = Some(OutsideStep::Dns);
+        return reading;
+    };
+    let endpoint = Endpoint::Tcp {
+        host: address.to_string(),
+        port: target.port,
+    };
+    reading.failed = ask(connect, &endpoint, target, &mut reading).await.err();
+    if reading.failed != Some(OutsideStep::Tcp) {
+        let mut series = Series::default();
+        for _ in 0..CONNECTIONS {
+            let start = Instant::now();
+            let connected = timeout(WAIT, connect.connect(&endpoint)).await;
+            series.add(matches!(connected, Ok(Ok(_))).then(|| start.elapsed()));
+            sleep(spacing.saturating_sub(start.elapsed())).await;
+        }
+        reading.sent = series.sent();
+        reading.received = series.received();
+        reading.rtt_us_median = series.median_us();
+        reading.jitter_us = series.jitter_us();
+    }
+    reading
+}
+
+async fn resolve(target: &Target, reading: &mut OutsideReading) -> Option<IpAddr> {
+    if let Ok(address) = target.host.parse() {
+        return Some(address);
+    }
+    let start = Instant::now();
+    let found = timeout(WAIT, tokio::net::lookup_host((target.host.as_str(), target.port))).await;
+    let address = found.ok()?.ok()?.next()?.ip();
+    reading.dns_us = Some(micros(start.elapsed()));
+    Some(address)
+}
+
+async fn ask<C: Connect>(
+    connect: &C,
+    endpoint: &Endpoint,
+    target: &Target,
+    reading: &mut OutsideReading,
+) -> Result<(), OutsideStep> {
+    let start = Instant::now();
+    let connected = timeout(WAIT, connect.connect(endpoint)).await;
+    let Ok(Ok(mut stream)) = connected else {
+        return Err(OutsideStep::Tcp);
+    };
+    reading.tcp_us = Some(micros(start.elapsed()));
+    let Some(path) = &target.path else { return Ok(()) };
+    let host = Endpoint::Tcp {
+        host: target.host.clone(),
+        port: target.port,
+    };
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+        host.authority()
+    );
+    let start = Instant::now();
+    let exchange = async {
+        stream.write_all(request.as_bytes()).await?;
+        stream.flush().await?;
+        stream.read_u8().await
+    };
+    match timeout(WAIT, exchange).await {
+        Ok(Ok(_)) => {
+            reading.first_byte_us = Some(micros(start.elapsed()));
+            Ok(())
+        }
+        Ok(Err(_)) | Err(_) => Err(OutsideStep::Http),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kiemke_http::System;
+    use tokio::net::TcpListener;
+
+    async fn probe_port(port: u16, path: Option<&str>) -> OutsideReading {
+        let target = Target {
+            name: "x".into(),
+            host: "127.0.0.1".into(),
+            port,
+            path: path.map(str::to_owned),
+        };
+        let plan = OutsidePlan {
+            targets: vec![target],
+            spacing: Duration::ZERO,
+        };
+        probe_outside(System, plan).await.remove(0)
+    }
+
+    async fn host(answers: bool) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                if answers {
+                    let mut request = [0; 64];
+                    let _ = stream.read(&mut request).await;
+                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
+                }
+            }
+        });
+        port
+    }
+
+    #[tokio::test]
+    async fn a_host_that_answers_has_every_figure_but_tls() {
+        let reading = probe_port(host(true).await, Some("/healthz")).await;
+        assert_eq!(reading.failed, None);
+        assert!(reading.tcp_us.is_some() && reading.first_byte_us.is_some());
+        assert_eq!(
+            (reading.dns_us, reading.tls_us),
+            (None, None),
+            "an address needs no name"
+        );
+        assert_eq!((reading.sent, reading.received), (20, 20));
+        assert!(reading.rtt_us_median.is_some() && reading.jitter_us.is_some());
+    }
+
+    #[tokio::test]
+    async fn the_step_that_fails_is_named() {
+        let reading = probe_port(host(false).await, Some("/")).await;
+        assert_eq!((reading.failed, reading.received), (Some(OutsideStep::Http), 20));
+        let reading = probe_port(host(false).await, None).await;
+        assert_eq!(
+            reading.failed, None,
+            "where TLS is spoken only the connection is probed"
+        );
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        let reading = probe_port(port, Some("/")).await;
+        assert_eq!((reading.failed, reading.sent), (Some(OutsideStep::Tcp), 0));
+    }
+}

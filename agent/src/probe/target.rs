@@ -1,0 +1,106 @@
+//! A host outside to probe.
+
+use kiemke_http::Endpoint;
+use kiemke_wire::enrol::ProbeTarget;
+
+/// A probe target that cannot be read; the text fits after "failed to".
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("read the probe target {name}: its URL must read http://host[:port]/path or https://…")]
+pub struct BadTarget {
+    /// Its name.
+    pub name: String,
+}
+
+/// Where to connect and what to ask there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The name under which its readings stand.
+    pub name: String,
+    /// Host name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// The path to get over plain HTTP; `None` where only the connection is probed, because TLS is spoken there.
+    pub path: Option<String>,
+}
+
+impl Target {
+    /// The daemon itself; `None` when it is reached through a file and not over the network.
+    pub fn daemon(endpoint: &Endpoint) -> Option<Self> {
+        match endpoint {
+            Endpoint::Tcp { host, port } => Some(Self {
+                name: "daemon".into(),
+                host: host.clone(),
+                port: *port,
+                path: Some("/healthz".into()),
+            }),
+            Endpoint::Unix(_) => None,
+        }
+    }
+}
+
+impl TryFrom<&ProbeTarget> for Target {
+    type Error = BadTarget;
+    fn try_from(target: &ProbeTarget) -> Result<Self, BadTarget> {
+        let bad = || BadTarget {
+            name: target.name.clone(),
+        };
+        let (scheme, rest) = target.url.split_once("://").ok_or_else(bad)?;
+        let default_port = match scheme {
+            "http" => 80,
+            "https" => 443,
+            _ => return Err(bad()),
+        };
+        let (authority, path) = match rest.find('/') {
+            Some(at) => rest.split_at(at),
+            None => (rest, "/"),
+        };
+        if authority.is_empty()
+            || rest
+                .chars()
+                .any(|character| character.is_control() || character == ' ')
+        {
+            return Err(bad());
+        }
+        // Endpoint reads hosts, brackets and ports; only its default port is another.
+        let Ok(Endpoint::Tcp { host, port }) = format!("http://{authority}").parse() else {
+            return Err(bad());
+        };
+        let has_port = authority
+            .rsplit(']')
+            .next()
+            .is_some_and(|tail| tail.contains(':'));
+        Ok(Self {
+            name: target.name.clone(),
+            host,
+            port: if has_port { port } else { default_port },
+            path: (scheme == "http").then(|| path.to_owned()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_become_hosts_ports_and_paths() {
+        let read = |url: &str| {
+            let target = ProbeTarget {
+                name: "x".into(),
+                url: url.into(),
+            };
+            let target = Target::try_from(&target).ok()?;
+            Some((target.host, target.port, target.path))
+        };
+        let some = |host: &str, port, path: Option<&str>| Some((host.into(), port, path.map(str::to_owned)));
+        assert_eq!(read("http://a.vn/x?y"), some("a.vn", 80, Some("/x?y")));
+        assert_eq!(read("http://a.vn:8080"), some("a.vn", 8080, Some("/")));
+        assert_eq!(read("https://a.vn/x"), some("a.vn", 443, None));
+        assert_eq!(read("https://[::1]/"), some("::1", 443, None));
+        assert_eq!(read("http://[::1]:81/"), some("::1", 81, Some("/")));
+        for bad in ["a.vn", "ftp://a.vn", "http://", "http://a b/", "http://a/\r\nx"] {
+            assert_eq!(read(bad), None, "{bad:?}");
+        }
+    }
+}

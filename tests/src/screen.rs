@@ -1,0 +1,169 @@
+//! A program in a terminal of its own: keys in, the screen as a person would read it out.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read as _, Write};
+use std::num::NonZero;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Lines that have left the screen are of no interest.
+const SCROLLBACK: usize = 0;
+
+/// A running program and its screen.
+pub struct Screen {
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+struct Seen {
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+}
+
+/// A screen has at least one cell.
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap_or(NonZero::<u16>::MIN)
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+impl Screen {
+    /// Starts a program on a screen.
+    ///
+    /// # Panics
+    /// When the system gives no terminal or the program is not there.
+    pub fn start(
+        program: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        columns: u16,
+        rows: u16,
+    ) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).expect("a pty");
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).expect("the program is there");
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let writer = pair.master.take_writer().expect("a writer");
+        let seen = Arc::new(Mutex::new(Seen {
+            parser: vt100::Parser::new(cells(rows), cells(columns), SCROLLBACK),
+            raw: Vec::new(),
+        }));
+        let into = seen.clone();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read @ 1..) = reader.read(&mut buffer) {
+                let mut seen = into.lock().unwrap_or_else(PoisonError::into_inner);
+                seen.parser.process(&buffer[..read]);
+                seen.raw.extend_from_slice(&buffer[..read]);
+            }
+        });
+        Self {
+            master: pair.master,
+            writer,
+            child,
+            seen,
+        }
+    }
+
+    /// Types.
+    ///
+    /// # Panics
+    /// When the program is gone.
+    pub fn keys(&mut self, keys: &str) {
+        self.writer
+            .write_all(keys.as_bytes())
+            .and_then(|()| self.writer.flush())
+            .expect("someone reads");
+    }
+
+    /// Changes the size under the program.
+    ///
+    /// # Panics
+    /// When the system refuses.
+    pub fn resize(&self, columns: u16, rows: u16) {
+        self.with(|seen| seen.parser.screen_mut().set_size(cells(rows), cells(columns)));
+        self.master.resize(size(columns, rows)).expect("resizes");
+    }
+
+    /// What stands on the screen.
+    pub fn text(&self) -> String {
+        self.with(|seen| seen.parser.screen().contents())
+    }
+
+    /// Everything that was ever written to the terminal.
+    pub fn raw(&self) -> Vec<u8> {
+        self.with(|seen| seen.raw.clone())
+    }
+
+    /// Waits until the screen shows a text.
+    ///
+    /// # Panics
+    /// When it does not within a minute; shows the screen.
+    pub async fn shows(&self, text: &str) {
+        self.becomes(text, |screen| screen.contains(text)).await;
+    }
+
+    /// Waits until the screen no longer shows a text.
+    ///
+    /// # Panics
+    /// When it still does after a minute; shows the screen.
+    pub async fn hides(&self, text: &str) {
+        self.becomes(&format!("no {text}"), |screen| !screen.contains(text))
+            .await;
+    }
+
+    async fn becomes(&self, what: &str, is: impl Fn(&str) -> bool) {
+        let begin = std::time::Instant::now();
+        while !is(&self.text()) {
+            assert!(
+                begin.elapsed().as_secs() < 60,
+                "the screen does not show {what:?}:\n{}",
+                self.text()
+            );
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Waits for the program's end; its exit code.
+    ///
+    /// # Panics
+    /// When it does not end within a minute.
+    pub async fn ends(&mut self) -> u32 {
+        let begin = std::time::Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return status.exit_code();
+            }
+            assert!(
+                begin.elapsed().as_secs() < 60,
+                "the program does not end:\n{}",
+                self.text()
+            );
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Seen) -> T) -> T {
+        work(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // A failed test must not leave a program behind; one that has ended is no error.
+        let _ = self.child.kill();
+    }
+}
