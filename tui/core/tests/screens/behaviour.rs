@@ -245,3 +245,15 @@ fn the_core_wants_to_be_woken_within_a_second() {
     let wait = driver.state.wake_at().since(NOW);
     assert!((1..=1_000).contains(&wait), "{wait}");
 }
+
+#[test]
+fn a_lost_connection_greys_the_figures_and_not_the_header() {
+    use ratatui::style::Modifier;
+    let mut driver = Driver::loaded(SIZE);
+    let dim = |driver: &Driver, row: u16| driver.buffer()[(2, row)].modifier.contains(Modifier::DIM);
+    assert!(!dim(&driver, 4));
+    driver.tell(Message::Link(LinkChange::Lost(unreachable())));
+    assert!(dim(&driver, 4) && !dim(&driver, 0));
+    driver.tell(Message::Link(LinkChange::Opened));
+    assert!(!dim(&driver, 4));
+}

@@ -10,6 +10,7 @@ use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::Page;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 
 /// A core with a made-up daemon behind it.
 pub(crate) struct Driver {
@@ -98,11 +99,15 @@ impl Driver {
         self
     }
 
-    /// The frame as text, lines trimmed at their ends.
-    pub(crate) fn screen(&self) -> String {
+    pub(crate) fn buffer(&self) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| view(&self.state, frame)).unwrap();
-        let buffer = terminal.backend().buffer();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The frame as text, lines trimmed at their ends.
+    pub(crate) fn screen(&self) -> String {
+        let buffer = self.buffer();
         let mut text = String::new();
         for row in buffer.area.rows() {
             let mut line = String::new();
