@@ -71,3 +71,56 @@ async fn read(
         changes.send(change).await.ok()?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kiemke_http::Endpoint;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::mpsc;
+
+    const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
+    const EVENT: &str =
+        "id: 7\ndata: {\"id\":7,\"at\":\"2026-11-24T07:00:00Z\",\"unit\":\"u1\",\"kind\":\"enrolled\"}\n\n";
+
+    /// Takes one request, answers with that stream, and hands the first line of the request back.
+    async fn answer(listener: &TcpListener, stream: &str) -> (String, TcpStream) {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            request.push(connection.read_u8().await.unwrap());
+        }
+        connection
+            .write_all(format!("{HEAD}{stream}").as_bytes())
+            .await
+            .unwrap();
+        let request = String::from_utf8(request).unwrap();
+        (request.lines().next().unwrap().to_owned(), connection)
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_ends_is_opened_again_behind_its_last_event() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = Endpoint::Tcp {
+            host: "127.0.0.1".into(),
+            port: listener.local_addr().unwrap().port(),
+        };
+        let (changes_in, mut changes) = mpsc::channel(1);
+        let follower = tokio::spawn(follow(Daemon::new(endpoint, None), changes_in));
+        let (first, connection) = answer(&listener, &format!(": alive\n\n{EVENT}")).await;
+        assert_eq!(first, "GET /v1/events HTTP/1.1");
+        assert!(matches!(changes.recv().await, Some(LinkChange::Opened)));
+        assert!(matches!(changes.recv().await, Some(LinkChange::Alive)));
+        assert!(matches!(changes.recv().await, Some(LinkChange::Event(event)) if event.id.0 == 7));
+        drop(connection);
+        assert!(matches!(changes.recv().await, Some(LinkChange::Lost(_))));
+
+        let (second, _connection) = answer(&listener, "event: reset\ndata: {}\n\n").await;
+        assert_eq!(second, "GET /v1/events?after=7 HTTP/1.1");
+        assert!(matches!(changes.recv().await, Some(LinkChange::Opened)));
+        assert!(matches!(changes.recv().await, Some(LinkChange::Reset)));
+        drop(changes);
+        follower.abort();
+    }
+}

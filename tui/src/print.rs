@@ -50,6 +50,12 @@ impl Cell {
         }
     }
 
+    /// The same, not as numbers stand: in a column that is not all numbers.
+    pub(crate) fn on_the_left(mut self) -> Self {
+        self.right = false;
+        self
+    }
+
     /// What is not known.
     pub(crate) fn unknown() -> Self {
         Self::both("–", "")

@@ -1,17 +1,23 @@
 //! The terminal is taken here, and given back however the program ends.
 
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use kiemke_tui_core::{State, view};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use std::io::{self, Stdout};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bytes of one write to the terminal: a whole frame of a wall screen, so that none is seen half drawn.
 const WRITE_BYTES: usize = 64 * 1024;
+
+/// Presses and the wheel, in the form without a limit of columns (xterm 1000 and 1006). The library's own wish also
+/// asks for every movement, which over a slow line is many bytes for nothing.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
 /// A taken terminal; dropping it gives it back.
 pub(crate) struct Screen {
@@ -40,13 +46,23 @@ impl Screen {
     }
 
     /// Draws the state; only cells that changed are written.
+    ///
+    /// # Errors
+    /// When the terminal is gone, or some task of the program panicked: the terminal was given back then.
     pub(crate) fn draw(&mut self, state: &State) -> io::Result<()> {
+        if PANICKED.load(Ordering::Relaxed) {
+            return Err(io::Error::other(
+                "a part of the program broke; its message stands above",
+            ));
+        }
         self.terminal.draw(|frame| view(state, frame)).map(|_| ())
     }
 
-    /// Forgets what is on the terminal, so that the next frame is written whole.
+    /// Clears the terminal, so that the next frame is written whole. Asks the terminal nothing: one that does not
+    /// answer would hold us up.
     pub(crate) fn clear(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        let (columns, rows) = self.size()?;
+        self.terminal.resize(Rect::new(0, 0, columns, rows))
     }
 
     /// Gives the terminal back for a while.
@@ -57,7 +73,7 @@ impl Screen {
     /// Takes it again.
     pub(crate) fn enter_again(&mut self) -> io::Result<()> {
         enter()?;
-        self.terminal.clear()
+        self.clear()
     }
 }
 
@@ -72,7 +88,7 @@ fn enter() -> io::Result<()> {
     let entered = crossterm::execute!(
         io::stdout(),
         EnterAlternateScreen,
-        EnableMouseCapture,
+        Print(MOUSE_ON),
         EnableBracketedPaste,
         crossterm::cursor::Hide
     );
@@ -87,12 +103,15 @@ fn give_back() {
     let _ = crossterm::execute!(
         io::stdout(),
         DisableBracketedPaste,
-        DisableMouseCapture,
+        Print(MOUSE_OFF),
         LeaveAlternateScreen,
         crossterm::cursor::Show
     );
     let _ = disable_raw_mode();
 }
+
+/// Whether any thread panicked since the terminal was taken: tasks may, and the loop would go on without them.
+static PANICKED: AtomicBool = AtomicBool::new(false);
 
 /// A panic's message must be readable: the terminal is given back before it is printed.
 fn give_back_on_panic() {
@@ -100,6 +119,7 @@ fn give_back_on_panic() {
     ONCE.call_once(|| {
         let print = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
+            PANICKED.store(true, Ordering::Relaxed);
             give_back();
             print(panic);
         }));

@@ -30,6 +30,6 @@ mod tests {
         assert!(score("sapxep", "Sắp xếp").is_some());
         assert!(score("sx", "Sắp xếp").is_some());
         assert_eq!(score("xs", "Sắp xếp"), None);
-        assert!(score("dm", "Đổi màu") < score("dm", "Dòng cuối màn"));
+        assert!(score("dm", "Đổi màu") < score("dm", "Đêm"));
     }
 }

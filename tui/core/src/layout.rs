@@ -1,6 +1,7 @@
 //! Where things stand. Drawing and the mouse use the same arithmetic, so a click meets what is seen.
 
-use crate::state::{Screen, State};
+use crate::state::{Overlay, Screen, State};
+use crate::view;
 use ratatui::layout::Rect;
 
 /// The bands of the terminal, top to bottom. A band that does not fit has no rows.
@@ -89,17 +90,23 @@ pub(crate) fn list_height(state: &State) -> usize {
 }
 
 /// The frame of help and palette, in the middle.
-pub(crate) fn overlay_area(size: (u16, u16)) -> Rect {
+pub(crate) fn overlay_area(state: &State) -> Rect {
     const COLUMNS_MAX: u16 = 64;
-    const ROWS_MAX: u16 = 28;
-    let width = size.0.min(COLUMNS_MAX);
-    let height = size.1.saturating_sub(2).clamp(size.1.min(1), ROWS_MAX);
-    Rect::new((size.0 - width) / 2, (size.1 - height) / 2, width, height)
+    /// The palette: some commands, and much of the screen beneath.
+    const PALETTE_ROWS: u16 = 14;
+    let (columns, rows) = state.size;
+    let wanted = match state.overlay {
+        Some(Overlay::Help { .. }) => u16::try_from(view::help_row_count(state) + 2).unwrap_or(u16::MAX),
+        Some(Overlay::Palette { .. }) | None => PALETTE_ROWS,
+    };
+    let width = columns.min(COLUMNS_MAX);
+    let height = rows.saturating_sub(2).clamp(rows.min(1), wanted);
+    Rect::new((columns - width) / 2, (rows - height) / 2, width, height)
 }
 
 /// Lines inside that frame.
 pub(crate) fn overlay_height(state: &State) -> usize {
-    usize::from(overlay_area(state.size).height.saturating_sub(2)).max(1)
+    usize::from(overlay_area(state).height.saturating_sub(2)).max(1)
 }
 
 #[cfg(test)]

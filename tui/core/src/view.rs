@@ -25,6 +25,7 @@ mod palette;
 mod share;
 mod tabs;
 pub(crate) mod theme;
+mod when;
 
 pub(crate) use help::row_count as help_row_count;
 pub(crate) use machine::{row_count as machine_row_count, tab_at as machine_tab_at};

@@ -96,6 +96,28 @@ pub fn section(name: SectionName) -> Msg {
     }
 }
 
+/// A kind of chassis in the reader's language; one that is not known here stays as it is.
+pub fn chassis_kind(texts: &Catalogue, kind: &str) -> String {
+    let id = match kind {
+        "desktop" => Msg::KindDesktop,
+        "laptop" | "notebook" | "sub_notebook" | "portable" => Msg::KindLaptop,
+        "tablet" | "convertible" | "detachable" => Msg::KindTablet,
+        "server" => Msg::KindServer,
+        "all_in_one" => Msg::KindAllInOne,
+        "mini_pc" | "stick_pc" => Msg::KindMini,
+        other => return other.to_owned(),
+    };
+    texts.text(id).to_owned()
+}
+
+/// Whether a machine is a thing or made by software, and by which.
+pub fn virtualization(texts: &Catalogue, name: &str) -> String {
+    match name {
+        "physical" => texts.text(Msg::KindPhysical).to_owned(),
+        other => texts.with(Msg::KindVirtual, &[("kind", other.into())]),
+    }
+}
+
 /// The step at which a probe failed.
 pub fn outside_step(step: OutsideStep) -> Msg {
     match step {

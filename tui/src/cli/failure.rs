@@ -94,9 +94,12 @@ impl Failure {
 
     /// Asking the daemon failed.
     pub(crate) fn asking(operation: &str, error: &HttpError) -> Self {
-        let kind = match error.problem().map(|problem| problem.status) {
+        let problem = error.problem();
+        let kind = match problem.map(|problem| (problem.status, problem.code.as_str())) {
             _ if error.is_unreachable() => Kind::Unreachable,
-            Some(401 | 403) => Kind::Denied,
+            Some((401 | 403, _)) => Kind::Denied,
+            // The daemon knows which units, orders and filters there are; it was typed wrong all the same.
+            Some((_, "bad_query" | "unit_unknown")) => Kind::Usage,
             _ => Kind::Failed,
         };
         Self {

@@ -13,7 +13,25 @@ pub(crate) fn command(lang: Lang) -> Command {
         .short('V')
         .long("version")
         .action(ArgAction::Version);
-    explained(Arguments::command().arg(version), texts, "kiemke")
+    let mut command = explained(Arguments::command().arg(version), texts, "kiemke");
+    command.build();
+    with_usage(command, texts)
+}
+
+/// The line that says how a command is used, without clap's English word for options.
+fn with_usage(mut command: Command, texts: &'static Catalogue) -> Command {
+    let usage = command.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ");
+    let usage = usage.replace("[OPTIONS]", texts.text(Msg::HelpOptionsWord));
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    names
+        .into_iter()
+        .fold(command.override_usage(usage), |command, name| {
+            command.mut_subcommand(name, |sub| with_usage(sub, texts))
+        })
 }
 
 /// The language of help, which is wanted before anything is understood.
@@ -93,7 +111,8 @@ fn explained(command: Command, texts: &'static Catalogue, name: &str) -> Command
         });
     if let Some(examples) = examples {
         let title = texts.text(Msg::HelpHeadingExamples);
-        command = command.after_help(format!("{title}\n{examples}"));
+        let examples: String = examples.lines().map(|line| format!("\n  {line}")).collect();
+        command = command.after_help(format!("{title}{examples}"));
     }
     for name in names {
         command = command.mut_subcommand(&name, |sub| {

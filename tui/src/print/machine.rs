@@ -14,6 +14,9 @@ pub(crate) fn table(writer: &Writer<'_>, detail: &MachineDetail) -> Table {
     let row = &detail.row;
     let (sign, word) = wording::machine_state(row);
     let state = Cell::both(format!("{} {}", sign.glyph(), texts.text(word)), texts.text(word));
+    let chassis = row.chassis_kind.as_ref().map_or_else(Cell::unknown, |kind| {
+        Cell::both(wording::chassis_kind(texts, kind), kind)
+    });
     let mut pairs = vec![
         (Msg::ColumnId, Cell::text(row.id.to_string())),
         (Msg::ColumnName, Cell::text(&row.name)),
@@ -24,7 +27,7 @@ pub(crate) fn table(writer: &Writer<'_>, detail: &MachineDetail) -> Table {
         (Msg::FieldModel, writer.known(row.model.as_deref())),
         (Msg::FieldSystem, writer.known(row.os.as_deref())),
         (Msg::FieldKernel, writer.known(inventory.system.kernel.as_deref())),
-        (Msg::FieldChassis, writer.known(row.chassis_kind.as_deref())),
+        (Msg::FieldChassis, chassis),
         (
             Msg::FieldSystemSerial,
             writer.known(inventory.identity.system_serial.as_deref()),

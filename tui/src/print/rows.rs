@@ -165,7 +165,7 @@ impl Writer<'_> {
     pub(crate) fn pairs(&self, pairs: impl IntoIterator<Item = (String, Cell)>) -> Table {
         let rows = pairs
             .into_iter()
-            .map(|(name, value)| vec![Cell::text(name), value]);
+            .map(|(name, value)| vec![Cell::text(name), value.on_the_left()]);
         self.table([Msg::ColumnField, Msg::ColumnValue], rows)
     }
 

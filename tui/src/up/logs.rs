@@ -32,17 +32,24 @@ pub(super) fn begin(data: &Path, to_file: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Begins anew at each start: a log that only grows would fill the disk.
+/// A log that only grows would fill the disk: beyond this a start begins it anew.
+const LOG_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// Appends: a second terminal on the same folder writes to the same log.
 fn open(data: &Path, path: &Path) -> io::Result<File> {
     let mut folder = fs::DirBuilder::new();
     folder.recursive(true);
-    let mut file = File::options();
-    file.create(true).write(true).truncate(true);
+    let mut options = File::options();
+    options.create(true).append(true);
     #[cfg(unix)]
     {
         std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-        std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     }
     folder.create(data)?;
-    file.open(path)
+    let file = options.open(path)?;
+    if file.metadata()?.len() > LOG_BYTES_MAX {
+        file.set_len(0)?;
+    }
+    Ok(file)
 }

@@ -125,9 +125,11 @@ impl MachinesState {
         let rows: Vec<Row> = page.items.into_iter().map(Row::new).collect();
         if self.asked.cursor.is_some() {
             self.forget_more();
+            let before = self.rows.len();
             self.rows.retain(|row| !fresh.contains(&row.machine.id));
             self.rows.extend(rows);
-            self.next = page.next;
+            // A page without anything new would be asked for without end.
+            self.next = page.next.filter(|_| self.rows.len() > before);
         } else if same_list && self.rows.len() > self.asked.limit {
             // A refresh of the first page; what was loaded behind it stays, with its own cursor.
             let behind = self.rows.split_off(self.asked.limit);

@@ -77,7 +77,7 @@ mod tests {
                 .collect()
         };
         assert_eq!(widths(3), [('a', 5)]);
-        assert_eq!(widths(13), [('a', 6), ('c', 6)]);
+        assert_eq!(widths(13), [('a', 6), ('c', 5)]);
         assert_eq!(widths(30), [('a', 10), ('b', 10), ('c', 6)]);
     }
 }

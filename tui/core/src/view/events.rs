@@ -1,17 +1,18 @@
 //! Screen 8, Events: what happened, newest first.
 //!
 //! ```text
-//!  24/11 14:00:05  ● PC01        máy mới đăng ký
-//!  24/11 14:00:02  ▲ PC17        để riêng facts.modules[1].size_bytes: không phải số
+//!     14:00:05  ● PC01        máy mới đăng ký
+//!  23/11 16:20  ▲ PC17        để riêng facts.modules[1].size_bytes: không phải số
 //! ```
 
 use super::cells::{gap, put, put_all, span};
 use super::notice;
 use super::theme::{Role, style};
+use super::when;
 use crate::state::State;
 use crate::text;
 use crate::wording::{self, Sign};
-use kiemke_config::messages::{Lang, Msg, format};
+use kiemke_config::messages::Msg;
 use kiemke_wire::view::Event;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -71,7 +72,7 @@ fn line(state: &State, event: &Event, width: usize) -> Line<'static> {
     };
     Line::from(vec![
         gap(1),
-        span(state, Role::Dim, time(state, event)),
+        span(state, Role::Dim, when::short(state, event.at)),
         gap(2),
         span(state, Role::State(sign), sign.glyph()),
         gap(1),
@@ -79,19 +80,4 @@ fn line(state: &State, event: &Event, width: usize) -> Line<'static> {
         gap(2),
         span(state, Role::Plain, what),
     ])
-}
-
-/// The day only when it is not today.
-fn time(state: &State, event: &Event) -> String {
-    let (lang, offset) = (state.look.lang, state.look.offset);
-    let clock = format::clock(event.at, offset);
-    let day = format::date(lang, event.at, offset);
-    if day == format::date(lang, state.now, offset) {
-        return clock;
-    }
-    let short = match lang {
-        Lang::Vi => day.get(..5),
-        Lang::En => day.get(5..),
-    };
-    format!("{} {}", short.unwrap_or(&day), clock.get(..5).unwrap_or(&clock))
 }

@@ -25,7 +25,7 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         marks.remove(0);
     }
     let room = width.saturating_sub(marks_width(&marks) + 1);
-    let path = text::left(&path(state), room);
+    let path = text::left(&path(state, room), room);
     let mut spans = vec![gap(1), span(state, Role::Title, path)];
     for mark in marks {
         spans.push(gap(2));
@@ -38,16 +38,27 @@ fn marks_width(marks: &[Span<'_>]) -> usize {
     line_width(marks) + 2 * marks.len() + 1
 }
 
-fn path(state: &State) -> String {
+/// The way from the root; where it is too long the units near the root give way, because the last one is where
+/// one is.
+fn path(state: &State, room: usize) -> String {
+    const JOINT: &str = " ▸ ";
     let texts = state.texts();
     let Some(figures) = state.overview.figures.value() else {
         return texts.text(Msg::AppName).to_owned();
     };
-    let units = figures.path.iter().chain([&figures.unit]);
-    units
+    let units: Vec<&str> = figures
+        .path
+        .iter()
+        .chain([&figures.unit])
         .map(|unit| unit_name(texts, unit))
-        .collect::<Vec<_>>()
-        .join(" ▸ ")
+        .collect();
+    let whole = units.join(JOINT);
+    (1..units.len())
+        .map(|skipped| format!("…{JOINT}{}", units[skipped..].join(JOINT)))
+        .fold(
+            whole,
+            |path, shorter| if text::width(&path) > room { shorter } else { path },
+        )
 }
 
 /// Least important first.

@@ -43,7 +43,7 @@ pub(crate) fn row_count(state: &State) -> usize {
 
 /// Draws an empty frame with a title over the screen; what is inside of it is returned.
 pub(super) fn frame(state: &State, title: Msg, buffer: &mut Buffer) -> Rect {
-    let area = super::on_screen(buffer, layout::overlay_area(state.size));
+    let area = super::on_screen(buffer, layout::overlay_area(state));
     Clear.render(area, buffer);
     let title = span(state, Role::Title, format!(" {} ", state.texts().text(title)));
     let block = Block::bordered().title(title);

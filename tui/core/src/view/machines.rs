@@ -33,7 +33,7 @@ enum Cell {
 }
 
 const COLUMNS: &[Column<Cell>] = &[
-    column(Cell::Name, Msg::ColumnName, 10, 24, 0),
+    column(Cell::Name, Msg::ColumnName, 14, 24, 0),
     column(Cell::Unit, Msg::ColumnUnit, 10, 28, 4),
     column(Cell::Model, Msg::ColumnModel, 12, 34, 6),
     column(Cell::System, Msg::ColumnSystem, 10, 30, 5),

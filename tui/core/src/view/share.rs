@@ -5,7 +5,7 @@
 //!     42,0 – 69,0 %   mục tiêu 50 %   ○ chưa đủ căn cứ: 80 chưa biết
 //! ```
 
-use super::cells::{gap, put, span};
+use super::cells::{gap, line_width, put, span};
 use super::theme::Role;
 use crate::layout;
 use crate::state::State;
@@ -29,31 +29,42 @@ pub(super) fn draw(state: &State, name: Msg, share: &Share, area: Rect, buffer: 
     let mut bar_line = vec![gap(1), span(state, Role::Title, name), gap(1)];
     bar_line.extend(bar(state, share, width.saturating_sub(name_cells + 3)));
     put(buffer, layout::line(area, 0), Line::from(bar_line));
-    put(buffer, layout::line(area, 1), Line::from(figures(state, share)));
+    put(
+        buffer,
+        layout::line(area, 1),
+        Line::from(figures(state, share, width)),
+    );
 }
 
-fn figures(state: &State, share: &Share) -> Vec<Span<'static>> {
+/// The verdict is worth more than the target, which the tick shows too: without room the target goes.
+fn figures(state: &State, share: &Share, width: usize) -> Vec<Span<'static>> {
     let (texts, lang) = (state.texts(), state.look.lang);
     let (sign, verdict) = wording::verdict(share.verdict);
-    let mut spans = vec![gap(4)];
-    if let (Some(low), Some(high)) = (share.low_pct, share.high_pct) {
-        let range = format!(
-            "{} – {}",
-            format::decimal(lang, low, 1),
-            format::percent(lang, high, false)
-        );
-        spans.extend([span(state, Role::Plain, range), gap(3)]);
-    }
-    if let (Some(target), true) = (share.target_pct, share.total > 0) {
-        let target = format::percent(lang, target, true);
-        let text = texts.with(Msg::ShareTarget, &[("target", target.into())]);
-        spans.extend([span(state, Role::Dim, text), gap(3)]);
-    }
     let verdict = match share.verdict {
         Verdict::Unproven => texts.with(verdict, &[("n", Value::from(share.unknown))]),
         Verdict::Met | Verdict::Missed | Verdict::NotApplicable => texts.text(verdict).to_owned(),
     };
-    spans.push(super::cells::signed(state, sign, verdict));
+    let mut parts = vec![super::cells::signed(state, sign, verdict)];
+    if let (Some(low), Some(high)) = (share.low_pct, share.high_pct) {
+        let low = format::decimal(lang, low, 1);
+        let range = format!("{low} – {}", format::percent(lang, high, false));
+        parts.insert(0, span(state, Role::Plain, range));
+    }
+    if let (Some(target), true) = (share.target_pct, share.total > 0) {
+        let target = format::percent(lang, target, true);
+        let text = texts.with(Msg::ShareTarget, &[("target", target.into())]);
+        let target = span(state, Role::Dim, text);
+        if 4 + line_width(&parts) + 3 * parts.len() + line_width(std::slice::from_ref(&target)) <= width {
+            parts.insert(parts.len() - 1, target);
+        }
+    }
+    let mut spans = vec![gap(4)];
+    for (index, part) in parts.into_iter().enumerate() {
+        if index > 0 {
+            spans.push(gap(3));
+        }
+        spans.push(part);
+    }
     spans
 }
 
@@ -131,7 +142,7 @@ mod tests {
     fn a_single_unknown_person_is_visible() {
         assert_eq!(parts([10_000, 1, 0], 40), [39, 1, 0]);
         assert_eq!(parts([0, 0, 0], 40), [0, 0, 0]);
-        assert_eq!(parts([1, 1, 1], 2), [0, 0, 2]);
+        assert_eq!(parts([1, 1, 1], 2), [1, 1, 0]);
         assert_eq!(tick_at(100.0, 40), 39);
     }
 

@@ -12,7 +12,7 @@ use ratatui::text::Line;
 pub(super) fn rows(state: &State, machine: &MachineState, detail: &MachineDetail) -> Vec<Line<'static>> {
     let mut fields = Fields::new(state);
     gaps(state, machine, &mut fields);
-    system(machine, &mut fields);
+    system(state, machine, &mut fields);
     processor_and_memory(state, machine, &mut fields);
     storage(state, machine, &mut fields);
     identity(machine, &mut fields);
@@ -39,17 +39,26 @@ fn gaps(state: &State, machine: &MachineState, fields: &mut Fields<'_>) {
     }
 }
 
-fn system(machine: &MachineState, fields: &mut Fields<'_>) {
+fn system(state: &State, machine: &MachineState, fields: &mut Fields<'_>) {
     let facts = &machine.inventory.system;
+    let texts = state.texts();
     let name = joined([&facts.os_name, &facts.os_version]);
+    let chassis = facts
+        .chassis_kind
+        .as_ref()
+        .map(|kind| wording::chassis_kind(texts, kind));
+    let virtualization = facts
+        .virtualization
+        .as_ref()
+        .map(|name| wording::virtualization(texts, name));
     fields
         .heading(Msg::SectionSystem)
         .field(Msg::FieldHostName, facts.host_name.as_ref())
         .field(Msg::FieldSystem, name)
         .rare(Msg::FieldBuild, facts.os_build.as_ref())
         .field(Msg::FieldKernel, joined([&facts.kernel, &facts.architecture]))
-        .field(Msg::FieldChassis, facts.chassis_kind.as_ref())
-        .field(Msg::FieldVirtualization, facts.virtualization.as_ref())
+        .field(Msg::FieldChassis, chassis)
+        .field(Msg::FieldVirtualization, virtualization)
         .field(Msg::FieldTimeZone, facts.time_zone.as_ref());
 }
 

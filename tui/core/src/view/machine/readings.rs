@@ -4,6 +4,7 @@ use super::fields::Fields;
 use crate::state::{MachineState, State};
 use crate::view::cells::{gap, span};
 use crate::view::theme::Role;
+use crate::view::when;
 use crate::wording::{self, Sign};
 use kiemke_config::messages::{Msg, Value, format};
 use kiemke_wire::reading::{GatewayReading, OutsideReading};
@@ -63,10 +64,9 @@ pub(super) fn rows(state: &State, machine: &MachineState, detail: &MachineDetail
 }
 
 fn line(state: &State, at: UnixMs, (sign, words): (Sign, String)) -> Line<'static> {
-    let time = format::moment(state.look.lang, at, state.look.offset);
     Line::from(vec![
-        gap(2),
-        span(state, Role::Dim, time),
+        gap(1),
+        span(state, Role::Dim, when::short(state, at)),
         gap(2),
         span(state, Role::State(sign), sign.glyph()),
         gap(1),

@@ -1,0 +1,9 @@
+//! Screens as text, and that nothing that is pressed, told or resized breaks them.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod behaviour;
+mod driver;
+mod province;
+mod sequences;
+mod snapshots;
