@@ -8,6 +8,9 @@ use std::path::Path;
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 /// How often sled flushes by itself, milliseconds: what it loses in a crash is replayed from the journal.
 const FLUSH_EVERY_MS: u64 = 1_000;
+/// How long a lock that an earlier database still holds is waited for.
+const LOCK_TRIES: u32 = 200;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 
 /// Rows in one tree of a sled database, so that a batch is atomic.
 pub struct SledStore {
@@ -25,7 +28,17 @@ impl SledStore {
             .cache_capacity(CACHE_BYTES)
             .flush_every_ms(Some(FLUSH_EVERY_MS))
             .mode(sled::Mode::HighThroughput);
-        let opened = guarded("open the store", || config.open().map_err(Into::into))?;
+        // A database that was closed a moment ago gives its lock back a little later: that is no damage.
+        let mut patience = LOCK_TRIES;
+        let opened = loop {
+            match guarded("open the store", || config.open().map_err(Into::into)) {
+                Err(error) if patience > 0 && is_locked(&error) => {
+                    patience -= 1;
+                    std::thread::park_timeout(LOCK_PAUSE);
+                }
+                opened => break opened?,
+            }
+        };
         Ok(Self { tree: opened })
     }
 }
@@ -79,4 +92,9 @@ fn guarded<T>(
             source: "the store panicked".into(),
         }),
     }
+}
+
+/// sled says so only in words.
+fn is_locked(error: &StoreError) -> bool {
+    error.source.to_string().contains("could not acquire lock")
 }
