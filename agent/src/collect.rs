@@ -1,6 +1,7 @@
 //! The collectors: one section, one file. Each reads files below a [`Root`], and the system itself only where that
 //! root is `/`. None starts a process. One that fails or panics leaves the others alone.
 
+use kiemke_http::causes;
 mod cpu;
 mod identity;
 mod memory;
@@ -60,7 +61,7 @@ fn collect(section: SectionName, source: &Source) -> Result<Facts, CollectError>
 fn guarded(collect: impl FnOnce() -> Result<Facts, CollectError>) -> Result<Facts, String> {
     match catch_unwind(AssertUnwindSafe(collect)) {
         Ok(Ok(facts)) => Ok(facts),
-        Ok(Err(error)) => Err(format!("failed to {}", crate::chain(&error))),
+        Ok(Err(error)) => Err(format!("failed to {}", causes(&error))),
         Err(_) => Err("the collector panicked; this is a mistake in kiemke-agent".to_owned()),
     }
 }

@@ -17,17 +17,3 @@ pub mod store;
 pub use agent::{Agent, Parts};
 pub use start::{AgentHandle, StartError, StartOptions, start, start_with};
 pub use status::{Status, Trouble, TroubleKind};
-
-use std::error::Error;
-
-/// An error with all its causes, joined by colons.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
-}

@@ -1,5 +1,6 @@
 //! What the agent tells whoever started it.
 
+use kiemke_http::causes;
 use kiemke_wire::ids::MachineId;
 use kiemke_wire::time::UnixMs;
 
@@ -52,7 +53,7 @@ impl From<&kiemke_http::Error> for Trouble {
         };
         Self {
             kind,
-            text: format!("failed to {}", crate::chain(error)),
+            text: format!("failed to {}", causes(error)),
         }
     }
 }

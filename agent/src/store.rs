@@ -6,6 +6,7 @@
 use kiemke_agent_core::moment::Now;
 use kiemke_agent_core::spool::{Bounds, Class, Record, Span, Spool};
 use kiemke_framelog::{FRAME_HEAD_BYTES, Files, Log, LogError, LogOptions};
+use kiemke_http::causes;
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::RunId;
 use kiemke_wire::report::RunRanges;
@@ -158,7 +159,7 @@ impl Store {
 
     fn lost(&mut self, at: UnixMs, error: &LogError) {
         tracing::error!(
-            error = crate::chain(error),
+            error = causes(error),
             "an item could not be spooled and is counted as dropped"
         );
         let one = Span::one(at);
@@ -247,7 +248,7 @@ impl Store {
     fn reopen(&mut self) {
         match replay(&self.files, &self.dir, self.options, self.spool.bounds()) {
             Ok((log, spool)) => (self.log, self.spool) = (log, spool),
-            Err(error) => tracing::error!(error = crate::chain(&error), "the spool cannot be opened again"),
+            Err(error) => tracing::error!(error = causes(&error), "the spool cannot be opened again"),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::feed::Feed;
 use crate::journal::Journal;
 use crate::owner::{Group, Outcome, Rejected, Reply};
 use crate::store::Store;
+use kiemke_http::causes;
 use kiemke_wire::ids::Position;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -41,7 +42,7 @@ impl Writer {
         }
         if let Err(error) = self.store.flush() {
             tracing::warn!(
-                error = chain(&error),
+                error = causes(&error),
                 "the store was not flushed; the journal has everything"
             );
         }
@@ -62,10 +63,10 @@ impl Writer {
                         .into_iter()
                         .map(|(reply, _)| (reply, Err(Rejected::Stopping))),
                 );
-                return Err(chain(&error));
+                return Err(causes(&error));
             }
             // A store that fails ends the daemon; the next start rebuilds it from the journal.
-            self.store.write(changes).map_err(|error| chain(&error))?;
+            self.store.write(changes).map_err(|error| causes(&error))?;
             self.journal_bytes
                 .store(self.journal.total_bytes(), Ordering::Relaxed);
             self.settled.send_replace(Position(first.0 + last as u64));
@@ -82,7 +83,7 @@ impl Writer {
             Err(error) => {
                 if had_room {
                     tracing::error!(
-                        error = chain(&error),
+                        error = causes(&error),
                         "no room for the journal: reports get 507 until there is"
                     );
                 }
@@ -101,14 +102,4 @@ fn answer(replies: impl Iterator<Item = (Reply, Outcome)>) {
     for (reply, answer) in replies {
         let _ = reply.send(answer);
     }
-}
-
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

@@ -136,6 +136,7 @@ async fn questions_that_make_no_sense_name_the_parameter() {
         ("/v1/machines?cursor=x", 422, "bad_query"),
         ("/v1/machines?colour=red", 422, "bad_query"),
         ("/v1/machines?unit=nowhere", 404, "unit_unknown"),
+        ("/v1/lines?sort=name", 422, "bad_query"),
         ("/v1/machines/m1", 404, "not_found"),
         ("/v1/machines/one", 404, "not_found"),
         ("/v1/machines/m1/readings?from=x", 422, "bad_query"),

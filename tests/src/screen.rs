@@ -1,5 +1,6 @@
 //! A program in a terminal of its own: keys in, the screen as a person would read it out.
 
+use crate::wait::until_or;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read as _, Write};
 use std::num::NonZero;
@@ -126,15 +127,12 @@ impl Screen {
     }
 
     async fn becomes(&self, what: &str, is: impl Fn(&str) -> bool) {
-        let begin = std::time::Instant::now();
-        while !is(&self.text()) {
-            assert!(
-                begin.elapsed().as_secs() < 60,
-                "the screen does not show {what:?}:\n{}",
-                self.text()
-            );
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        let seen = || async { is(&self.text()).then_some(()) };
+        until_or(
+            || format!("the screen to show {what:?}, not:\n{}", self.text()),
+            seen,
+        )
+        .await;
     }
 
     /// Waits for the program's end; its exit code.
@@ -142,18 +140,25 @@ impl Screen {
     /// # Panics
     /// When it does not end within a minute.
     pub async fn ends(&mut self) -> u32 {
-        let begin = std::time::Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().expect("a child") {
-                return status.exit_code();
-            }
-            assert!(
-                begin.elapsed().as_secs() < 60,
-                "the program does not end:\n{}",
-                self.text()
-            );
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        let (child, seen) = (&mut self.child, &self.seen);
+        let screen = || {
+            seen.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .parser
+                .screen()
+                .contents()
+        };
+        let mut ended = || {
+            child
+                .try_wait()
+                .expect("a child")
+                .map(|status| status.exit_code())
+        };
+        until_or(
+            || format!("the program to end:\n{}", screen()),
+            || std::future::ready(ended()),
+        )
+        .await
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Seen) -> T) -> T {

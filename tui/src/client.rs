@@ -1,5 +1,6 @@
 //! Asking the daemon: questions of the core become paths, answers and errors become the core's.
 
+use kiemke_http::causes;
 use kiemke_http::{Client, Endpoint, Error, Request, SseReader};
 use kiemke_tui_core::effect::MachinesQuery;
 use kiemke_tui_core::{Answer, Query, Refusal, RefusalKind};
@@ -136,19 +137,8 @@ pub(crate) fn refusal(error: &Error) -> Refusal {
     };
     Refusal {
         kind,
-        detail: chain(error),
+        detail: causes(error),
     }
-}
-
-/// An error with its causes, outermost first.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = write!(text, ": {error}");
-        cause = error.source();
-    }
-    text
 }
 
 fn with_parameters(path: &str, parameters: &[(&str, Option<&str>)]) -> String {

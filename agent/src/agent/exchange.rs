@@ -9,6 +9,7 @@ use bytes::Bytes;
 use kiemke_agent_core::schedule::Pace;
 use kiemke_agent_core::spool::{Batch, ReportHead};
 use kiemke_agent_core::uplink::{Bearer, Failure, Outgoing, Remedy};
+use kiemke_http::causes;
 use kiemke_http::{Body, Client, Connect, Error, Request};
 use kiemke_wire::enrol::{AgentSettings, EnrolReply};
 use kiemke_wire::facts::SectionName;
@@ -102,7 +103,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             .await;
         if let Err(error) = outcome {
             tracing::error!(
-                error = crate::chain(&error),
+                error = causes(&error),
                 "an acknowledgement could not be written down"
             );
         }
@@ -156,7 +157,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
                 tracing::error!(%run, seq, "the daemon refuses this item even alone; it is given up");
                 let outcome = self.with_store(move |store| store.give_up(run, seq)).await;
                 if let Err(error) = outcome {
-                    tracing::error!(error = crate::chain(&error), "the loss could not be written down");
+                    tracing::error!(error = causes(&error), "the loss could not be written down");
                 }
             }
             Remedy::DrawIdentity => self.draw_identity(false).await,
@@ -172,7 +173,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
 
     async fn draw_identity(&mut self, keep_former: bool) {
         if let Err(error) = self.credential.redraw(keep_former) {
-            tracing::error!(error = crate::chain(&error), "no new identity could be drawn");
+            tracing::error!(error = causes(&error), "no new identity could be drawn");
             return;
         }
         self.save_credential().await;
@@ -187,7 +188,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         let outcome = self.with_store(move |store| store.forget(&sections)).await;
         if let Err(error) = outcome {
             tracing::error!(
-                error = crate::chain(&error),
+                error = causes(&error),
                 "the base could not be dropped on the disk"
             );
         }
@@ -200,7 +201,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         match saved {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                tracing::error!(error = crate::chain(&error), "the credential could not be saved");
+                tracing::error!(error = causes(&error), "the credential could not be saved");
             }
             Err(error) => tracing::error!(%error, "the credential could not be saved"),
         }

@@ -8,6 +8,7 @@ use crate::store::NewItem;
 use kiemke_agent_core::moment::Now;
 use kiemke_agent_core::spool::{Class, REPORT_JSON_BYTES_MAX};
 use kiemke_http::Connect;
+use kiemke_http::causes;
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::reading::{GatewayReading, OutsideReading};
 use kiemke_wire::report::{CheckIn, CollectorFailed, Dropped, Item, ItemBody, SectionItem};
@@ -96,7 +97,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         let (pending, dropped, unreported) = self
             .with_store(move |store| {
                 if let Err(error) = store.expire(now) {
-                    tracing::warn!(error = crate::chain(&error), "old items could not be given up");
+                    tracing::warn!(error = causes(&error), "old items could not be given up");
                 }
                 let spool = store.spool();
                 (spool.pending_count(), store.given_up(), spool.unreported())

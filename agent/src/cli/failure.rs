@@ -1,7 +1,7 @@
 //! A command that failed: what is printed, and the exit code.
 
-use crate::chain;
 use crate::status::{Trouble, TroubleKind};
+use kiemke_http::causes;
 use std::error::Error;
 use std::fmt;
 use std::process::ExitCode;
@@ -16,7 +16,7 @@ pub(super) struct Failure {
 impl Failure {
     /// Exit code 1.
     pub(super) fn of(error: &dyn Error) -> Self {
-        Self::failed(format!("failed to {}", chain(error)))
+        Self::failed(format!("failed to {}", causes(error)))
     }
 
     /// Exit code 1 with a whole sentence.

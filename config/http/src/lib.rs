@@ -3,11 +3,13 @@
 //! Owns dialling (TCP, unix socket), the request head, time and size bounds, and reading problems.
 //! Never retries, never keeps a connection: when to ask again is decided by the caller's core.
 
+mod causes;
 mod connect;
 mod endpoint;
 mod exchange;
 mod sse;
 
+pub use causes::causes;
 pub use connect::{Connect, Stream, System};
 pub use endpoint::{BadEndpoint, Endpoint};
 pub use exchange::{Body, Client, Error, Reply, Request};

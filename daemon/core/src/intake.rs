@@ -212,47 +212,35 @@ fn has_long_text(json: &str) -> bool {
         || json.len() > TEXT_BYTES_MAX && json.contains("\\\"")
 }
 
+/// Drops texts over their bound wherever they stand.
 fn drop_long_texts(tree: &mut Value, place: &str, warnings: &mut Vec<SetAside>) {
-    let reason = |bytes: usize| format!("a text of {bytes} bytes is over the bound of {TEXT_BYTES_MAX}");
     match tree {
         Value::Object(map) => map.retain(|key, value| {
-            let place = if place.is_empty() {
-                cut(key)
-            } else {
-                format!("{place}.{}", cut(key))
-            };
-            if let Value::String(text) = value
-                && text.len() > TEXT_BYTES_MAX
-            {
-                warnings.push(SetAside {
-                    place,
-                    reason: reason(text.len()),
-                });
-                return false;
-            }
-            drop_long_texts(value, &place, warnings);
-            true
+            let joint = if place.is_empty() { "" } else { "." };
+            keep_short(value, format!("{place}{joint}{}", cut(key)), warnings)
         }),
         Value::Array(list) => {
-            let mut index = 0;
-            list.retain_mut(|value| {
-                let place = format!("{place}[{index}]");
-                index += 1;
-                if let Value::String(text) = value
-                    && text.len() > TEXT_BYTES_MAX
-                {
-                    warnings.push(SetAside {
-                        place,
-                        reason: reason(text.len()),
-                    });
-                    return false;
-                }
-                drop_long_texts(value, &place, warnings);
-                true
-            });
+            let mut places = (0..).map(|index| format!("{place}[{index}]"));
+            list.retain_mut(|value| keep_short(value, places.next().unwrap_or_default(), warnings));
         }
         _ => {}
     }
+}
+
+/// Whether the value stays: not when it is a text over its bound.
+fn keep_short(value: &mut Value, place: String, warnings: &mut Vec<SetAside>) -> bool {
+    if let Value::String(text) = value
+        && text.len() > TEXT_BYTES_MAX
+    {
+        let reason = format!(
+            "a text of {} bytes is over the bound of {TEXT_BYTES_MAX}",
+            text.len()
+        );
+        warnings.push(SetAside { place, reason });
+        return false;
+    }
+    drop_long_texts(value, &place, warnings);
+    true
 }
 
 /// Keeps what an agent sent to a length that can be shown.

@@ -1,7 +1,7 @@
 use crate::owner::Rejected;
 use crate::start_error::StartError;
-use crate::writer::chain;
 use kiemke_http::Error as HttpError;
+use kiemke_http::causes;
 use std::process::ExitCode;
 
 /// Why the program ends without having done its work.
@@ -15,7 +15,7 @@ impl Failure {
     pub(crate) fn failed(operation: &str, cause: &dyn std::error::Error) -> Self {
         Self {
             code: 1,
-            message: format!("failed to {operation}: {}", chain(cause)),
+            message: format!("failed to {operation}: {}", causes(cause)),
         }
     }
 
@@ -43,7 +43,7 @@ impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         Self {
             code: 1,
-            message: format!("failed to {}", chain(&error)),
+            message: format!("failed to {}", causes(&error)),
         }
     }
 }
@@ -58,7 +58,7 @@ impl From<HttpError> for Failure {
         };
         Self {
             code,
-            message: format!("failed to {}", chain(&error)),
+            message: format!("failed to {}", causes(&error)),
         }
     }
 }

@@ -37,6 +37,13 @@ pub(crate) struct ListParameters {
     cursor: Option<String>,
 }
 
+/// Parameters of lists that are short enough to be given whole.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct WholeListParameters {
+    unit: Option<String>,
+}
+
 /// Parameters of a single unit's figures.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -138,7 +145,7 @@ pub(crate) async fn machine_readings(
 /// `GET /v1/lines`.
 pub(crate) async fn lines(
     State(app): State<App>,
-    parameters: Parameters<ListParameters>,
+    parameters: Parameters<WholeListParameters>,
 ) -> Reply<Page<LineRow>> {
     let parameters = read(parameters)?;
     let page = app.ask(move |scene| {

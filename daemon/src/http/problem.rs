@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use kiemke_core::Refusal;
 use kiemke_core::query::BadQuery;
+use kiemke_http::causes;
 use kiemke_wire::problem::{PROBLEM_MEDIA_TYPE, Problem};
 
 /// Seconds after which a full queue is worth another try.
@@ -38,7 +39,7 @@ impl Refused {
 
     /// Our own fault; the cause goes to the log, not to the caller.
     pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
-        tracing::error!(error = crate::writer::chain(error), "a request failed");
+        tracing::error!(error = causes(error), "a request failed");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",

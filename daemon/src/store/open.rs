@@ -1,10 +1,11 @@
 //! Opening the store so that nobody is needed when it is damaged: the folder is set aside and the state is rebuilt
 //! from the journal.
 
+use crate::store::sled::is_locked;
 use crate::store::{Rows, SledStore, Store as _, StoreError};
-use crate::writer::chain;
 use kiemke_core::Fleet;
 use kiemke_core::rows::RowKey;
+use kiemke_http::causes;
 use kiemke_wire::time::UnixMs;
 use std::fs;
 use std::io;
@@ -29,6 +30,8 @@ pub(crate) fn open_or_set_aside(
 ) -> Result<(SledStore, Fleet, Option<SetAside>), StoreError> {
     match open(dir) {
         Ok((store, fleet)) => Ok((store, fleet, None)),
+        // Somebody else has it open: it is sound, and not ours to move.
+        Err(error) if is_locked(&error) => Err(error),
         Err(reason) => {
             let path = set_aside(dir, now).map_err(|source| StoreError {
                 operation: "set the damaged store aside",
@@ -40,7 +43,7 @@ pub(crate) fn open_or_set_aside(
                 fleet,
                 Some(SetAside {
                     path,
-                    reason: chain(&reason),
+                    reason: causes(&reason),
                 }),
             ))
         }

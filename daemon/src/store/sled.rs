@@ -95,6 +95,6 @@ fn guarded<T>(
 }
 
 /// sled says so only in words.
-fn is_locked(error: &StoreError) -> bool {
+pub(crate) fn is_locked(error: &StoreError) -> bool {
     error.source.to_string().contains("could not acquire lock")
 }

@@ -1,6 +1,6 @@
-use crate::client::chain;
 use kiemke_config::messages::{Lang, Msg, Value, catalogue};
 use kiemke_http::Error as HttpError;
+use kiemke_http::causes;
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -62,7 +62,7 @@ struct ToldError<'a> {
 impl Failure {
     /// An operation failed; the cause stands with all of its own causes.
     pub(crate) fn failed(operation: impl Into<String>, cause: &dyn std::error::Error) -> Self {
-        Self::because(operation, chain(cause))
+        Self::because(operation, causes(cause))
     }
 
     /// An operation failed for a reason in words.
@@ -105,7 +105,7 @@ impl Failure {
         Self {
             kind,
             operation: operation.to_owned(),
-            detail: format!("failed to {}", chain(error)),
+            detail: format!("failed to {}", causes(error)),
         }
     }
 
