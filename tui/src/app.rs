@@ -83,19 +83,19 @@ impl App {
             } else {
                 wake
             };
-            let message = tokio::select! {
+            let messages = tokio::select! {
                 biased;
                 () = ends.wait() => break,
                 event = input.next() => match event {
-                    Some(Ok(event)) => crate::input::message(event),
+                    Some(Ok(event)) => crate::input::messages(event),
                     Some(Err(error)) => return Err(error),
                     None => break,
                 },
-                Some((ticket, answer)) = replies.recv() => Some(Message::Reply(ticket, answer)),
-                Some(change) = changes.recv() => Some(Message::Link(change)),
-                () = tokio::time::sleep(wait) => (!dirty).then_some(Message::Tick),
+                Some((ticket, answer)) = replies.recv() => [Some(Message::Reply(ticket, answer)), None],
+                Some(change) = changes.recv() => [Some(Message::Link(change)), None],
+                () = tokio::time::sleep(wait) => [(!dirty).then_some(Message::Tick), None],
             };
-            if let Some(message) = message {
+            for message in messages.into_iter().flatten() {
                 self.take(message, screen).await?;
             }
             dirty |= self.state.take_changed();
