@@ -44,6 +44,10 @@ impl Folder {
         self.dir.join("journal")
     }
 
+    pub(crate) fn images(&self) -> PathBuf {
+        self.dir.join("images")
+    }
+
     pub(crate) fn store(&self) -> PathBuf {
         self.dir.join("store")
     }

@@ -7,6 +7,7 @@
 use kiemke_core::Entry;
 use kiemke_framelog::{Damage, Files, Log, LogError, LogOptions};
 use kiemke_wire::ids::Position;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub(crate) const GROUP_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The open journal.
 pub(crate) struct Journal {
     log: Log,
+    /// The first position in each segment, by the segment's first frame.
+    firsts: BTreeMap<u64, Position>,
 }
 
 /// What was found on opening.
@@ -49,11 +52,13 @@ impl Journal {
             segment_bytes,
         };
         let mut unreadable = Vec::new();
-        let (log, opened) = Log::open(files, dir, options, |_, payload| {
+        let mut positions = BTreeMap::new();
+        let (log, opened) = Log::open(files, dir, options, |index, payload| {
             let Some((first, count)) = head(payload) else {
                 unreadable.push((Position(0), "the head of a group is cut short".to_owned()));
                 return;
             };
+            positions.insert(index, first);
             if Position((first.0 + u64::from(count)).saturating_sub(1)) <= after {
                 return;
             }
@@ -71,7 +76,10 @@ impl Journal {
             damage: opened.damage,
             unreadable,
         };
-        Ok((Self { log }, opened))
+        let starts = log.segments().iter().map(|segment| segment.first_index);
+        let firsts = starts.filter_map(|start| positions.range(start..).next());
+        let firsts = firsts.map(|(index, first)| (*index, *first)).collect();
+        Ok((Self { log, firsts }, opened))
     }
 
     /// Makes room for two groups, so that one can be decided while another is written.
@@ -86,8 +94,29 @@ impl Journal {
             path: "the journal".into(),
             source,
         })?;
-        self.log.append(&payload)?;
+        let index = self.log.append(&payload)?;
+        if self
+            .log
+            .segments()
+            .last()
+            .is_some_and(|segment| segment.first_index == index)
+        {
+            self.firsts.insert(index, first);
+        }
         self.log.sync()
+    }
+
+    /// Removes the files that hold nothing behind `position`.
+    pub(crate) fn forget_before(&mut self, position: Position) -> Result<(), LogError> {
+        let kept = self
+            .firsts
+            .iter()
+            .rev()
+            .find(|(_, first)| **first <= position.next());
+        let Some((index, _)) = kept else { return Ok(()) };
+        let index = *index;
+        self.firsts = self.firsts.split_off(&index);
+        self.log.remove_segments_before(index)
     }
 
     /// Bytes that all segments use.

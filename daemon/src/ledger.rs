@@ -3,29 +3,28 @@
 use crate::clock::Clock;
 use crate::feed::Feed;
 use crate::folder::Folder;
-use crate::journal::{Journal, JournalOpened};
+use crate::images::Images;
+use crate::keeper::{Due, Keeper, Kept, keep_state};
 use crate::owner::{Job, Owner, Rejected};
+use crate::recovery::{Account, Recovered, recover};
 use crate::start_error::StartError;
-use crate::store::{Store, open_or_set_aside};
-use crate::writer::Writer;
+use crate::store::Store;
+use crate::writer::{Writer, WriterImages};
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Entry, FolderMade};
-use kiemke_core::rows::{RowKey, read};
+use kiemke_core::rows::position_row;
 use kiemke_core::{Answer, Command, Fleet};
-use kiemke_framelog::DiskFiles;
+use kiemke_http::causes;
 use kiemke_wire::enrol::{AgentSettings, HashKey};
 use kiemke_wire::ids::{EventId, Position};
-use kiemke_wire::view::Event;
-use std::sync::atomic::{AtomicBool, AtomicU64};
-use std::sync::{Arc, PoisonError, RwLock, mpsc as std_mpsc};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, Weak, mpsc as std_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Jobs that wait for the owner. Full means 503: at 25,000 reports a second this is a twentieth of a second.
 const QUEUE_JOBS: usize = 1_024;
-/// Entries between two writes to the store while replaying.
-const REPLAY_BATCH: usize = 1_000;
 
 /// Handle on the running owner and writer. Clones share them.
 #[derive(Clone)]
@@ -38,23 +37,42 @@ pub(crate) struct Ledger {
     pub(crate) journal_bytes: Arc<AtomicU64>,
     pub(crate) has_room: Arc<AtomicBool>,
     pub(crate) fatal: watch::Receiver<Option<String>>,
-    pub(crate) recovery: Arc<Recovery>,
+    pub(crate) recovery: Arc<Account>,
 }
 
-/// What was found at the start, for the log, `/readyz` and people.
-#[derive(Debug, Default)]
-pub(crate) struct Recovery {
-    /// Sentences about what was repaired or is damaged.
-    pub(crate) notes: Vec<String>,
-    /// Entries that the store did not hold yet.
-    pub(crate) replayed: u64,
-}
-
-/// The two threads; joined at the end.
+/// The threads; joined at the end.
 pub(crate) struct Threads {
     owner: JoinHandle<()>,
     writer: JoinHandle<()>,
+    keeper: JoinHandle<()>,
+    last: LastImage,
     _folder: Folder,
+}
+
+/// The image at the end, so that the next start replays nothing.
+struct LastImage {
+    images: Images,
+    store: Arc<dyn Store>,
+    fleet: Arc<RwLock<Fleet>>,
+    fatal: watch::Receiver<Option<String>>,
+    /// The image from which this start went out.
+    image_at: Position,
+}
+
+impl LastImage {
+    fn keep(&self) {
+        let fleet = self.fleet.read().unwrap_or_else(PoisonError::into_inner);
+        // After a failed write the state may be ahead of the disk; and nothing new needs no new image.
+        if self.fatal.borrow().is_some() || fleet.position() == self.image_at {
+            return;
+        }
+        if let Err(error) = keep_state(&self.images, &*self.store, &fleet) {
+            tracing::warn!(
+                error = causes(&error),
+                "no image of the state was written at the end"
+            );
+        }
+    }
 }
 
 impl Ledger {
@@ -65,29 +83,18 @@ impl Ledger {
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Threads), StartError> {
         let now = clock.now();
-        let (store, mut fleet, set_aside) =
-            open_or_set_aside(&folder.store(), now).map_err(StartError::Store)?;
-        let store: Arc<dyn Store> = Arc::new(store);
-        let held = fleet.position();
-        let (mut journal, opened, replayed) = replay(&folder, settings, &store, &mut fleet)?;
-        let mut recovery = Recovery {
-            notes: notes(&opened),
-            replayed,
-        };
-        if let Some(aside) = set_aside {
-            let path = aside.path.display();
-            recovery.notes.insert(
-                0,
-                format!(
-                    "the store could not be opened ({}); it was set aside as {path} and rebuilt",
-                    aside.reason
-                ),
-            );
-        }
-        if held > Position(0) && !fleet.is_made() {
-            return Err(StartError::NoRoot);
-        }
+        let Recovered {
+            store,
+            mut journal,
+            images,
+            mut fleet,
+            image_at,
+            account,
+        } = recover(&folder, settings.journal.segment_bytes, now)?;
         if !fleet.is_made() {
+            if fleet.position() > Position(0) {
+                return Err(StartError::NoRoot);
+            }
             let made = FolderMade {
                 at: now,
                 hash_key: HashKey(crate::random::bytes()),
@@ -97,20 +104,25 @@ impl Ledger {
             journal
                 .append(position, std::slice::from_ref(&entry))
                 .map_err(StartError::Journal)?;
-            store
-                .write(fleet.advance(position, &entry).1)
-                .map_err(StartError::Store)?;
+            let mut changes = fleet.advance(position, &entry).1;
+            changes.push(position_row(position));
+            store.write(changes).map_err(StartError::Store)?;
         }
-        for note in &recovery.notes {
+        for note in &account.notes {
             tracing::warn!("{note}");
         }
         let feed = Arc::new(Feed::new(
-            earlier_events(&*store)?,
+            fleet.kept_events().cloned().collect(),
             EventId(fleet.position().next().0 * 64 - 1),
         ));
         let (jobs, job_queue) = mpsc::channel(QUEUE_JOBS);
         // No room between the two: a group waits in the owner's hand while jobs gather in the queue.
         let (groups, group_queue) = std_mpsc::sync_channel(0);
+        // One image at a time, and one that waits.
+        let (tasks, task_queue) = std_mpsc::sync_channel(1);
+        let kept = Arc::new(Kept::of(&images));
+        let due = Due::since(image_at, fleet.position(), journal.total_bytes());
+        let wants_image = Arc::new(AtomicBool::new(false));
         let (settled, settled_reader) = watch::channel(fleet.position());
         let (fatal, fatal_reader) = watch::channel(None);
         let ledger = Self {
@@ -122,7 +134,7 @@ impl Ledger {
             journal_bytes: Arc::new(AtomicU64::new(journal.total_bytes())),
             has_room: Arc::new(AtomicBool::new(true)),
             fatal: fatal_reader,
-            recovery: Arc::new(recovery),
+            recovery: Arc::new(account),
         };
         let owner = Owner {
             jobs: job_queue,
@@ -130,17 +142,40 @@ impl Ledger {
             rules: rules(settings),
             clock,
             groups,
+            store: ledger.store.clone(),
+            wants_image: wants_image.clone(),
             has_room: ledger.has_room.clone(),
         };
         let writer = Writer {
             groups: group_queue,
             journal,
             store: ledger.store.clone(),
+            images: WriterImages {
+                tasks,
+                cut_at: kept.checkpoint.load(Ordering::Acquire),
+                kept: kept.clone(),
+                due,
+                wanted: wants_image,
+                reading: Weak::new(),
+            },
             feed: ledger.feed.clone(),
             settled,
             has_room: ledger.has_room.clone(),
             journal_bytes: ledger.journal_bytes.clone(),
             fatal,
+        };
+        let keeper = Keeper {
+            tasks: task_queue,
+            images: images.clone(),
+            store: ledger.store.clone(),
+            kept,
+        };
+        let last = LastImage {
+            images,
+            store: ledger.store.clone(),
+            fleet: ledger.fleet.clone(),
+            fatal: ledger.fatal.clone(),
+            image_at,
         };
         let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new()
@@ -150,11 +185,14 @@ impl Ledger {
         };
         let owner = spawn("owner", Box::new(move || owner.run()))?;
         let writer = spawn("writer", Box::new(move || writer.run()))?;
+        let keeper = spawn("keeper", Box::new(move || keeper.run()))?;
         Ok((
             ledger,
             Threads {
                 owner,
                 writer,
+                keeper,
+                last,
                 _folder: folder,
             },
         ))
@@ -218,84 +256,21 @@ impl Threads {
         let Self {
             owner,
             writer,
+            keeper,
+            last,
             _folder,
         } = self;
-        for (name, thread) in [("owner", owner), ("writer", writer)] {
+        let mut sound = true;
+        for (name, thread) in [("owner", owner), ("writer", writer), ("keeper", keeper)] {
             if thread.join().is_err() {
                 tracing::error!(name, "a thread of the daemon panicked");
+                sound = false;
             }
         }
+        if sound {
+            last.keep();
+        }
     }
-}
-
-/// Opens the journal and brings state and store up to its end.
-fn replay(
-    folder: &Folder,
-    settings: &DaemonSettings,
-    store: &Arc<dyn Store>,
-    fleet: &mut Fleet,
-) -> Result<(Journal, JournalOpened, u64), StartError> {
-    let mut changes = Vec::new();
-    let mut replayed = 0;
-    let mut failed = None;
-    let (journal, opened) = Journal::open(
-        Arc::new(DiskFiles),
-        &folder.journal(),
-        settings.journal.segment_bytes,
-        fleet.position(),
-        |position, entry| {
-            changes.extend(fleet.advance(position, &entry).1);
-            replayed += 1;
-            if replayed % REPLAY_BATCH as u64 == 0
-                && let Err(error) = store.write(std::mem::take(&mut changes))
-            {
-                failed.get_or_insert(error);
-            }
-        },
-    )
-    .map_err(StartError::Journal)?;
-    if let Some(error) = failed {
-        return Err(StartError::Store(error));
-    }
-    store.write(changes).map_err(StartError::Store)?;
-    Ok((journal, opened, replayed))
-}
-
-fn notes(opened: &JournalOpened) -> Vec<String> {
-    let mut notes = Vec::new();
-    if opened.torn_bytes > 0 {
-        notes.push(format!(
-            "{} bytes of an unfinished write were cut off the journal's end",
-            opened.torn_bytes
-        ));
-    }
-    for damage in &opened.damage {
-        notes.push(format!(
-            "the journal is damaged in {} at byte {} ({} bytes): group {} and up to {} cannot be read",
-            damage.segment,
-            damage.offset,
-            damage.bytes,
-            damage.missing_from,
-            damage
-                .missing_to
-                .map_or("the end".to_owned(), |to| format!("before {to}")),
-        ));
-    }
-    for (first, reason) in &opened.unreadable {
-        notes.push(format!(
-            "the journal's group from entry {first} cannot be read: {reason}"
-        ));
-    }
-    notes
-}
-
-fn earlier_events(store: &dyn Store) -> Result<Vec<Event>, StartError> {
-    let (from, to) = RowKey::all_of(b'e');
-    let rows = store.scan(&from, &to).map_err(StartError::Store)?;
-    Ok(rows
-        .iter()
-        .filter_map(|(key, value)| read(key, value).ok())
-        .collect())
 }
 
 fn rules(settings: &DaemonSettings) -> Rules {

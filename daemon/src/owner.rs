@@ -3,9 +3,12 @@
 
 use crate::clock::Clock;
 use crate::journal::GROUP_BYTES_MAX;
+use crate::store::Store;
 use kiemke_core::decide::Rules;
-use kiemke_core::rows::RowChange;
+use kiemke_core::fleet::RUNS_KEPT;
+use kiemke_core::rows::{RowChange, RowKey, received_of};
 use kiemke_core::{Answer, Command, Entry, Fleet, Refusal, decide};
+use kiemke_http::causes;
 use kiemke_wire::ids::Position;
 use kiemke_wire::view::Event;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,6 +49,8 @@ pub(crate) enum Rejected {
 
 /// What is written together.
 pub(crate) struct Group {
+    /// The state as it was before this group, when the writer asked for it.
+    pub(crate) image: Option<Box<Fleet>>,
     pub(crate) first: Position,
     pub(crate) entries: Vec<Entry>,
     pub(crate) changes: Vec<RowChange>,
@@ -61,6 +66,10 @@ pub(crate) struct Owner {
     pub(crate) rules: Rules,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) groups: SyncSender<Group>,
+    /// Read for what the state does not hold.
+    pub(crate) store: Arc<dyn Store>,
+    /// Set by the writer when it wants the state for an image.
+    pub(crate) wants_image: Arc<AtomicBool>,
     /// Cleared by the writer when the disk has no room for a further group.
     pub(crate) has_room: Arc<AtomicBool>,
 }
@@ -99,13 +108,18 @@ impl Owner {
     fn decide(&self, jobs: Vec<Job>) -> Group {
         let mut fleet = self.fleet.write().unwrap_or_else(PoisonError::into_inner);
         let mut group = Group {
+            image: self
+                .wants_image
+                .swap(false, Ordering::AcqRel)
+                .then(|| Box::new(fleet.clone())),
             first: fleet.position().next(),
             entries: Vec::new(),
             changes: Vec::new(),
             events: Vec::new(),
             replies: Vec::with_capacity(jobs.len()),
         };
-        for job in jobs {
+        for mut job in jobs {
+            self.look_up(&fleet, &mut job.command);
             match decide(&fleet, &self.rules, &job.command, self.clock.now()) {
                 Ok(decision) => {
                     for entry in decision.entries {
@@ -121,5 +135,35 @@ impl Owner {
             }
         }
         group
+    }
+
+    /// Adds what a report needs of the store: the ranges of a run that the state does not know. What is on its way
+    /// into the store belongs to runs that the state knew a moment ago, so no agent is still sending from them.
+    fn look_up(&self, fleet: &Fleet, command: &mut Command) {
+        let Command::Report {
+            agent,
+            intake,
+            resumed,
+        } = command
+        else {
+            return;
+        };
+        let Some(machine) = fleet.machine_of(*agent) else {
+            return;
+        };
+        if machine.received(intake.run).is_some() || machine.runs.len() < RUNS_KEPT {
+            return;
+        }
+        let key = RowKey::older_runs(machine.id);
+        let found = self.store.get(&key).map(|row| match row {
+            Some(row) => received_of(&key, &row, intake.run),
+            None => Ok(None),
+        });
+        match found {
+            Ok(Ok(found)) => *resumed = found.unwrap_or_default(),
+            // A repeat of its items then falls on set semantics.
+            Ok(Err(error)) => tracing::warn!(error = causes(&error), "older runs cannot be read"),
+            Err(error) => tracing::warn!(error = causes(&error), "older runs cannot be read"),
+        }
     }
 }

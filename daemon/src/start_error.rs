@@ -39,6 +39,9 @@ pub enum StartError {
     /// The journal cannot be opened.
     #[error("open the journal")]
     Journal(#[source] LogError),
+    /// The folder of images cannot be used.
+    #[error("look through the images of the state: {0}")]
+    Image(String),
     /// The store can neither be opened nor made anew.
     #[error("open the store")]
     Store(#[source] StoreError),

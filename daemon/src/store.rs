@@ -1,13 +1,16 @@
 //! The indexed hot state on the disk. It can always be rebuilt from the journal, so nothing here is a promise.
 
 mod fold;
+pub(crate) mod inventory;
 mod memory;
 mod open;
 mod sled;
+mod snapshot;
 
 pub use self::sled::SledStore;
 pub use memory::MemoryStore;
-pub(crate) use open::open_or_set_aside;
+pub(crate) use open::{OpenedStore, begin_anew, open_or_set_aside, read_through};
+pub(crate) use snapshot::{NotRead, Snapshot};
 
 use kiemke_core::rows::{RowChange, RowKey};
 
@@ -37,6 +40,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the engine fails.
     fn scan(&self, from: &RowKey, to: &RowKey) -> Result<Rows, StoreError>;
+    /// Up to `limit` rows from a key on.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn page(&self, from: &RowKey, limit: usize) -> Result<Rows, StoreError>;
     /// Carries out changes in their order, all or none.
     ///
     /// # Errors

@@ -2,13 +2,16 @@
 
 use crate::feed::Feed;
 use crate::journal::Journal;
+use crate::keeper::{Due, Kept, Task};
 use crate::owner::{Group, Outcome, Rejected, Reply};
-use crate::store::Store;
+use crate::store::{Snapshot, Store};
+use kiemke_core::Fleet;
+use kiemke_core::rows::{RowChange, position_row};
 use kiemke_http::causes;
 use kiemke_wire::ids::Position;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::{Arc, Weak};
 use tokio::sync::watch;
 
 /// The writer's part of the daemon.
@@ -16,6 +19,7 @@ pub(crate) struct Writer {
     pub(crate) groups: Receiver<Group>,
     pub(crate) journal: Journal,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) images: WriterImages,
     pub(crate) feed: Arc<Feed>,
     /// Told after each group: everything up to here is on the disk and in the store.
     pub(crate) settled: watch::Sender<Position>,
@@ -23,6 +27,46 @@ pub(crate) struct Writer {
     pub(crate) journal_bytes: Arc<AtomicU64>,
     /// Told once, with the reason, when the disk no longer keeps promises.
     pub(crate) fatal: watch::Sender<Option<String>>,
+}
+
+/// What the writer does about images.
+pub(crate) struct WriterImages {
+    pub(crate) tasks: SyncSender<Task>,
+    pub(crate) kept: Arc<Kept>,
+    pub(crate) due: Due,
+    /// Told to the owner.
+    pub(crate) wanted: Arc<AtomicBool>,
+    /// The rows that a checkpoint is reading.
+    pub(crate) reading: Weak<Snapshot>,
+    /// The checkpoint up to which the journal was cut.
+    pub(crate) cut_at: u64,
+}
+
+impl WriterImages {
+    /// Passes a state on; the store holds exactly what it holds.
+    fn hand_over(&mut self, fleet: Box<Fleet>) {
+        let checkpoint = self
+            .due
+            .checkpoint(self.kept.checkpoint_bytes.load(Ordering::Relaxed));
+        let rows = checkpoint.then(|| Arc::new(Snapshot::default()));
+        let reading = rows.as_ref().map(Arc::downgrade);
+        // While the keeper is busy with another one, this one is left out: the next is due soon.
+        if self.tasks.try_send(Task { fleet, rows }).is_ok() {
+            (self.due.entries, self.due.bytes) = (0, 0);
+            if let Some(reading) = reading {
+                self.reading = reading;
+                self.due.bytes_since_checkpoint = 0;
+            }
+        }
+    }
+
+    fn after_group(&mut self, entries: u64, bytes: u64) {
+        self.due.grew(entries, bytes);
+        let checkpoint_bytes = self.kept.checkpoint_bytes.load(Ordering::Relaxed);
+        if self.due.state() || self.due.checkpoint(checkpoint_bytes) {
+            self.wanted.store(true, Ordering::Release);
+        }
+    }
 }
 
 impl Writer {
@@ -38,6 +82,7 @@ impl Writer {
                 self.fatal.send_replace(Some(reason));
                 return;
             }
+            self.cut();
             self.look_for_room();
         }
         if let Err(error) = self.store.flush() {
@@ -50,13 +95,18 @@ impl Writer {
 
     fn write(&mut self, group: Group) -> Result<(), String> {
         let Group {
+            image,
             first,
             entries,
-            changes,
+            mut changes,
             events,
             replies,
         } = group;
+        if let Some(image) = image {
+            self.images.hand_over(image);
+        }
         if let Some(last) = entries.len().checked_sub(1) {
+            let end = Position(first.0 + last as u64);
             if let Err(error) = self.journal.append(first, &entries) {
                 answer(
                     replies
@@ -66,14 +116,37 @@ impl Writer {
                 return Err(causes(&error));
             }
             // A store that fails ends the daemon; the next start rebuilds it from the journal.
+            changes.push(position_row(end));
+            if let Some(reading) = self.images.reading.upgrade() {
+                let keys = changes.iter().map(RowChange::key);
+                reading.save(keys, &*self.store).map_err(|error| causes(&error))?;
+            }
             self.store.write(changes).map_err(|error| causes(&error))?;
-            self.journal_bytes
-                .store(self.journal.total_bytes(), Ordering::Relaxed);
-            self.settled.send_replace(Position(first.0 + last as u64));
+            let before = self
+                .journal_bytes
+                .swap(self.journal.total_bytes(), Ordering::Relaxed);
+            let grown = self.journal.total_bytes().saturating_sub(before);
+            self.images.after_group(entries.len() as u64, grown);
+            self.settled.send_replace(end);
             self.feed.publish(events);
         }
         answer(replies.into_iter());
         Ok(())
+    }
+
+    /// Cuts the journal behind the newest checkpoint.
+    fn cut(&mut self) {
+        let checkpoint = self.images.kept.checkpoint.load(Ordering::Acquire);
+        if checkpoint <= self.images.cut_at {
+            return;
+        }
+        self.images.cut_at = checkpoint;
+        match self.journal.forget_before(Position(checkpoint)) {
+            Ok(()) => self
+                .journal_bytes
+                .store(self.journal.total_bytes(), Ordering::Relaxed),
+            Err(error) => tracing::warn!(error = causes(&error), "the journal could not be cut"),
+        }
     }
 
     fn look_for_room(&mut self) {

@@ -93,6 +93,7 @@ impl Daemon {
             &Command::Report {
                 agent: agent.id,
                 intake,
+                resumed: kiemke_wire::ranges::SeqRanges::default(),
             },
             now,
         ) {

@@ -17,6 +17,12 @@ impl SeqRanges {
         set
     }
 
+    /// The set with these ranges; `None` when they are not as [`Self::is_well_formed`] wants them.
+    pub fn from_ranges(ranges: Vec<(u64, u64)>) -> Option<Self> {
+        let set = Self(ranges);
+        set.is_well_formed().then_some(set)
+    }
+
     /// Adds one number; `false` when it was there already.
     pub fn insert(&mut self, number: u64) -> bool {
         let at = self.0.partition_point(|&(_, last)| last < number);

@@ -3,6 +3,7 @@
 use crate::intake::Intake;
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
 use kiemke_wire::ids::{AgentId, TokenId};
+use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
@@ -23,6 +24,8 @@ pub enum Command {
         agent: AgentId,
         /// What it sent, read.
         intake: Box<Intake>,
+        /// What was received of this run before, by the store; needed only when the state does not know the run.
+        resumed: SeqRanges,
     },
     /// A person lets agents enrol.
     MakeEnrolToken {

@@ -2,6 +2,7 @@
 
 mod enrol;
 mod line;
+mod naming;
 mod report;
 mod token;
 
@@ -35,7 +36,11 @@ pub struct Rules {
 pub fn decide(fleet: &Fleet, rules: &Rules, command: &Command, now: UnixMs) -> Result<Decision, Refusal> {
     match command {
         Command::Enrol { token, request } => enrol::decide(fleet, rules, token, request, now),
-        Command::Report { agent, intake } => report::decide(fleet, rules, *agent, intake, now),
+        Command::Report {
+            agent,
+            intake,
+            resumed,
+        } => report::decide(fleet, rules, *agent, intake, resumed, now),
         Command::MakeEnrolToken {
             hash,
             unit,

@@ -1,6 +1,7 @@
 //! What the journal holds: decided results. Written as JSON, so that a later build may add fields with defaults;
 //! a change of meaning is a new variant.
 
+use crate::fleet::{PackageId, PackageList, PackageName};
 use kiemke_wire::digest::Digest;
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::facts::SectionName;
@@ -19,6 +20,8 @@ use serde_json::value::RawValue;
 pub enum Entry {
     /// The data folder was made.
     FolderMade(FolderMade),
+    /// A unit was added.
+    UnitMade(UnitMade),
     /// A token was given out.
     TokenMade(TokenMade),
     /// A token was taken back.
@@ -30,6 +33,8 @@ pub enum Entry {
     },
     /// A machine was added with its agent.
     Enrolled(Box<Enrolled>),
+    /// Packages that were not known before got their numbers.
+    PackagesNamed(PackagesNamed),
     /// Items of a report were accepted.
     Reported(Box<Reported>),
     /// A line was made for a site, or a gateway was found to belong to one.
@@ -52,6 +57,32 @@ pub struct FolderMade {
     pub at: UnixMs,
     /// The key with which agents hash neighbours.
     pub hash_key: HashKey,
+}
+
+/// A unit was added.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct UnitMade {
+    /// Its permanent key.
+    pub unit: UnitKey,
+    /// When.
+    pub at: UnixMs,
+    /// The code in force.
+    pub code: String,
+    /// The name.
+    pub name: String,
+    /// The kind, such as `school`.
+    pub kind: String,
+    /// The unit above.
+    pub parent: UnitKey,
+}
+
+/// Packages that were not known before got their numbers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PackagesNamed {
+    /// The number of the first; the others follow.
+    pub first: PackageId,
+    /// The packages.
+    pub names: Vec<PackageName>,
 }
 
 /// A token was given out.
@@ -117,9 +148,28 @@ pub struct Reported {
     pub warnings: Vec<Warning>,
     /// How far the machine's clock was ahead, milliseconds.
     pub clock_ahead_ms: i64,
+    /// What was received of this run before, when the run is one of long ago whose ranges lie in the store.
+    #[serde(default, skip_serializing_if = "SeqRanges::is_empty")]
+    pub resumed: SeqRanges,
     /// Whether all sections were asked for again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asked_in_full: bool,
+}
+
+impl Reported {
+    /// Whether a section is among the items.
+    pub fn has_section(&self) -> bool {
+        self.items
+            .iter()
+            .any(|item| matches!(item.what, KeptBody::Section(_)))
+    }
+
+    /// Whether an outside probe is among the items.
+    pub fn has_outside(&self) -> bool {
+        self.items
+            .iter()
+            .any(|item| matches!(item.what, KeptBody::Outside(_)))
+    }
 }
 
 /// An item that was kept.
@@ -160,8 +210,11 @@ pub struct KeptSection {
     pub digest: Digest,
     /// What lists and search need of it.
     pub summary: Summary,
-    /// The facts as JSON text.
+    /// The facts as JSON text; of `software` without the packages.
     pub facts: Box<RawValue>,
+    /// The packages of `software`, by number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packages: Option<PackageList>,
 }
 
 /// What lists and search need of an inventory; each section fills its own part.

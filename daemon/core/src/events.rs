@@ -18,7 +18,7 @@ pub fn events_of(before: &Fleet, position: Position, entry: &Entry) -> Vec<Event
         events: Vec::new(),
     };
     match entry {
-        Entry::FolderMade(_) | Entry::TokenRevoked { .. } => {}
+        Entry::FolderMade(_) | Entry::UnitMade(_) | Entry::PackagesNamed(_) | Entry::TokenRevoked { .. } => {}
         Entry::TokenMade(made) => {
             let purpose = match made.purpose {
                 TokenPurpose::Enrol { .. } => "enrol",
@@ -81,7 +81,7 @@ fn of_report(before: &Fleet, reported: &Reported, list: &mut List) {
         return;
     };
     let mut add = |at, kind| list.add(at, machine.unit, Some((machine.id, machine.name())), kind);
-    if machine.received(reported.run).is_none() {
+    if machine.received(reported.run).is_none() && reported.resumed.is_empty() {
         let check_in = reported.items.iter().find_map(|item| match &item.what {
             KeptBody::CheckIn(check_in) => Some(check_in.version.clone()),
             _ => None,

@@ -3,41 +3,68 @@
 //! Owned by one writer; readers see it between groups. Whole inventories and series of readings are not in it:
 //! they lie in the store.
 
+mod kinds;
 mod line;
 mod machine;
+mod machines;
+mod package_list;
+mod packages;
+mod packed;
+mod search_text;
 mod summary;
 mod token;
+mod tree;
 mod unit;
 
+pub use kinds::{Kind, KindId, Kinds};
 pub use line::{Gateway, Line, OutsideSample};
-pub use machine::{Held, Machine, Run};
+pub use machine::{Held, Machine, RUNS_KEPT, Run};
+pub use package_list::PackageList;
+pub use packages::{PackageId, PackageName, Packages};
 pub use summary::summary_of;
 pub use token::TokenRecord;
 pub use unit::Unit;
 
-use crate::entry::{Entry, FolderMade, TokenPurpose};
+pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
+pub(crate) use package_list::day_of;
+pub(crate) use packed::Columns;
+pub(crate) use search_text::name_in;
+pub(crate) use tree::Tree;
+
+use crate::entry::{Entry, FolderMade, LineGateway, Reported, TokenPurpose};
+use crate::events::is_kept;
 use kiemke_wire::enrol::HashKey;
-use kiemke_wire::ids::{AgentId, EventId, LineId, MachineId, Position, TokenId, UnitKey};
+use kiemke_wire::ids::{AgentId, LineId, MachineId, Position, TokenId, UnitKey};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::Event;
+use machine::Shown;
+use search_text::SearchText;
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Arc, OnceLock};
 
 /// Kept events: what the terminal's list can scroll back to. Older ones are in the journal.
 pub const EVENTS_KEPT: usize = 2_000;
 
 /// The state.
+///
+/// A clone is cheap and stays as it was, because the large parts are shared until they change; it serves for
+/// images of the state ([`crate::image`]) and finds no agent by id or credential.
 #[derive(Clone, Debug, Default)]
 pub struct Fleet {
     pub(crate) position: Position,
     pub(crate) made: Option<FolderMade>,
-    pub(crate) units: BTreeMap<UnitKey, Unit>,
-    pub(crate) machines: BTreeMap<MachineId, Machine>,
-    pub(crate) lines: BTreeMap<LineId, Line>,
+    pub(crate) units: Arc<BTreeMap<UnitKey, Unit>>,
+    pub(crate) machines: Machines,
+    pub(crate) kinds: Arc<Kinds>,
+    pub(crate) packages: Arc<Packages>,
+    pub(crate) lines: BTreeMap<LineId, Arc<Line>>,
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
-    pub(crate) kept_events: VecDeque<EventId>,
-    agents: HashMap<AgentId, MachineId>,
-    credentials: HashMap<SecretHash, MachineId>,
+    pub(crate) kept_events: VecDeque<Event>,
+    lines_by_unit: HashMap<UnitKey, Vec<LineId>>,
     token_hashes: HashMap<SecretHash, TokenId>,
+    /// Made anew after each change of the units, when it is first asked for.
+    tree: OnceLock<Arc<Tree>>,
 }
 
 impl Fleet {
@@ -57,19 +84,28 @@ impl Fleet {
     }
 
     /// A machine.
-    pub fn machine(&self, id: MachineId) -> Option<&Machine> {
-        self.machines.get(&id)
+    pub fn machine(&self, id: MachineId) -> Option<Machine> {
+        self.machines.get(id)
+    }
+
+    /// What a machine has in common with others.
+    pub fn kind_of(&self, id: MachineId) -> &Kind {
+        self.kinds.kind(self.machines.kind_of(id).unwrap_or_default())
     }
 
     /// The machine for which an agent speaks.
-    pub fn machine_of(&self, agent: AgentId) -> Option<&Machine> {
-        self.machines.get(self.agents.get(&agent)?)
+    pub fn machine_of(&self, agent: AgentId) -> Option<Machine> {
+        self.machines.get(self.machines.of_agent(agent)?)
     }
 
     /// The agent that has this credential.
     pub fn agent_with(&self, credential: &SecretHash) -> Option<AgentId> {
-        let machine = self.machines.get(self.credentials.get(credential)?)?;
-        machine.secret_hash.matches(credential).then_some(machine.agent)
+        self.machines.agent_with(credential)
+    }
+
+    /// The packages by number.
+    pub fn packages(&self) -> &Packages {
+        &self.packages
     }
 
     /// The token that has this hash, in force or not.
@@ -96,15 +132,25 @@ impl Fleet {
 
     /// All lines.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
-        self.lines.values()
+        self.lines.values().map(|line| &**line)
+    }
+
+    /// The lines of a site, oldest first.
+    pub(crate) fn lines_of(&self, unit: UnitKey) -> impl Iterator<Item = &Line> {
+        let ids = self.lines_by_unit.get(&unit).into_iter().flatten();
+        ids.filter_map(|id| self.lines.get(id)).map(|line| &**line)
     }
 
     /// The machines on a line.
     pub fn machines_on(&self, line: LineId) -> impl Iterator<Item = MachineId> + '_ {
-        self.machines
-            .values()
-            .filter(move |machine| machine.line == Some(line))
-            .map(|machine| machine.id)
+        self.machines.numbered_chunks().flat_map(move |(first, chunk)| {
+            let on = chunk
+                .line
+                .iter()
+                .enumerate()
+                .filter(move |(_, one)| **one == Some(line));
+            on.map(move |(at, _)| MachineId(first.0 + at as u32))
+        })
     }
 
     /// All tokens.
@@ -114,22 +160,23 @@ impl Fleet {
 
     /// How many machines there are.
     pub fn machine_count(&self) -> usize {
-        self.machines.len()
+        self.machines.count()
     }
 
-    /// Makes the entry at `position` part of the state. Total: an entry that fits nothing changes nothing. An
-    /// entry at or before the present position is a repeat and changes nothing.
-    pub fn apply(&mut self, position: Position, entry: &Entry) {
-        if position <= self.position {
-            return;
-        }
+    pub(crate) fn tree(&self) -> &Tree {
+        self.tree.get_or_init(|| Arc::new(Tree::of(&self.units)))
+    }
+
+    /// Makes the entry at `position` part of the state. Total: an entry that fits nothing changes nothing. Returns
+    /// the runs of the machine that make room for a newer one, to be kept in the store.
+    pub(crate) fn change(&mut self, position: Position, entry: &Entry) -> Vec<Run> {
         self.position = position;
         match entry {
             Entry::FolderMade(made) => {
                 self.made = Some(made.clone());
-                let root = Unit::root(position);
-                self.units.insert(root.key, root);
+                self.put_unit(Unit::root(position));
             }
+            Entry::UnitMade(made) => self.put_unit(Unit::made(made, position)),
             Entry::TokenMade(made) => self.put_token(TokenRecord::made(made, position)),
             Entry::TokenRevoked { token, at } => {
                 if let Some(token) = self.tokens.get_mut(token) {
@@ -142,41 +189,85 @@ impl Fleet {
                     token.uses_spent += 1;
                     token.changed_at = position;
                 }
-                self.put_machine(Machine::enrolled(enrolled, position));
+                self.machines
+                    .add(&Machine::enrolled(enrolled, position), KindId::default());
             }
-            Entry::Reported(reported) => {
-                let Some(machine) = self.machines.get_mut(&reported.machine) else {
-                    return;
-                };
-                machine.reported(reported, position);
-                if let Some(line) = machine.line.and_then(|line| self.lines.get_mut(&line)) {
-                    line.sampled(reported, position);
+            Entry::PackagesNamed(named) => {
+                // Numbers are given in order; what does not follow fits nothing.
+                if named.first.0 == self.packages.count() {
+                    let packages = Arc::make_mut(&mut self.packages);
+                    named.names.iter().for_each(|name| packages.add(name));
                 }
             }
-            Entry::LineGateway(found) => {
-                let line = self
-                    .lines
-                    .entry(found.line)
-                    .or_insert_with(|| Line::made(found, position));
-                line.add_gateway(found, position);
-                if let Some(machine) = self.machines.get_mut(&found.machine) {
-                    machine.line = Some(found.line);
-                    machine.changed_at = position;
-                }
-            }
+            Entry::Reported(reported) => return self.reported(reported, position),
+            Entry::LineGateway(found) => self.line_gateway(found, position),
             Entry::LineChanged { line, up, at } => {
                 if let Some(line) = self.lines.get_mut(line) {
+                    let line = Arc::make_mut(line);
                     line.told_up = Some((*up, *at));
                     line.changed_at = position;
                 }
             }
         }
+        Vec::new()
     }
 
-    pub(crate) fn put_machine(&mut self, machine: Machine) {
-        self.agents.insert(machine.agent, machine.id);
-        self.credentials.insert(machine.secret_hash, machine.id);
-        self.machines.insert(machine.id, machine);
+    fn reported(&mut self, reported: &Reported, position: Position) -> Vec<Run> {
+        let Some(mut machine) = self.machine(reported.machine) else {
+            return Vec::new();
+        };
+        let mut kind = self.machines.kind_of(machine.id).unwrap_or_default();
+        let mut shown = reported.has_section().then(|| Shown {
+            kind: self.kinds.kind(kind).clone(),
+            text: SearchText::read(self.machines.text_of(machine.id).unwrap_or_default()),
+        });
+        let older = machine.reported(reported, position, &mut shown);
+        if let Some(shown) = &shown
+            && shown.kind != *self.kinds.kind(kind)
+        {
+            kind = Arc::make_mut(&mut self.kinds).number(&shown.kind);
+        }
+        self.machines
+            .put(&machine, kind, shown.as_ref().map(|shown| &shown.text));
+        if reported.has_outside()
+            && let Some(line) = machine.line.and_then(|line| self.lines.get_mut(&line))
+        {
+            Arc::make_mut(line).sampled(reported, position);
+        }
+        older
+    }
+
+    fn line_gateway(&mut self, found: &LineGateway, position: Position) {
+        if !self.lines.contains_key(&found.line) {
+            self.put_line(Line::made(found, position));
+        }
+        if let Some(line) = self.lines.get_mut(&found.line) {
+            Arc::make_mut(line).add_gateway(found, position);
+        }
+        let Some(mut machine) = self.machine(found.machine) else {
+            return;
+        };
+        if let Some(before) = machine.line.and_then(|line| self.lines.get_mut(&line)) {
+            let before = Arc::make_mut(before);
+            before.machines = before.machines.saturating_sub(1);
+        }
+        if let Some(line) = self.lines.get_mut(&found.line) {
+            Arc::make_mut(line).machines += 1;
+        }
+        machine.line = Some(found.line);
+        machine.changed_at = position;
+        let kind = self.machines.kind_of(machine.id).unwrap_or_default();
+        self.machines.put(&machine, kind, None);
+    }
+
+    pub(crate) fn put_unit(&mut self, unit: Unit) {
+        Arc::make_mut(&mut self.units).insert(unit.key, unit);
+        self.tree = OnceLock::new();
+    }
+
+    pub(crate) fn put_line(&mut self, line: Line) {
+        self.lines_by_unit.entry(line.unit).or_default().push(line.id);
+        self.lines.insert(line.id, Arc::new(line));
     }
 
     pub(crate) fn put_token(&mut self, token: TokenRecord) {
@@ -184,10 +275,25 @@ impl Fleet {
         self.tokens.insert(token.id, token);
     }
 
-    /// Notes a kept event and names those that are given up for it.
-    pub(crate) fn keep_event(&mut self, id: EventId) -> Vec<EventId> {
-        self.kept_events.push_back(id);
+    /// Counts the machines on each line, after they were read.
+    pub(crate) fn count_machines_on_lines(&mut self) {
+        let lines = self.machines.chunks().iter().flat_map(|chunk| chunk.line.clone());
+        for line in lines.flatten() {
+            if let Some(line) = self.lines.get_mut(&line) {
+                Arc::make_mut(line).machines += 1;
+            }
+        }
+    }
+
+    /// The newest events that are kept for lists, oldest first.
+    pub fn kept_events(&self) -> impl Iterator<Item = &Event> {
+        self.kept_events.iter()
+    }
+
+    pub(crate) fn keep_events(&mut self, events: &[Event]) {
+        self.kept_events
+            .extend(events.iter().filter(|event| is_kept(event)).cloned());
         let over = self.kept_events.len().saturating_sub(EVENTS_KEPT);
-        self.kept_events.drain(..over).collect()
+        self.kept_events.drain(..over);
     }
 }

@@ -2,10 +2,10 @@
 //! that is no report at all is refused.
 
 use crate::entry::{KeptBody, KeptSection};
-use crate::fleet::summary_of;
-use kiemke_wire::facts::{Facts, SectionName};
+use crate::fleet::{PackageId, Packages, day_of, summary_of};
+use kiemke_wire::facts::{Facts, Package, SectionName};
 use kiemke_wire::ids::{AgentId, RunId};
-use kiemke_wire::limits::{REPORT_ITEMS_MAX, TEXT_BYTES_MAX};
+use kiemke_wire::limits::{REPORT_ITEMS_MAX, TEXT_BYTES_MAX, WARNINGS_PER_ITEM_MAX};
 use kiemke_wire::report::{ItemHead, SectionItem, Warning};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::tolerant::{self, Kept, SetAside};
@@ -41,6 +41,40 @@ pub struct IntakeItem {
     /// What it says; `None` when that was set aside whole: then it is acknowledged all the same, or it would come
     /// again for ever.
     pub body: Option<KeptBody>,
+    /// The packages of a section `software`, which `body` leaves out.
+    pub packages: Vec<Listed>,
+}
+
+/// A package in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Which.
+    pub package: Named,
+    /// When it was installed, in days from 1970-01-01.
+    pub installed_day: Option<u32>,
+}
+
+/// A package by its number, once that was looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// It has a number.
+    Known(PackageId),
+    /// It had none when it was looked up, or was not looked up yet.
+    New(Package),
+}
+
+impl Intake {
+    /// Looks the packages up, so that the one owner of the state has less to do. Numbers never change, so any state
+    /// will do, however old.
+    pub fn recognise(&mut self, packages: &Packages) {
+        for listed in self.items.iter_mut().flat_map(|item| &mut item.packages) {
+            if let Named::New(package) = &listed.package
+                && let Some(id) = packages.find(package)
+            {
+                listed.package = Named::Known(id);
+            }
+        }
+    }
 }
 
 /// A body that is no report.
@@ -94,9 +128,10 @@ fn read_item(text: &str, sent_at: UnixMs, intake: &mut Intake) {
         Err(error) => return read_broken_head(text, sent_at, &error, intake),
     };
     let mut warnings = Vec::new();
+    let mut packages = Vec::new();
     let body = match &*head.kind {
         "check_in" => read(text, &mut warnings).map(KeptBody::CheckIn),
-        "section" => read_section(text, &mut warnings),
+        "section" => read_section(text, &mut packages, &mut warnings),
         "gateway" => read(text, &mut warnings).map(KeptBody::Gateway),
         "outside" => read(text, &mut warnings).map(KeptBody::Outside),
         "status" => read(text, &mut warnings).map(KeptBody::Status),
@@ -124,6 +159,7 @@ fn read_item(text: &str, sent_at: UnixMs, intake: &mut Intake) {
         seq: head.seq,
         at: head.at,
         body,
+        packages,
     });
 }
 
@@ -143,6 +179,7 @@ fn read_broken_head(text: &str, sent_at: UnixMs, error: &serde_json::Error, inta
             seq,
             at: sent_at,
             body: None,
+            packages: Vec::new(),
         });
     }
 }
@@ -161,7 +198,7 @@ fn keep<T>(kept: Kept<T>, warnings: &mut Vec<SetAside>) -> Option<T> {
     kept.value
 }
 
-fn read_section(text: &str, warnings: &mut Vec<SetAside>) -> Option<KeptBody> {
+fn read_section(text: &str, packages: &mut Vec<Listed>, warnings: &mut Vec<SetAside>) -> Option<KeptBody> {
     let item: SectionItem = match serde_json::from_str(text) {
         Ok(item) => item,
         Err(error) => {
@@ -173,23 +210,58 @@ fn read_section(text: &str, warnings: &mut Vec<SetAside>) -> Option<KeptBody> {
         }
     };
     let before = warnings.len();
-    let facts = read_facts(item.section, item.facts.get(), warnings)?;
+    let mut facts = read_facts(item.section, item.facts.get(), warnings)?;
+    let summary = summary_of(&facts);
+    if let Facts::Software(software) = &mut facts {
+        *packages = take_packages(&mut software.packages, warnings);
+    }
+    for warning in &mut warnings[before..] {
+        warning.place = format!("{}.{}", item.section, warning.place);
+    }
     // Without a warning the text is kept as it came, so that it need not be written anew.
-    let text = if warnings.len() == before {
+    let text = if warnings.len() == before && item.section != SectionName::Software {
         item.facts
     } else {
-        for warning in &mut warnings[before..] {
-            warning.place = format!("{}.{}", item.section, warning.place);
-        }
         RawValue::from_string(facts.to_json()).ok()?
     };
-    let summary = summary_of(&facts);
     Some(KeptBody::Section(KeptSection {
         section: item.section,
         digest: item.digest,
         summary,
         facts: text,
+        packages: None,
     }))
+}
+
+/// Takes the packages out of the facts; a date that is none is set aside.
+fn take_packages(packages: &mut Vec<Package>, warnings: &mut Vec<SetAside>) -> Vec<Listed> {
+    let mut listed = Vec::with_capacity(packages.len());
+    for (at, mut package) in std::mem::take(packages).into_iter().enumerate() {
+        let date = package.installed_on.take();
+        let installed_day = date.as_deref().and_then(day_of);
+        if let Some(date) = date
+            && installed_day.is_none()
+            && warnings.len() < WARNINGS_PER_ITEM_MAX
+        {
+            warnings.push(SetAside {
+                place: format!("packages[{at}].installed_on"),
+                reason: format!("{:?} is not a date written yyyy-mm-dd", cut(&date)),
+            });
+        }
+        for part in [&mut package.name, &mut package.version]
+            .into_iter()
+            .chain(&mut package.publisher)
+        {
+            if part.contains(char::is_control) {
+                part.retain(|character| !character.is_control());
+            }
+        }
+        listed.push(Listed {
+            package: Named::New(package),
+            installed_day,
+        });
+    }
+    listed
 }
 
 fn read_facts(section: SectionName, text: &str, warnings: &mut Vec<SetAside>) -> Option<Facts> {
@@ -287,6 +359,25 @@ mod tests {
         };
         assert_eq!(section.facts.get(), r#"{"model": "A",  "cores":4}"#);
         assert_eq!(section.summary.cpu.as_deref(), Some("A"));
+    }
+
+    #[test]
+    fn packages_stand_apart_and_a_date_that_is_none_is_set_aside() {
+        let intake = read_items(
+            r#"{"seq":0,"at":"2026-11-24T06:59:00Z","kind":"section","section":"software","digest":"000102030405060708090a0b0c0d0e0f","facts":{"source":"dpkg","packages":[["bash","5.2"],["vim","9",null,"1970-01-02"],["joe","4",null,"then"]]}}"#,
+        );
+        let Some(KeptBody::Section(section)) = &intake.items[0].body else {
+            panic!("{intake:?}")
+        };
+        assert_eq!(section.facts.get(), r#"{"source":"dpkg"}"#);
+        assert_eq!(section.summary.packages, Some(3));
+        let days: Vec<_> = intake.items[0]
+            .packages
+            .iter()
+            .map(|one| one.installed_day)
+            .collect();
+        assert_eq!(days, [None, Some(1), None]);
+        assert_eq!(intake.warnings[0].place, "software.packages[2].installed_on");
     }
 
     #[test]

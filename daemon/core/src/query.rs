@@ -5,10 +5,12 @@ mod lines;
 mod machines;
 mod overview;
 mod page;
+mod search;
+mod top;
 
-pub use freshness::Days;
+pub use freshness::{Bounds, Days};
 pub use lines::{line_detail, lines, series};
-pub use machines::{machine_detail, machines};
+pub use machines::{MachineHeld, machine_detail, machines};
 pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
 
@@ -45,17 +47,9 @@ impl Scene<'_> {
         )
     }
 
-    /// Whether a unit is `top` or lies below it.
-    pub fn is_within(&self, mut key: UnitKey, top: UnitKey) -> bool {
-        loop {
-            if key == top {
-                return true;
-            }
-            match self.fleet.units.get(&key).and_then(|unit| unit.parent) {
-                Some(parent) => key = parent,
-                None => return false,
-            }
-        }
+    /// Whether machines of a unit lie in `top` or below it, by unit key; `None` when all do.
+    pub(crate) fn below(&self, top: UnitKey) -> Option<Vec<bool>> {
+        (top != UnitKey::ROOT).then(|| self.fleet.tree().below(top))
     }
 }
 

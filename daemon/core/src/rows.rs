@@ -1,29 +1,36 @@
-//! How the state lies in the store: one row a record, keyed by a prefix and a number, all in one ordered space so
-//! that a group of changes is one atomic batch.
+//! What lies in the store because it does not lie in memory: one row a thing, keyed by a prefix and a number, all in
+//! one ordered space so that a group of changes is one atomic batch.
 //!
 //! ```text
-//! g                        folder          m <machine u32>              machine record
-//! p                        position        s <machine u32> <section u8> facts of a section, JSON text
-//! u <unit u32>             unit            r <machine u32> <hour u32>   readings of an hour, JSON lines
-//! l <line u32>             line            e <event u64>                kept event
-//! t <token u32>            token
+//! p                        position up to which the store holds the journal
+//! i <machine u32>          inventory: facts by section
+//! h <machine u32>          ranges of older runs, JSON lines
+//! w <machine u32>          newest warnings, JSON lines
+//! r <machine u32> <hour u32>   readings of an hour, JSON lines
 //! ```
 //! Numbers are big-endian, so that a range of keys is a range of things. Every value begins with the position of
 //! the entry that last changed it (u64, little-endian) and a format byte.
 
-use crate::entry::{Entry, FolderMade, KeptBody, Reported};
-use crate::events::{events_of, is_kept};
-use crate::fleet::{Fleet, Line, Machine, TokenRecord, Unit};
+use crate::entry::{Entry, KeptBody, KeptSection, Reported};
+use crate::events::events_of;
+use crate::fleet::{Fleet, Machine, PackageList, Run};
+use crate::packing::{Packer, Unpacker};
 use kiemke_wire::facts::SectionName;
-use kiemke_wire::ids::{EventId, LineId, MachineId, Position, TokenId, UnitKey};
+use kiemke_wire::ids::{MachineId, Position, RunId};
+use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::time::{HOUR_MS, UnixMs};
-use kiemke_wire::view::{Event, MachineReading, ReadingBody};
+use kiemke_wire::view::{Event, MachineReading, MachineWarning, ReadingBody};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 
 /// The format of values that this build writes and the only one that it reads.
 const FORMAT: u8 = 1;
 const VALUE_HEAD_BYTES: usize = 9;
+/// Runs whose ranges are kept; items of older ones fall on set semantics (agent.md, "What it collects").
+const OLDER_RUNS_KEPT: usize = 64;
+/// Warnings of a machine kept for reading; all are counted.
+const WARNINGS_KEPT: usize = 20;
 
 /// The key of a row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,10 +41,21 @@ pub struct RowKey(pub Vec<u8>);
 pub enum RowChange {
     /// The row holds this from now on.
     Put(RowKey, Vec<u8>),
-    /// The row's payload grows by this; a row that is not there begins with a head of this position.
+    /// The row's payload grows by these lines and loses the oldest over its bound; a row that is not there begins.
     Append(RowKey, Position, Vec<u8>),
+    /// One section of an inventory is replaced.
+    Section(RowKey, Position, SectionName, Vec<u8>),
     /// The row goes.
     Delete(RowKey),
+}
+
+impl RowChange {
+    /// The row that changes.
+    pub fn key(&self) -> &RowKey {
+        match self {
+            Self::Put(key, _) | Self::Append(key, ..) | Self::Section(key, ..) | Self::Delete(key) => key,
+        }
+    }
 }
 
 /// A row that cannot be read.
@@ -51,14 +69,20 @@ pub struct BadRow {
     pub source: Option<serde_json::Error>,
 }
 
+impl BadRow {
+    /// A row that is not what it should be.
+    pub fn of(key: &RowKey) -> Self {
+        Self {
+            key: format!("{key:?}"),
+            source: None,
+        }
+    }
+}
+
 impl RowKey {
     /// The row that says up to where the store holds the journal.
     pub fn position() -> Self {
         Self(b"p".to_vec())
-    }
-
-    fn folder() -> Self {
-        Self(b"g".to_vec())
     }
 
     fn numbered(prefix: u8, number: u32) -> Self {
@@ -67,33 +91,19 @@ impl RowKey {
         Self(key)
     }
 
-    fn machine(id: MachineId) -> Self {
-        Self::numbered(b'm', id.0)
+    /// The inventory of a machine.
+    pub fn inventory(machine: MachineId) -> Self {
+        Self::numbered(b'i', machine.0)
     }
 
-    fn unit(key: UnitKey) -> Self {
-        Self::numbered(b'u', key.0)
+    /// The ranges of a machine's older runs.
+    pub fn older_runs(machine: MachineId) -> Self {
+        Self::numbered(b'h', machine.0)
     }
 
-    fn line(id: LineId) -> Self {
-        Self::numbered(b'l', id.0)
-    }
-
-    fn token(id: TokenId) -> Self {
-        Self::numbered(b't', id.0)
-    }
-
-    fn event(id: EventId) -> Self {
-        let mut key = vec![b'e'];
-        key.extend_from_slice(&id.0.to_be_bytes());
-        Self(key)
-    }
-
-    /// The facts of one section of a machine.
-    pub fn section(machine: MachineId, section: SectionName) -> Self {
-        let mut key = Self::numbered(b's', machine.0);
-        key.0.push(section as u8);
-        key
+    /// The newest warnings of a machine.
+    pub fn warnings(machine: MachineId) -> Self {
+        Self::numbered(b'w', machine.0)
     }
 
     /// The readings of a machine in the hour in which `at` lies.
@@ -108,116 +118,103 @@ impl RowKey {
     pub fn all_of(prefix: u8) -> (Self, Self) {
         (Self(vec![prefix]), Self(vec![prefix + 1]))
     }
+
+    /// Whether the row is an inventory: those are the bulk of the store.
+    pub fn is_inventory(&self) -> bool {
+        self.0.first() == Some(&b'i')
+    }
+
+    /// Lines that a row which grows keeps.
+    fn lines_kept(&self) -> usize {
+        match self.0.first() {
+            Some(b'h') => OLDER_RUNS_KEPT,
+            Some(b'w') => WARNINGS_KEPT,
+            _ => usize::MAX,
+        }
+    }
 }
 
-/// The rows that the entry at `position` changes. `after` is the state with it; `events` are its events.
-fn rows_of(after: &mut Fleet, position: Position, entry: &Entry, events: &[Event]) -> Vec<RowChange> {
+/// The rows that the entry at `position` changes. `after` is the state with it, `older` the runs that left it.
+fn rows_of(after: &Fleet, position: Position, entry: &Entry, older: &[Run]) -> Vec<RowChange> {
     let mut rows = Vec::new();
-    match entry {
-        Entry::FolderMade(made) => {
-            rows.push(put(RowKey::folder(), position, made));
-            rows.extend(
-                after
-                    .units
-                    .values()
-                    .map(|unit| put(RowKey::unit(unit.key), position, unit)),
-            );
+    if let Entry::Reported(reported) = entry {
+        let lines = older.iter().flat_map(json_line).collect::<Vec<u8>>();
+        if !lines.is_empty() {
+            rows.push(RowChange::Append(
+                RowKey::older_runs(reported.machine),
+                position,
+                lines,
+            ));
         }
-        Entry::TokenMade(made) => rows.extend(token_row(after, made.token, position)),
-        Entry::TokenRevoked { token, .. } => rows.extend(token_row(after, *token, position)),
-        Entry::Enrolled(enrolled) => {
-            rows.extend(machine_row(after, enrolled.machine, position));
-            rows.extend(token_row(after, enrolled.token, position));
-        }
-        Entry::Reported(reported) => report_rows(after, reported, position, &mut rows),
-        Entry::LineGateway(found) => {
-            rows.extend(line_row(after, found.line, position));
-            rows.extend(machine_row(after, found.machine, position));
-        }
-        Entry::LineChanged { line, .. } => rows.extend(line_row(after, *line, position)),
+        report_rows(after, reported, position, &mut rows);
     }
-    for event in events.iter().filter(|event| is_kept(event)) {
-        rows.push(put(RowKey::event(event.id), position, event));
-        rows.extend(
-            after
-                .keep_event(event.id)
-                .into_iter()
-                .map(|id| RowChange::Delete(RowKey::event(id))),
-        );
-    }
-    rows.push(put(RowKey::position(), position, &position));
     rows
 }
 
 fn report_rows(after: &Fleet, reported: &Reported, position: Position, rows: &mut Vec<RowChange>) {
-    let Some(machine) = after.machine(reported.machine) else {
-        return;
-    };
-    rows.extend(machine_row(after, machine.id, position));
-    if let Some(line) = machine.line {
-        rows.extend(line_row(after, line, position));
+    let readings_or_sections = reported.items.iter().any(|item| {
+        matches!(
+            item.what,
+            KeptBody::Section(_) | KeptBody::Gateway(_) | KeptBody::Outside(_)
+        )
+    });
+    let mut warnings: Vec<MachineWarning> = Vec::new();
+    if readings_or_sections && let Some(machine) = after.machine(reported.machine) {
+        for item in &reported.items {
+            rows.extend(item_row(&machine, item.at, &item.what, position));
+        }
     }
     for item in &reported.items {
-        let reading = match &item.what {
-            KeptBody::Section(section) => {
-                // Only the observation that the record now names: an older one changes nothing.
-                if machine
-                    .sections
-                    .get(&section.section)
-                    .is_some_and(|held| held.observed_at == item.at)
-                {
-                    let key = RowKey::section(machine.id, section.section);
-                    rows.push(RowChange::Put(
-                        key,
-                        value(position, section.facts.get().as_bytes()),
-                    ));
-                }
-                continue;
-            }
-            KeptBody::Gateway(reading) => ReadingBody::Gateway(reading.clone()),
-            KeptBody::Outside(reading) => ReadingBody::Outside(reading.clone()),
-            _ => continue,
-        };
-        let mut line = to_json(&MachineReading {
-            at: item.at,
-            body: reading,
-        });
-        line.push(b'\n');
+        if let KeptBody::CollectorFailed(failed) = &item.what {
+            warnings.push(MachineWarning {
+                at: item.at,
+                place: failed.section.to_string(),
+                reason: failed.reason.clone(),
+            });
+        }
+    }
+    warnings.extend(reported.warnings.iter().map(|warning| MachineWarning {
+        at: reported.at,
+        place: warning.place.clone(),
+        reason: warning.reason.clone(),
+    }));
+    if !warnings.is_empty() {
+        let lines = warnings.iter().flat_map(json_line).collect();
         rows.push(RowChange::Append(
-            RowKey::readings(machine.id, item.at),
+            RowKey::warnings(reported.machine),
             position,
-            line,
+            lines,
         ));
     }
 }
 
-fn machine_row(fleet: &Fleet, id: MachineId, position: Position) -> Option<RowChange> {
-    fleet
-        .machines
-        .get(&id)
-        .map(|machine| put(RowKey::machine(id), position, machine))
+fn item_row(machine: &Machine, at: UnixMs, what: &KeptBody, position: Position) -> Option<RowChange> {
+    let body = match what {
+        KeptBody::Section(section) => {
+            // Only the observation that the record now names: an older one changes nothing.
+            let held = machine.sections.get(&section.section)?;
+            return (held.observed_at == at).then(|| {
+                let key = RowKey::inventory(machine.id);
+                RowChange::Section(key, position, section.section, section_part(section))
+            });
+        }
+        KeptBody::Gateway(reading) => ReadingBody::Gateway(reading.clone()),
+        KeptBody::Outside(reading) => ReadingBody::Outside(reading.clone()),
+        _ => return None,
+    };
+    let line = json_line(&MachineReading { at, body });
+    Some(RowChange::Append(
+        RowKey::readings(machine.id, at),
+        position,
+        line,
+    ))
 }
 
-fn line_row(fleet: &Fleet, id: LineId, position: Position) -> Option<RowChange> {
-    fleet
-        .lines
-        .get(&id)
-        .map(|line| put(RowKey::line(id), position, line))
-}
-
-fn token_row(fleet: &Fleet, id: TokenId, position: Position) -> Option<RowChange> {
-    fleet
-        .tokens
-        .get(&id)
-        .map(|token| put(RowKey::token(id), position, token))
-}
-
-fn put<T: Serialize>(key: RowKey, position: Position, record: &T) -> RowChange {
-    RowChange::Put(key, value(position, &to_json(record)))
-}
-
-fn to_json<T: Serialize>(record: &T) -> Vec<u8> {
-    serde_json::to_vec(record).expect("records hold only strings, numbers, lists and maps with text keys")
+fn json_line<T: Serialize>(record: &T) -> Vec<u8> {
+    let mut line = serde_json::to_vec(record)
+        .expect("records hold only strings, numbers, lists and maps with text keys");
+    line.push(b'\n');
+    line
 }
 
 /// The bytes of a row: head and payload.
@@ -239,53 +236,93 @@ pub fn changed_at(bytes: &[u8]) -> Option<Position> {
     Some(Position(u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?)))
 }
 
+/// A row's payload with lines appended, the oldest over the row's bound gone.
+pub fn appended(key: &RowKey, held: &[u8], lines: &[u8]) -> Vec<u8> {
+    let mut payload = [held, lines].concat();
+    let kept = key.lines_kept();
+    let ends: Vec<usize> = match kept {
+        usize::MAX => Vec::new(),
+        _ => (0..payload.len()).filter(|at| payload[*at] == b'\n').collect(),
+    };
+    if let Some(over) = ends.len().checked_sub(kept).filter(|over| *over > 0) {
+        payload.drain(..=ends[over - 1]);
+    }
+    payload
+}
+
+/// The payload of an inventory: parts by section, each the facts' JSON text and, for `software`, the packages.
+#[derive(Debug, Default)]
+pub struct Inventory<'a>(BTreeMap<SectionName, &'a [u8]>);
+
+impl<'a> Inventory<'a> {
+    /// Reads a payload; `None` when it is damaged.
+    pub fn read(payload: &'a [u8]) -> Option<Self> {
+        let mut reader = Unpacker::new(payload);
+        let mut parts = BTreeMap::new();
+        while !reader.is_empty() {
+            let [section] = reader.array()?;
+            parts.insert(*SectionName::ALL.get(usize::from(section))?, reader.block()?);
+        }
+        Some(Self(parts))
+    }
+
+    /// The facts of each section, with the numbers of the packages.
+    pub fn sections(
+        &self,
+    ) -> impl Iterator<Item = (SectionName, Option<(&'a str, Option<PackageList>)>)> + '_ {
+        self.0.iter().map(|(section, part)| (*section, read_part(part)))
+    }
+}
+
+/// The payload of an inventory with sections replaced. `held` is what it was; it does not matter, and need not be
+/// read, when every section is replaced. A damaged one counts as
+/// empty.
+pub fn with_sections(held: Option<&[u8]>, parts: &BTreeMap<SectionName, Vec<u8>>) -> Vec<u8> {
+    let mut all = held.and_then(Inventory::read).unwrap_or_default().0;
+    all.extend(parts.iter().map(|(section, part)| (*section, part.as_slice())));
+    let mut packer = Packer::default();
+    for (section, part) in all {
+        packer.bytes(&[section as u8]);
+        packer.block(part);
+    }
+    packer.into_bytes()
+}
+
+fn section_part(section: &KeptSection) -> Vec<u8> {
+    let mut packer = Packer::default();
+    packer.text(section.facts.get());
+    packer.option(section.packages.as_ref(), |packer, list| list.pack(packer));
+    packer.into_bytes()
+}
+
+fn read_part(part: &[u8]) -> Option<(&str, Option<PackageList>)> {
+    let mut reader = Unpacker::new(part);
+    Some((reader.text()?, reader.option(PackageList::unpack)?))
+}
+
 impl Fleet {
-    /// Takes the entry at `position` in: what readers are to be told of it, and the rows that it changes. Empty
-    /// when it is a repeat.
+    /// Takes the entry at `position` in: what readers are to be told of it, and the rows that it changes, the
+    /// store's position left out. Empty when it is a repeat.
     pub fn advance(&mut self, position: Position, entry: &Entry) -> (Vec<Event>, Vec<RowChange>) {
         if position <= self.position {
             return (Vec::new(), Vec::new());
         }
         let events = events_of(self, position, entry);
-        self.apply(position, entry);
-        let rows = rows_of(self, position, entry, &events);
-        (events, rows)
+        let older = self.change(position, entry);
+        self.keep_events(&events);
+        (events, rows_of(self, position, entry, &older))
     }
 
-    /// Builds the state from rows in any order, up to the position that they hold. Rows that are not part of the
-    /// state (facts, readings) may be left out.
-    ///
-    /// # Errors
-    /// When a row cannot be read: then the store is not to be trusted.
-    pub fn from_rows(rows: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) -> Result<Self, BadRow> {
-        let mut fleet = Self::default();
-        let mut events = Vec::new();
-        for (key, bytes) in rows {
-            match key.first() {
-                Some(b'g') => fleet.made = Some(read::<FolderMade>(&key, &bytes)?),
-                Some(b'p') => fleet.position = read(&key, &bytes)?,
-                Some(b'u') => {
-                    let unit: Unit = read(&key, &bytes)?;
-                    fleet.units.insert(unit.key, unit);
-                }
-                Some(b'm') => {
-                    let mut machine: Machine = read(&key, &bytes)?;
-                    machine.refold();
-                    fleet.put_machine(machine);
-                }
-                Some(b'l') => {
-                    let line: Line = read(&key, &bytes)?;
-                    fleet.lines.insert(line.id, line);
-                }
-                Some(b't') => fleet.put_token(read::<TokenRecord>(&key, &bytes)?),
-                Some(b'e') => events.push(read::<Event>(&key, &bytes)?.id),
-                _ => {}
-            }
-        }
-        events.sort_unstable();
-        fleet.kept_events = events.into();
-        Ok(fleet)
+    /// [`Self::advance`] for its effect on the state alone.
+    pub fn apply(&mut self, position: Position, entry: &Entry) {
+        self.advance(position, entry);
     }
+}
+
+/// The change that says up to where the store holds the journal.
+pub fn position_row(position: Position) -> RowChange {
+    let number = position.0.to_string();
+    RowChange::Put(RowKey::position(), value(position, number.as_bytes()))
 }
 
 /// Reads the record in a row.
@@ -307,26 +344,40 @@ pub fn read<T: DeserializeOwned>(key: &[u8], bytes: &[u8]) -> Result<T, BadRow> 
     serde_json::from_slice(payload).map_err(|source| bad(Some(source)))
 }
 
+/// Reads a row of JSON lines.
+///
+/// # Errors
+/// When the row is of another format or a line of it cannot be read.
+pub fn read_lines<T: DeserializeOwned>(key: &RowKey, bytes: &[u8]) -> Result<Vec<T>, BadRow> {
+    let bad = |source| BadRow {
+        key: format!("{key:?}"),
+        source,
+    };
+    let lines = payload(bytes)
+        .ok_or_else(|| bad(None))?
+        .split(|byte| *byte == b'\n');
+    lines
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).map_err(|source| bad(Some(source))))
+        .collect()
+}
+
+/// What was received of a run, by the row of a machine's older runs; the newest line of a run counts.
+///
+/// # Errors
+/// As [`read_lines`].
+pub fn received_of(key: &RowKey, bytes: &[u8], run: RunId) -> Result<Option<SeqRanges>, BadRow> {
+    let runs: Vec<Run> = read_lines(key, bytes)?;
+    let found = runs.into_iter().rev().find(|held| held.run == run);
+    Ok(found.map(|held| held.received))
+}
+
 /// Reads the readings in a row of an hour, repeats left out: a reading is keyed by kind, target and time.
 ///
 /// # Errors
-/// When a line of it cannot be read.
+/// As [`read_lines`].
 pub fn read_readings(key: &RowKey, bytes: &[u8]) -> Result<Vec<MachineReading>, BadRow> {
-    let payload = payload(bytes).ok_or_else(|| BadRow {
-        key: format!("{key:?}"),
-        source: None,
-    })?;
-    let mut readings: Vec<MachineReading> = Vec::new();
-    for line in payload
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty())
-    {
-        let reading: MachineReading = serde_json::from_slice(line).map_err(|source| BadRow {
-            key: format!("{key:?}"),
-            source: Some(source),
-        })?;
-        readings.push(reading);
-    }
+    let mut readings: Vec<MachineReading> = read_lines(key, bytes)?;
     readings.sort_by_key(|reading| (reading.at, target(reading).map(str::to_owned)));
     readings.dedup_by(|one, other| one.at == other.at && target(one) == target(other));
     Ok(readings)

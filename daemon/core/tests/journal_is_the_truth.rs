@@ -1,14 +1,15 @@
 //! The properties on which the daemon stands: replaying entries gives the same state, rows give the same state,
 //! a repeat changes nothing, an older observation never replaces a newer one.
 
+use kiemke_config::calendar::Calendar;
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Entry, FolderMade};
 use kiemke_core::intake::read_report;
-use kiemke_core::rows::RowChange;
-use kiemke_core::{Answer, Command, Fleet, Refusal, decide};
+use kiemke_core::rows::{self, RowChange, RowKey};
+use kiemke_core::{Answer, Command, Fleet, Refusal, decide, query};
 use kiemke_wire::enrol::{AgentSettings, EnrolRequest, HashKey};
-use kiemke_wire::facts::{IdentityFacts, SectionName};
-use kiemke_wire::ids::{AgentId, Position};
+use kiemke_wire::facts::{Facts, IdentityFacts, SectionName};
+use kiemke_wire::ids::{AgentId, Position, UnitKey};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use proptest::prelude::*;
@@ -35,7 +36,7 @@ fn rules() -> Rules {
 struct World {
     fleet: Fleet,
     entries: Vec<Entry>,
-    rows: BTreeMap<Vec<u8>, Vec<u8>>,
+    rows: BTreeMap<RowKey, Vec<u8>>,
     now: UnixMs,
 }
 
@@ -63,21 +64,29 @@ impl World {
 
     fn apply(&mut self, entry: Entry) {
         let position = self.fleet.position().next();
-        for row in self.fleet.advance(position, &entry).1 {
-            match row {
-                RowChange::Put(key, value) => {
-                    self.rows.insert(key.0, value);
+        for change in self.fleet.advance(position, &entry).1 {
+            let (key, row) = match change {
+                RowChange::Put(key, value) => (key, value),
+                RowChange::Append(key, position, lines) => {
+                    let held = self
+                        .rows
+                        .get(&key)
+                        .and_then(|row| rows::payload(row))
+                        .unwrap_or_default();
+                    let row = rows::value(position, &rows::appended(&key, held, &lines));
+                    (key, row)
                 }
-                RowChange::Append(key, position, line) => {
-                    self.rows
-                        .entry(key.0)
-                        .or_insert_with(|| kiemke_core::rows::value(position, &[]))
-                        .extend(line);
+                RowChange::Section(key, position, section, part) => {
+                    let held = self.rows.get(&key).and_then(|row| rows::payload(row));
+                    let row = rows::value(position, &rows::with_sections(held, &[(section, part)].into()));
+                    (key, row)
                 }
                 RowChange::Delete(key) => {
-                    self.rows.remove(&key.0);
+                    self.rows.remove(&key);
+                    continue;
                 }
-            }
+            };
+            self.rows.insert(key, row);
         }
         // What goes through the journal comes back as text.
         let text = serde_json::to_string(&entry).expect("entries have a text");
@@ -119,10 +128,20 @@ impl World {
             r#"{{"v":1,"agent":"{agent}","run":"{run}","sent_at":"{}","settings":1,"items":[{items}]}}"#,
             self.now
         );
-        let intake = read_report(body.as_bytes()).expect("a report");
+        let mut intake = read_report(body.as_bytes()).expect("a report");
+        intake.recognise(self.fleet.packages());
+        // As the owner does: what the state does not know of a run may lie in the store.
+        let machine = self
+            .fleet
+            .machine_of(agent)
+            .filter(|machine| machine.received(run).is_none());
+        let key = machine.map(|machine| RowKey::older_runs(machine.id));
+        let row = key.and_then(|key| Some((self.rows.get(&key)?, key)));
+        let resumed = row.and_then(|(row, key)| rows::received_of(&key, row, run).expect("readable"));
         self.command(Command::Report {
             agent,
             intake: Box::new(intake),
+            resumed: resumed.unwrap_or_default(),
         })
     }
 
@@ -139,7 +158,21 @@ fn token() -> SecretHash {
 fn describe(fleet: &Fleet) -> String {
     let mut text = format!("{:?} {:?}\n", fleet.position(), fleet.hash_key().0);
     for number in 1..=4 {
-        text += &format!("{:?}\n", fleet.machine(kiemke_wire::ids::MachineId(number)));
+        let machine = kiemke_wire::ids::MachineId(number);
+        text += &format!("{:?} {:?}\n", fleet.machine(machine), fleet.kind_of(machine));
+        let agent = AgentId([number as u8; 16]);
+        text += &format!("{:?}\n", fleet.machine_of(agent).map(|machine| machine.id));
+        text += &format!("{:?}\n", fleet.agent_with(&SecretHash([number as u8; 32])));
+    }
+    text += &found(fleet);
+    for event in fleet.kept_events() {
+        text += &format!("{event:?}\n");
+    }
+    for number in 0..fleet.packages().count() {
+        text += &format!(
+            "{:?}\n",
+            fleet.packages().name(kiemke_core::fleet::PackageId(number))
+        );
     }
     for line in fleet.lines() {
         text += &format!("{line:?}\n");
@@ -150,8 +183,35 @@ fn describe(fleet: &Fleet) -> String {
     text
 }
 
+/// What lists show and search finds.
+fn found(fleet: &Fleet) -> String {
+    let days = query::Days::new(Calendar::shipped(), 420);
+    let scene = query::Scene {
+        fleet,
+        now: START,
+        days: &days,
+        root_name: "",
+    };
+    let mut text = format!("{:?}\n", query::overview(&scene, UnitKey::ROOT).machines);
+    for word in ["", "pc", "pc-1", "debian", "m2"] {
+        let query = query::ListQuery::of(UnitKey::ROOT).with(Some(word), None, None, None, None);
+        let page = query::machines(&scene, &query.expect("a query")).expect("a page");
+        text += &format!("{word}: {page:?}\n");
+    }
+    text
+}
+
+fn software(seq: u64, at: UnixMs, run: u8) -> String {
+    let facts =
+        format!(r#"{{"source":"dpkg","packages":[["bash","5.2"],["vim","{run}",null,"2026-01-01"]]}}"#);
+    let digest = kiemke_wire::digest::digest_of(facts.as_bytes());
+    format!(
+        r#"{{"seq":{seq},"at":"{at}","kind":"section","section":"software","digest":"{digest}","facts":{facts}}}"#
+    )
+}
+
 fn section(seq: u64, at: UnixMs, host: &str) -> String {
-    let facts = format!(r#"{{"host_name":"{host}"}}"#);
+    let facts = format!(r#"{{"host_name":"{host}","os_name":"Debian","os_version":"12"}}"#);
     let digest = kiemke_wire::digest::digest_of(facts.as_bytes());
     format!(
         r#"{{"seq":{seq},"at":"{at}","kind":"section","section":"system","digest":"{digest}","facts":{facts}}}"#
@@ -190,9 +250,9 @@ enum Step {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let report = (
         1..4_u8,
-        1..4_u8,
+        1..9_u8,
         0..6_u64,
-        prop::collection::vec((0..5_u8, -3_600_000..60_000_i64), 0..5),
+        prop::collection::vec((0..6_u8, -3_600_000..60_000_i64), 0..5),
     )
         .prop_map(|(agent, run, first, kinds)| Step::Report {
             agent,
@@ -225,6 +285,7 @@ fn play(world: &mut World, step: &Step) {
                         1 => network(seq, at, *run),
                         2 => outside(seq, at, true),
                         3 => outside(seq, at, false),
+                        4 => software(seq, at, *run),
                         _ => format!(r#"{{"seq":{seq},"at":"{at}","kind":"nonsense"}}"#),
                     }
                 })
@@ -252,8 +313,40 @@ proptest! {
             replayed.apply(position, entry);
         }
         prop_assert_eq!(describe(&replayed), world.state());
-        let from_rows = Fleet::from_rows(world.rows.clone().into_iter()).expect("rows are readable");
-        prop_assert_eq!(describe(&from_rows), world.state());
+        let blocks: Vec<Vec<u8>> = world.fleet.image().collect();
+        let from_image = Fleet::from_image(blocks.iter().cloned()).expect("an image is readable");
+        prop_assert_eq!(describe(&from_image), world.state());
+        for cut in 0..blocks.len() {
+            let rest = blocks.iter().enumerate().filter(|(at, _)| *at != cut).map(|(_, block)| block.clone());
+            if matches!(blocks[cut][0], b'h' | b'm' | b'l') {
+                prop_assert!(Fleet::from_image(rest).is_err(), "an image without block {} is not whole", cut);
+            }
+        }
+    }
+
+    #[test]
+    fn the_store_holds_the_inventory_that_the_state_names(steps in steps()) {
+        let mut world = World::new();
+        for step in &steps {
+            play(&mut world, step);
+        }
+        for number in 1..=4 {
+            let id = kiemke_wire::ids::MachineId(number);
+            let Some(machine) = world.fleet.machine(id) else { continue };
+            let row = world.rows.get(&RowKey::inventory(id)).and_then(|row| rows::payload(row));
+            let inventory = rows::Inventory::read(row.unwrap_or_default()).expect("readable");
+            let held: Vec<SectionName> = inventory.sections().map(|(name, _)| name).collect();
+            prop_assert_eq!(held, machine.sections.keys().copied().collect::<Vec<_>>());
+            for (name, part) in inventory.sections() {
+                let (facts, packages) = part.expect("readable");
+                let mut facts = Facts::from_json(name, facts).expect("facts");
+                if let (Facts::Software(software), Some(list)) = (&mut facts, packages) {
+                    software.packages = list.packages(world.fleet.packages());
+                }
+                let digest = kiemke_wire::digest::digest_of(facts.to_json().as_bytes());
+                prop_assert_eq!(digest, machine.sections[&name].digest, "{}", name);
+            }
+        }
     }
 
     #[test]
@@ -266,10 +359,13 @@ proptest! {
         if !reports.is_empty() {
             let Step::Report { agent, run, .. } = reports[again.index(reports.len())] else { unreachable!() };
             // All numbers that any of its reports may have used are known by now or never will be.
-            let known: Vec<u64> = world
-                .fleet
-                .machine_of(AgentId([*agent; 16]))
-                .and_then(|machine| machine.received(kiemke_wire::ids::RunId([*run; 8])))
+            let run_id = kiemke_wire::ids::RunId([*run; 8]);
+            let machine = world.fleet.machine_of(AgentId([*agent; 16]));
+            let known: Vec<u64> = machine
+                .and_then(|machine| machine.received(run_id).cloned().or_else(|| {
+                    let key = RowKey::older_runs(machine.id);
+                    rows::received_of(&key, world.rows.get(&key)?, run_id).expect("readable")
+                }))
                 .map(|ranges| ranges.iter().flat_map(|(first, last)| first..=last).collect())
                 .unwrap_or_default();
             let before = world.state();
@@ -345,6 +441,7 @@ fn a_wrong_clock_is_corrected_by_the_daemons() {
         .command(Command::Report {
             agent: AgentId([1; 16]),
             intake,
+            resumed: kiemke_wire::ranges::SeqRanges::default(),
         })
         .expect("reports");
     let machine = world.fleet.machine_of(AgentId([1; 16])).expect("there");

@@ -13,6 +13,7 @@ use kiemke_core::intake::{NotAReport, read_report};
 use kiemke_core::{Answer, Command, Refusal};
 use kiemke_wire::enrol::EnrolRequest;
 use kiemke_wire::limits::{ENROL_BODY_BYTES_MAX, REPORT_BODY_BYTES_MAX, REPORT_INFLATED_BYTES_MAX};
+use kiemke_wire::ranges::SeqRanges;
 
 /// `POST /v1/enrol`.
 pub(crate) async fn enrol(
@@ -59,7 +60,7 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         .ok_or(Refusal::CredentialUnknown)?;
     let body = body::read(headers, body, REPORT_BODY_BYTES_MAX).await?;
     let body = body::inflate(headers, body, REPORT_INFLATED_BYTES_MAX)?;
-    let intake = read_report(&body).map_err(|error| match error {
+    let mut intake = read_report(&body).map_err(|error| match error {
         NotAReport::Unreadable(source) => body::not_json(&source),
         NotAReport::TooManyItems(_) => Refused::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -68,9 +69,12 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         )
         .at("items"),
     })?;
+    // Here many can look packages up at once; the owner then has only the new ones left.
+    app.ledger.peek(|fleet| intake.recognise(fleet.packages()));
     let command = Command::Report {
         agent,
         intake: Box::new(intake),
+        resumed: SeqRanges::default(),
     };
     match app.ledger.submit(command, body.len()).await? {
         Answer::Reported(reply) => Ok(Json(reply).into_response()),

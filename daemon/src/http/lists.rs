@@ -2,14 +2,13 @@
 
 use crate::http::App;
 use crate::http::problem::Refused;
-use crate::store::Store;
+use crate::store::{Store, inventory};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use kiemke_core::query::{self, ListQuery, Scene};
-use kiemke_core::rows::{self, RowKey};
+use kiemke_core::query::{self, ListQuery, MachineHeld, Scene};
+use kiemke_core::rows::{self, BadRow, Inventory, RowKey};
 use kiemke_core::{Fleet, Refusal};
-use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
 use kiemke_wire::time::{DAY_MS, HOUR_MS, UnixMs};
 use kiemke_wire::view::{
@@ -17,7 +16,6 @@ use kiemke_wire::view::{
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 /// The longest time of which readings are given at once: what is kept raw.
@@ -37,11 +35,13 @@ pub(crate) struct ListParameters {
     cursor: Option<String>,
 }
 
-/// Parameters of lists that are short enough to be given whole.
+/// Parameters of lists that have one order.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct WholeListParameters {
+pub(crate) struct PlainListParameters {
     unit: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
 }
 
 /// Parameters of a single unit's figures.
@@ -102,26 +102,36 @@ pub(crate) async fn machines(
 pub(crate) async fn machine(State(app): State<App>, Path(id): Path<String>) -> Reply<MachineDetail> {
     let id: MachineId = id_of("machine", &id)?;
     // First what the store holds, then the state: a section that came between shows at the next look.
-    let facts = app.ledger.read_store(move |store| sections(store, id)).await??;
+    let held = app.ledger.read_store(move |store| held(store, id)).await??;
     let detail = app
-        .ask(move |scene: &Scene<'_>| query::machine_detail(scene, id, facts))
+        .ask(move |scene: &Scene<'_>| query::machine_detail(scene, id, held))
         .await?;
     detail
         .map(Json)
         .ok_or_else(|| Refused::not_found(&format!("machine {id}")))
 }
 
-fn sections(store: &dyn Store, id: MachineId) -> Result<BTreeMap<SectionName, Box<RawValue>>, Refused> {
-    let mut facts = BTreeMap::new();
-    for name in SectionName::ALL {
-        let key = RowKey::section(id, name);
-        let Some(value) = store.get(&key).map_err(|error| Refused::internal(&error))? else {
-            continue;
-        };
-        let text: Box<RawValue> = rows::read(&key.0, &value).map_err(|error| Refused::internal(&error))?;
-        facts.insert(name, text);
+fn held(store: &dyn Store, id: MachineId) -> Result<MachineHeld, Refused> {
+    let get = |key: &RowKey| store.get(key).map_err(|error| Refused::internal(&error));
+    let mut held = MachineHeld::default();
+    let key = RowKey::warnings(id);
+    if let Some(row) = get(&key)? {
+        held.warnings = rows::read_lines(&key, &row).map_err(|error| Refused::internal(&error))?;
     }
-    Ok(facts)
+    let key = RowKey::inventory(id);
+    let Some(row) = get(&key)? else { return Ok(held) };
+    let damaged = || Refused::internal(&BadRow::of(&key));
+    let payload = rows::payload(&row)
+        .and_then(inventory::unpack)
+        .ok_or_else(damaged)?;
+    let parts = Inventory::read(&payload).ok_or_else(damaged)?;
+    for (section, part) in parts.sections() {
+        let (facts, packages) = part.ok_or_else(damaged)?;
+        let facts = RawValue::from_string(facts.to_owned()).map_err(|_| damaged())?;
+        held.facts.insert(section, facts);
+        held.packages = held.packages.or(packages);
+    }
+    Ok(held)
 }
 
 /// `GET /v1/machines/{id}/readings`.
@@ -145,12 +155,14 @@ pub(crate) async fn machine_readings(
 /// `GET /v1/lines`.
 pub(crate) async fn lines(
     State(app): State<App>,
-    parameters: Parameters<WholeListParameters>,
+    parameters: Parameters<PlainListParameters>,
 ) -> Reply<Page<LineRow>> {
     let parameters = read(parameters)?;
     let page = app.ask(move |scene| {
-        let unit = unit_of(scene.fleet, parameters.unit.as_deref())?;
-        Ok::<_, Refusal>(query::lines(scene, unit))
+        let PlainListParameters { unit, limit, cursor } = &parameters;
+        let query = ListQuery::of(unit_of(scene.fleet, unit.as_deref())?);
+        let query = query.with(None, None, None, *limit, cursor.as_deref())?;
+        Ok::<_, Refused>(query::lines(scene, &query))
     });
     Ok(Json(page.await??))
 }

@@ -26,6 +26,12 @@ impl Store for MemoryStore {
             .collect())
     }
 
+    fn page(&self, from: &RowKey, limit: usize) -> Result<Rows, StoreError> {
+        let rows = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let page = rows.range(from.clone()..).take(limit);
+        Ok(page.map(|(key, value)| (key.0.clone(), value.clone())).collect())
+    }
+
     fn write(&self, changes: Vec<RowChange>) -> Result<(), StoreError> {
         let mut rows = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for (key, value) in fold(changes, |key| Ok(rows.get(key).cloned()))? {

@@ -1,18 +1,31 @@
-//! Opening the store so that nobody is needed when it is damaged: the folder is set aside and the state is rebuilt
-//! from the journal.
+//! Opening the store so that nobody is needed when it is damaged: the folder is set aside, and recovery fills a new
+//! one from the checkpoint and the journal.
 
 use crate::store::sled::is_locked;
-use crate::store::{Rows, SledStore, Store as _, StoreError};
-use kiemke_core::Fleet;
-use kiemke_core::rows::RowKey;
+use crate::store::{SledStore, Store, StoreError, inventory};
+use kiemke_core::rows::{self, RowKey};
 use kiemke_http::causes;
+use kiemke_wire::ids::Position;
 use kiemke_wire::time::UnixMs;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Prefixes of the rows that are the state; the others are read when asked for.
-const STATE_PREFIXES: &[u8] = b"gpumlte";
+/// A store of up to this size on the disk is read through at the start, which takes a fraction of a second; damage
+/// in a larger one shows when it is read.
+const READ_THROUGH_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Rows of one look.
+const ROWS_PER_GO: usize = 1_024;
+
+/// A store that was opened.
+pub(crate) struct OpenedStore {
+    pub(crate) store: SledStore,
+    /// Up to where it holds the journal; 0 when it is empty.
+    pub(crate) position: Position,
+    /// Whether it can be read through in a moment.
+    pub(crate) is_small: bool,
+    pub(crate) set_aside: Option<SetAside>,
+}
 
 /// A store that was set aside.
 #[derive(Clone, Debug)]
@@ -23,53 +36,87 @@ pub(crate) struct SetAside {
     pub(crate) reason: String,
 }
 
-/// Opens the store in `dir` and the state in it; sets a damaged one aside and begins an empty one.
-pub(crate) fn open_or_set_aside(
-    dir: &Path,
-    now: UnixMs,
-) -> Result<(SledStore, Fleet, Option<SetAside>), StoreError> {
+/// Opens the store in `dir`; sets a damaged one aside and begins an empty one.
+pub(crate) fn open_or_set_aside(dir: &Path, now: UnixMs) -> Result<OpenedStore, StoreError> {
     match open(dir) {
-        Ok((store, fleet)) => Ok((store, fleet, None)),
         // Somebody else has it open: it is sound, and not ours to move.
         Err(error) if is_locked(&error) => Err(error),
-        Err(reason) => {
-            let path = set_aside(dir, now).map_err(|source| StoreError {
-                operation: "set the damaged store aside",
-                source: source.into(),
-            })?;
-            let (store, fleet) = open(dir)?;
-            Ok((
-                store,
-                fleet,
-                Some(SetAside {
-                    path,
-                    reason: causes(&reason),
-                }),
-            ))
+        Err(reason) => begin_anew(dir, now, causes(&reason)),
+        opened => opened,
+    }
+}
+
+/// Sets the store in `dir`, which nobody has open, aside and begins an empty one.
+pub(crate) fn begin_anew(dir: &Path, now: UnixMs, reason: String) -> Result<OpenedStore, StoreError> {
+    let path = set_aside(dir, now).map_err(|source| StoreError {
+        operation: "set the damaged store aside",
+        source: source.into(),
+    })?;
+    let mut opened = open(dir)?;
+    opened.set_aside = Some(SetAside { path, reason });
+    Ok(opened)
+}
+
+fn open(dir: &Path) -> Result<OpenedStore, StoreError> {
+    let is_small = bytes_below(dir).is_ok_and(|bytes| bytes <= READ_THROUGH_BYTES_MAX);
+    let store = SledStore::open(dir)?;
+    let key = RowKey::position();
+    let position = match store.get(&key)? {
+        None => Position(0),
+        Some(row) => rows::read(&key.0, &row).map_err(|source| StoreError {
+            operation: "read up to where the store holds the journal",
+            source: source.into(),
+        })?,
+    };
+    Ok(OpenedStore {
+        store,
+        position,
+        is_small,
+        set_aside: None,
+    })
+}
+
+/// Reads every row; the number of inventories.
+pub(crate) fn read_through(store: &dyn Store) -> Result<usize, StoreError> {
+    let mut inventories = 0;
+    let mut from = RowKey(Vec::new());
+    loop {
+        let page = store.page(&from, ROWS_PER_GO)?;
+        let Some((last, _)) = page.last() else {
+            return Ok(inventories);
+        };
+        from = RowKey([&last[..], &[0]].concat());
+        for (key, row) in page {
+            let payload = rows::payload(&row);
+            let is_inventory = RowKey(key).is_inventory();
+            let is_sound = match payload {
+                Some(packed) if is_inventory => inventory::unpack(packed).is_some(),
+                held => held.is_some(),
+            };
+            if !is_sound {
+                return Err(StoreError {
+                    operation: "read the store through",
+                    source: "a row is damaged".into(),
+                });
+            }
+            inventories += usize::from(is_inventory);
         }
     }
 }
 
-fn open(dir: &Path) -> Result<(SledStore, Fleet), StoreError> {
-    let store = SledStore::open(dir)?;
-    let mut rows = Rows::new();
-    for prefix in STATE_PREFIXES {
-        let (from, to) = RowKey::all_of(*prefix);
-        rows.extend(store.scan(&from, &to)?);
+/// Bytes of all files in a folder and below.
+fn bytes_below(dir: &Path) -> io::Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let about = entry.metadata()?;
+        bytes += if about.is_dir() {
+            bytes_below(&entry.path())?
+        } else {
+            about.len()
+        };
     }
-    let has_position = rows.iter().any(|(key, _)| *key == RowKey::position().0);
-    if !rows.is_empty() && !has_position {
-        let source = "it does not say up to where it holds the journal".into();
-        return Err(StoreError {
-            operation: "read the stored state",
-            source,
-        });
-    }
-    let fleet = Fleet::from_rows(rows.into_iter()).map_err(|source| StoreError {
-        operation: "read the stored state",
-        source: source.into(),
-    })?;
-    Ok((store, fleet))
+    Ok(bytes)
 }
 
 /// Renames the folder; of earlier ones set aside only the newest is kept, which is this one.

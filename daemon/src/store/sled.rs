@@ -61,6 +61,17 @@ impl Store for SledStore {
         })
     }
 
+    fn page(&self, from: &RowKey, limit: usize) -> Result<Rows, StoreError> {
+        guarded("read the store", || {
+            let rows = self.tree.range(from.0.as_slice()..).take(limit);
+            rows.map(|row| {
+                row.map(|(key, value)| (key.to_vec(), value.to_vec()))
+                    .map_err(Into::into)
+            })
+            .collect()
+        })
+    }
+
     fn write(&self, changes: Vec<RowChange>) -> Result<(), StoreError> {
         let rows = fold(changes, |key| self.get(key))?;
         guarded("write the store", || {

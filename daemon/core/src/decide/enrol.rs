@@ -30,7 +30,7 @@ pub(super) fn decide(
     }
     // A repeat spends no use, so it comes before the bounds of the token.
     if let Some(machine) = fleet.machine_of(request.agent) {
-        return repeat(fleet, rules, machine, request, now);
+        return repeat(fleet, rules, &machine, request, now);
     }
     if fleet.agent_with(&request.secret_hash).is_some() {
         return Err(Refusal::AgentIdTaken);
@@ -42,7 +42,7 @@ pub(super) fn decide(
         return Err(Refusal::TokenUsedUp);
     }
     check_bounds(request)?;
-    let machine = MachineId(fleet.machines.keys().next_back().map_or(1, |last| last.0 + 1));
+    let machine = fleet.machines.next_id();
     let enrolled = Enrolled {
         machine,
         at: now,

@@ -19,7 +19,7 @@ pub(super) fn follow(fleet: &Fleet, machine: &Machine, reported: &Reported) -> V
 /// The line of the gateway that the report shows, when the machine is not on it yet.
 fn attach(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Option<LineGateway> {
     let (gateway, subnet, at) = newest_gateway(machine, reported)?;
-    let mut of_site = fleet.lines.values().filter(|line| line.unit == machine.unit);
+    let of_site = || fleet.lines_of(machine.unit);
     let found = |line: LineId, new| LineGateway {
         line,
         new,
@@ -29,10 +29,11 @@ fn attach(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Option<LineG
         machine: machine.id,
         at,
     };
-    if let Some(line) = of_site.clone().find(|line| line.has_gateway(&gateway, &subnet)) {
+    if let Some(line) = of_site().find(|line| line.has_gateway(&gateway, &subnet)) {
         return (machine.line != Some(line.id)).then(|| found(line.id, false));
     }
-    match (of_site.next(), of_site.next()) {
+    let mut lines = of_site();
+    match (lines.next(), lines.next()) {
         // At a site without a line the first gateway makes one; at a one-line site a new gateway belongs to it.
         (None, _) => Some(found(
             LineId(fleet.lines.keys().next_back().map_or(1, |last| last.0 + 1)),
@@ -73,8 +74,11 @@ fn newest_gateway(
 
 /// Whether the report's probes turn the machine's line from working to not, or back.
 fn changed(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Option<Entry> {
+    if !reported.has_outside() {
+        return None;
+    }
     let line = fleet.lines.get(&machine.line?)?;
-    let mut after: Line = line.clone();
+    let mut after: Line = Line::clone(line);
     after.sampled(reported, Position::default());
     let (up, at) = after.newest_round()?;
     // A line that worked from the start is no news.

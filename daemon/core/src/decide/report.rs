@@ -1,6 +1,7 @@
 //! An agent reports: what is new is kept, times are corrected, sections that are missing are asked for.
 
 use crate::command::Answer;
+use crate::decide::naming::Naming;
 use crate::decide::{Decision, Rules, line};
 use crate::entry::{Entry, Kept, KeptBody, Reported};
 use crate::fleet::{Fleet, Machine};
@@ -27,13 +28,21 @@ pub(super) fn decide(
     rules: &Rules,
     agent: AgentId,
     intake: &Intake,
+    resumed: &SeqRanges,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
     if intake.agent != agent {
         return Err(Refusal::AgentMismatch);
     }
     let machine = fleet.machine_of(agent).ok_or(Refusal::CredentialUnknown)?;
-    let mut received = machine.received(intake.run).cloned().unwrap_or_default();
+    let held = machine.received(intake.run).cloned();
+    let resumed = if held.is_some() {
+        SeqRanges::default()
+    } else {
+        resumed.clone()
+    };
+    let mut received = held.unwrap_or_else(|| resumed.clone());
+    let mut named = Naming::new(fleet.packages());
     let mut accepted = SeqRanges::default();
     let ahead_ms = clock_ahead(intake, now);
     let mut items = Vec::new();
@@ -43,12 +52,15 @@ pub(super) fn decide(
         }
         accepted.insert(item.seq);
         if let Some(what) = &item.body {
+            let mut what = what.clone();
+            if let KeptBody::Section(section) = &mut what
+                && section.section == SectionName::Software
+            {
+                section.packages = Some(named.list(&item.packages));
+            }
             // Nothing was seen in the future.
             let at = item.at.plus(-ahead_ms).min(now);
-            items.push(Kept {
-                at,
-                what: what.clone(),
-            });
+            items.push(Kept { at, what });
         }
     }
     if received.range_count() > RANGES_MAX {
@@ -57,7 +69,7 @@ pub(super) fn decide(
             max: RANGES_MAX as u64,
         });
     }
-    let want = wanted(machine, intake, &items, now);
+    let want = wanted(&machine, intake, &items, now);
     let asked_in_full = want.len() == SectionName::ALL.len();
     let reply = ReportReply {
         acknowledged: vec![RunRanges {
@@ -71,7 +83,7 @@ pub(super) fn decide(
         rekey: false,
         warnings: intake.warnings.clone(),
     };
-    let mut entries = Vec::new();
+    let mut entries = Vec::from_iter(named.entry());
     if !accepted.is_empty() {
         let warnings = intake
             .warnings
@@ -87,10 +99,12 @@ pub(super) fn decide(
             items,
             warnings,
             clock_ahead_ms: intake.sent_at.since(now),
+            resumed,
             asked_in_full,
         };
-        entries.extend(line::follow(fleet, machine, &reported));
-        entries.insert(0, Entry::Reported(Box::new(reported)));
+        let lines = line::follow(fleet, &machine, &reported);
+        entries.push(Entry::Reported(Box::new(reported)));
+        entries.extend(lines);
     }
     Ok(Decision {
         entries,

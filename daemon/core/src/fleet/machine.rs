@@ -1,26 +1,26 @@
 use crate::entry::{Enrolled, Kept, KeptBody, KeptSection, Reported, Summary};
+use crate::fleet::kinds::Kind;
+use crate::fleet::search_text::SearchText;
 use kiemke_wire::digest::{Digest, digest_over};
 use kiemke_wire::facts::SectionName;
-use kiemke_wire::fold::search_key;
 use kiemke_wire::ids::{AgentId, LineId, MachineId, Position, RunId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::reading::OutsideReading;
 use kiemke_wire::report::CheckIn;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{LatestReadings, MachineWarning, StampedReading};
+use kiemke_wire::view::{LatestReadings, StampedReading};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Runs whose ranges are kept; items of older ones fall on set semantics (agent.md, "What it collects").
-pub(crate) const RUNS_KEPT: usize = 64;
-/// Warnings kept for reading; all are counted.
-const WARNINGS_KEPT: usize = 20;
+/// Runs whose ranges lie in memory: today's start, and those whose items may still be on their way. Ranges of older
+/// runs lie in the store ([`crate::rows`]).
+pub const RUNS_KEPT: usize = 4;
 /// Targets whose newest outside probe is kept.
 const TARGETS_KEPT: usize = 16;
 
-/// A machine as the daemon knows it, without its whole inventory.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A machine as the daemon knows it, without its inventory and its history: those lie in the store.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Machine {
     /// Number.
     pub id: MachineId,
@@ -46,14 +46,16 @@ pub struct Machine {
     pub clock_ahead_ms: Option<i64>,
     /// Sections held in the store.
     pub sections: BTreeMap<SectionName, Held>,
-    /// What lists and search need of them.
-    pub summary: Summary,
-    /// Items received, by run, oldest run first.
+    /// From `system`.
+    pub host_name: Option<String>,
+    /// From `memory`.
+    pub memory_total_bytes: Option<u64>,
+    /// From `software`: how many.
+    pub packages: Option<u32>,
+    /// Items received, by run, oldest run first; the newest runs.
     pub runs: VecDeque<Run>,
     /// The newest readings.
     pub latest: LatestReadings,
-    /// The newest warnings, newest first.
-    pub warnings: VecDeque<MachineWarning>,
     /// Fields and items ever set aside.
     pub set_aside: u32,
     /// Collectors that fail now.
@@ -64,13 +66,10 @@ pub struct Machine {
     pub line: Option<LineId>,
     /// The entry that last changed it.
     pub changed_at: Position,
-    /// Folded text in which search looks; made anew from the rest.
-    #[serde(skip)]
-    pub search_key: String,
 }
 
 /// A section that the store holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
     /// The digest as sent.
     pub digest: Digest,
@@ -87,10 +86,37 @@ pub struct Run {
     pub received: SeqRanges,
 }
 
+/// What lists and search know of a machine besides its record.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    pub(crate) kind: Kind,
+    pub(crate) text: SearchText,
+}
+
+impl Shown {
+    fn take(&mut self, section: SectionName, new: &Summary, name: &str) {
+        let Self { kind, text } = self;
+        match section {
+            SectionName::System => {
+                kind.os.clone_from(&new.os);
+                kind.chassis.clone_from(&new.chassis_kind);
+                text.set_name(name);
+            }
+            SectionName::Identity => {
+                kind.model.clone_from(&new.model);
+                text.set_serials(&new.serials);
+            }
+            SectionName::Cpu => kind.cpu.clone_from(&new.cpu),
+            SectionName::Network => text.set_macs(&new.macs),
+            SectionName::Memory | SectionName::Storage | SectionName::Software => {}
+        }
+    }
+}
+
 impl Machine {
     pub(crate) fn enrolled(enrolled: &Enrolled, position: Position) -> Self {
         let request = &enrolled.request;
-        let mut machine = Self {
+        Self {
             id: enrolled.machine,
             unit: enrolled.unit,
             room: request.room.clone(),
@@ -103,33 +129,25 @@ impl Machine {
             check_in: None,
             clock_ahead_ms: None,
             sections: BTreeMap::new(),
-            summary: Summary {
-                host_name: request.host_name.clone(),
-                ..Summary::default()
-            },
+            host_name: request.host_name.clone(),
+            memory_total_bytes: None,
+            packages: None,
             runs: VecDeque::new(),
             latest: LatestReadings::default(),
-            warnings: VecDeque::new(),
             set_aside: 0,
             failing: BTreeMap::new(),
             asked_in_full_at: None,
             line: None,
             changed_at: position,
-            search_key: String::new(),
-        };
-        machine.refold();
-        machine
+        }
     }
 
     /// The name people see.
     pub fn name(&self) -> String {
-        self.summary
-            .host_name
-            .clone()
-            .unwrap_or_else(|| self.id.to_string())
+        self.host_name.clone().unwrap_or_else(|| self.id.to_string())
     }
 
-    /// What was received of a run.
+    /// What was received of a run, if it is one of the newest.
     pub fn received(&self, run: RunId) -> Option<&SeqRanges> {
         self.runs
             .iter()
@@ -149,43 +167,48 @@ impl Machine {
             .is_none_or(|held| held.observed_at <= at)
     }
 
-    pub(crate) fn reported(&mut self, reported: &Reported, position: Position) {
+    /// Takes a report in; `shown` is needed only where the report has a section. Returns the runs that make room for
+    /// a newer one.
+    pub(crate) fn reported(
+        &mut self,
+        reported: &Reported,
+        position: Position,
+        shown: &mut Option<Shown>,
+    ) -> Vec<Run> {
         self.changed_at = position;
         self.clock_ahead_ms = Some(reported.clock_ahead_ms);
         if reported.asked_in_full {
             self.asked_in_full_at = Some(reported.at);
         }
-        self.receive(reported.run, &reported.accepted);
+        let older = self.receive(reported);
         for item in &reported.items {
             self.last_seen = self.last_seen.max(item.at);
-            self.keep(item);
+            self.keep(item, shown);
         }
-        for warning in &reported.warnings {
-            self.warn(reported.at, warning.place.clone(), warning.reason.clone());
-        }
+        let set_aside = u32::try_from(reported.warnings.len()).unwrap_or(u32::MAX);
+        self.set_aside = self.set_aside.saturating_add(set_aside);
+        older
     }
 
-    fn receive(&mut self, run: RunId, accepted: &SeqRanges) {
-        let at = self
-            .runs
-            .iter()
-            .position(|held| held.run == run)
-            .unwrap_or_else(|| {
-                self.runs.push_back(Run {
-                    run,
-                    received: SeqRanges::default(),
-                });
-                if self.runs.len() > RUNS_KEPT {
-                    self.runs.pop_front();
-                }
-                self.runs.len() - 1
+    fn receive(&mut self, reported: &Reported) -> Vec<Run> {
+        let at = self.runs.iter().position(|held| held.run == reported.run);
+        let mut older = Vec::new();
+        let at = at.unwrap_or_else(|| {
+            self.runs.push_back(Run {
+                run: reported.run,
+                received: reported.resumed.clone(),
             });
-        for number in accepted.iter().flat_map(|(first, last)| first..=last) {
+            let over = self.runs.len().saturating_sub(RUNS_KEPT);
+            older.extend(self.runs.drain(..over));
+            self.runs.len() - 1
+        });
+        for number in reported.accepted.iter().flat_map(|(first, last)| first..=last) {
             self.runs[at].received.insert(number);
         }
+        older
     }
 
-    fn keep(&mut self, item: &Kept) {
+    fn keep(&mut self, item: &Kept, shown: &mut Option<Shown>) {
         match &item.what {
             KeptBody::CheckIn(check_in) => {
                 if self.check_in.as_ref().is_none_or(|(at, _)| *at <= item.at) {
@@ -193,7 +216,7 @@ impl Machine {
                     self.check_in = Some((item.at, check_in.clone()));
                 }
             }
-            KeptBody::Section(section) => self.keep_section(item.at, section),
+            KeptBody::Section(section) => self.keep_section(item.at, section, shown),
             KeptBody::Gateway(reading) => newer(&mut self.latest.gateway, item.at, reading),
             KeptBody::Outside(reading) => self.keep_outside(item.at, reading),
             KeptBody::Status(reading) => newer(&mut self.latest.status, item.at, reading),
@@ -202,13 +225,13 @@ impl Machine {
                 if newest && self.takes_section(failed.section, item.at) {
                     self.failing.insert(failed.section, item.at);
                 }
-                self.warn(item.at, failed.section.to_string(), failed.reason.clone());
+                self.set_aside = self.set_aside.saturating_add(1);
             }
             KeptBody::Dropped(_) => {}
         }
     }
 
-    fn keep_section(&mut self, at: UnixMs, section: &KeptSection) {
+    fn keep_section(&mut self, at: UnixMs, section: &KeptSection, shown: &mut Option<Shown>) {
         if !self.takes_section(section.section, at) {
             return;
         }
@@ -222,22 +245,14 @@ impl Machine {
         self.failing.remove(&section.section);
         let new = &section.summary;
         match section.section {
-            SectionName::System => {
-                self.summary.host_name.clone_from(&new.host_name);
-                self.summary.os.clone_from(&new.os);
-                self.summary.chassis_kind.clone_from(&new.chassis_kind);
-            }
-            SectionName::Identity => {
-                self.summary.model.clone_from(&new.model);
-                self.summary.serials.clone_from(&new.serials);
-            }
-            SectionName::Cpu => self.summary.cpu.clone_from(&new.cpu),
-            SectionName::Memory => self.summary.memory_total_bytes = new.memory_total_bytes,
-            SectionName::Storage => {}
-            SectionName::Network => self.summary.macs.clone_from(&new.macs),
-            SectionName::Software => self.summary.packages = new.packages,
+            SectionName::System => self.host_name.clone_from(&new.host_name),
+            SectionName::Memory => self.memory_total_bytes = new.memory_total_bytes,
+            SectionName::Software => self.packages = new.packages,
+            _ => {}
         }
-        self.refold();
+        if let Some(shown) = shown {
+            shown.take(section.section, new, &self.name());
+        }
     }
 
     fn keep_outside(&mut self, at: UnixMs, reading: &OutsideReading) {
@@ -257,37 +272,6 @@ impl Machine {
                 );
             }
         }
-    }
-
-    fn warn(&mut self, at: UnixMs, place: String, reason: String) {
-        self.set_aside = self.set_aside.saturating_add(1);
-        self.warnings.push_front(MachineWarning { at, place, reason });
-        self.warnings.truncate(WARNINGS_KEPT);
-    }
-
-    /// Makes the text in which search looks.
-    pub(crate) fn refold(&mut self) {
-        let summary = &self.summary;
-        let known = [
-            &summary.host_name,
-            &summary.model,
-            &summary.os,
-            &summary.cpu,
-            &summary.chassis_kind,
-            &self.room,
-        ];
-        let mut text = self.id.to_string();
-        for part in known
-            .into_iter()
-            .flatten()
-            .chain(&summary.serials)
-            .chain(&summary.macs)
-        {
-            text.push('\n');
-            text.push_str(part);
-        }
-        // Parts stay apart, so that a search does not match over the joint of two.
-        self.search_key = text.split('\n').map(search_key).collect::<Vec<_>>().join("\n");
     }
 }
 

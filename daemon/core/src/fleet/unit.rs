@@ -1,3 +1,4 @@
+use crate::entry::UnitMade;
 use kiemke_wire::ids::{Position, UnitKey};
 use kiemke_wire::view::UnitView;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,17 @@ impl Unit {
             name: String::new(),
             kind: "root".into(),
             parent: None,
+            changed_at: position,
+        }
+    }
+
+    pub(crate) fn made(made: &UnitMade, position: Position) -> Self {
+        Self {
+            key: made.unit,
+            code: made.code.clone(),
+            name: made.name.clone(),
+            kind: made.kind.clone(),
+            parent: Some(made.parent),
             changed_at: position,
         }
     }

@@ -23,6 +23,35 @@ pub struct Days {
     offset: Offset,
 }
 
+/// From when on a sighting counts as what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Fresh from here on.
+    pub fresh_from: UnixMs,
+    /// Ageing from here to there; expired before.
+    pub ageing_from: UnixMs,
+    /// Silent before.
+    pub heard_from: UnixMs,
+}
+
+impl Bounds {
+    /// How old a sighting is.
+    pub fn freshness(&self, seen: UnixMs) -> Freshness {
+        if seen >= self.fresh_from {
+            Freshness::Fresh
+        } else if seen >= self.ageing_from {
+            Freshness::Ageing
+        } else {
+            Freshness::Expired
+        }
+    }
+
+    /// Whether a machine last seen then is silent.
+    pub fn is_silent(&self, seen: UnixMs) -> bool {
+        seen < self.heard_from
+    }
+}
+
 impl Days {
     /// By a calendar and an offset from UTC in minutes.
     pub fn new(calendar: Calendar, offset_min: i32) -> Self {
@@ -47,6 +76,34 @@ impl Days {
         }
         // Over a year without teaching is no holiday.
         count.max(AGEING_DAYS + 1)
+    }
+
+    /// The same as moments, for counting many: the bounds of every age at `now`.
+    pub fn bounds(&self, now: UnixMs) -> Bounds {
+        Bounds {
+            fresh_from: self.first_within(FRESH_DAYS, now),
+            ageing_from: self.first_within(AGEING_DAYS, now),
+            heard_from: self.first_within(SILENT_DAYS - 1, now),
+        }
+    }
+
+    /// The first moment since which at most `days` teaching days began.
+    fn first_within(&self, days: u32, now: UnixMs) -> UnixMs {
+        // A moment without a date is as old as can be.
+        let Some(mut day) = self.date(now) else {
+            return UnixMs(i64::MAX);
+        };
+        let mut count = 0;
+        for _ in 0..LOOK_BACK_DAYS {
+            count += u32::from(self.calendar.is_teaching_day(day));
+            if count > days {
+                break;
+            }
+            let Ok(before) = day.yesterday() else { break };
+            day = before;
+        }
+        let begins = self.offset.to_timestamp(day.at(0, 0, 0, 0));
+        begins.map_or(UnixMs(i64::MIN), |at| UnixMs(at.as_millisecond()))
     }
 
     /// How old a sighting is.
@@ -131,6 +188,26 @@ mod tests {
         ] {
             assert_eq!(days.freshness(at(seen), at(now)), expected, "{seen} {now}");
             assert_eq!(days.is_silent(at(seen), at(now)), silent, "{seen} {now}");
+            assert_eq!(
+                by_bounds(&days, at(seen), at(now)),
+                (expected, silent),
+                "{seen} {now}"
+            );
+        }
+    }
+
+    fn by_bounds(days: &Days, seen: UnixMs, now: UnixMs) -> (Freshness, bool) {
+        let bounds = days.bounds(now);
+        (bounds.freshness(seen), bounds.is_silent(seen))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn bounds_say_what_counting_days_says(now in 1_770_000_000_000_i64..1_830_000_000_000, back in 0..40_000_000_000_i64) {
+            let days = Days::new(Calendar::shipped(), 420);
+            let (seen, now) = (UnixMs(now - back), UnixMs(now));
+            let counted = (days.freshness(seen, now), days.is_silent(seen, now));
+            proptest::prop_assert_eq!(by_bounds(&days, seen, now), counted);
         }
     }
 

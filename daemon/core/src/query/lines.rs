@@ -2,26 +2,33 @@
 
 use crate::fleet::Line;
 use crate::query::Scene;
-use kiemke_wire::ids::{LineId, UnitKey};
+use crate::query::page::{ListQuery, cursor};
+use kiemke_wire::ids::LineId;
 use kiemke_wire::time::{DAY_MS, SECOND_MS, UnixMs};
 use kiemke_wire::view::{
     LineDetail, LineRow, MachineReading, Page, ReadingBody, ReadingPoint, ReadingSeries,
 };
 use std::collections::BTreeMap;
 
-/// The lines of a unit and all below, by number.
-pub fn lines(scene: &Scene<'_>, unit: UnitKey) -> Page<LineRow> {
-    let items: Vec<LineRow> = scene
+/// One page of the lines of a unit and all below, by number.
+pub fn lines(scene: &Scene<'_>, query: &ListQuery) -> Page<LineRow> {
+    let below = scene.fleet.tree().below(query.unit);
+    let is_below = |line: &&Line| below.get(line.unit.0 as usize).copied().unwrap_or(false);
+    let total = scene.fleet.lines().filter(is_below).count() as u64;
+    let after = query.after.as_ref().map_or(0, |(_, id)| *id);
+    let mut rest = scene
         .fleet
         .lines()
-        .filter(|line| scene.is_within(line.unit, unit))
+        .filter(|line| line.id.0 > after)
+        .filter(is_below);
+    let items: Vec<LineRow> = rest
+        .by_ref()
+        .take(query.limit)
         .map(|line| row(scene, line))
         .collect();
-    Page {
-        total: items.len() as u64,
-        items,
-        next: None,
-    }
+    let more = rest.next().is_some();
+    let next = items.last().filter(|_| more).map(|last| cursor("", last.id.0));
+    Page { items, total, next }
 }
 
 /// One line.
@@ -42,22 +49,17 @@ fn row(scene: &Scene<'_>, line: &Line) -> LineRow {
     let day: Vec<_> = line
         .samples
         .iter()
-        .filter(|sample| scene.now.since(sample.at) <= DAY_MS)
+        .filter(|sample| scene.now.since(sample.at()) <= DAY_MS)
         .collect();
-    let sent: u32 = day.iter().map(|sample| u32::from(sample.sent)).sum();
-    let received: u32 = day.iter().map(|sample| u32::from(sample.received)).sum();
+    let sent: u32 = day.iter().map(|sample| u32::from(sample.sent_received().0)).sum();
+    let received: u32 = day.iter().map(|sample| u32::from(sample.sent_received().1)).sum();
     LineRow {
         id: line.id,
         unit: scene.unit(line.unit),
         state: line.state(scene.now),
-        probed_at: line.samples.back().map(|sample| sample.at),
-        machines: scene
-            .fleet
-            .machines
-            .values()
-            .filter(|machine| machine.line == Some(line.id))
-            .count() as u64,
-        first_byte_us_median: median(day.iter().filter_map(|sample| sample.first_byte_us).collect()),
+        probed_at: line.samples.back().map(|sample| sample.at()),
+        machines: line.machines.into(),
+        first_byte_us_median: median(day.iter().filter_map(|sample| sample.first_byte_us()).collect()),
         loss_pct: (sent > 0).then(|| percent(sent.saturating_sub(received), sent)),
     }
 }

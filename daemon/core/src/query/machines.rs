@@ -1,68 +1,185 @@
 //! Lists of machines, and one machine.
 
-use crate::fleet::Machine;
-use crate::query::Scene;
+use crate::fleet::{Chunk, Kind, Machine, PackageList, head_of, name_in};
 use crate::query::page::{BadQuery, ListQuery, cursor};
-use kiemke_wire::facts::SectionName;
-use kiemke_wire::fold::search_key;
+use crate::query::search::{Hits, Search};
+use crate::query::{Bounds, Scene, top};
+use kiemke_wire::facts::{SectionName, SoftwareFacts};
 use kiemke_wire::ids::MachineId;
-use kiemke_wire::view::{Freshness, MachineDetail, MachineRow, Page, SectionView};
+use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::{Freshness, MachineDetail, MachineRow, MachineWarning, Page, SectionView};
 use serde_json::value::RawValue;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// One page of machines.
 ///
 /// # Errors
-/// When the filter or the column to sort by is not known.
+/// When the filter, the column to sort by or the cursor is not known.
 pub fn machines(scene: &Scene<'_>, query: &ListQuery) -> Result<Page<MachineRow>, BadQuery> {
     let filter = filter(query)?;
-    let sort_key = sort_key(query)?;
-    let descending = query.sort.as_ref().is_some_and(|(_, descending)| *descending);
-    let mut found: Vec<(String, &Machine)> = scene
-        .fleet
-        .machines
-        .values()
-        .filter(|machine| scene.is_within(machine.unit, query.unit))
-        .filter(|machine| query.matches(&machine.search_key) && filter(scene, machine))
-        .map(|machine| (sort_key(machine), machine))
-        .collect();
-    found.sort_by(|(one_key, one), (other_key, other)| {
-        let order = (one_key, one.id).cmp(&(other_key, other.id));
-        if descending { order.reverse() } else { order }
-    });
-    let total = found.len() as u64;
-    let first = query.after.as_ref().map_or(0, |(key, id)| {
-        let seen = (key, MachineId(*id));
-        found.partition_point(|(one, machine)| {
-            let this = (one, machine.id);
-            if descending { this >= seen } else { this <= seen }
-        })
-    });
-    let page = &found[first..(first + query.limit).min(found.len())];
-    let more = first + page.len() < found.len();
-    let next = page
+    let (column, descending) = sort(query)?;
+    let found = find(scene, query, filter);
+    let after = query
+        .after
+        .as_ref()
+        .map(|(key, id)| (key.as_str(), MachineId(*id)));
+    let limit = query.limit;
+    let (ids, more) = match column {
+        // Whole names decide, but nearly always their first bytes do.
+        Column::Name => {
+            let keys = found.each(|chunk, at, id| {
+                let name = name_in(chunk.text_at(at).unwrap_or_default());
+                (chunk.name_head[at], name, id)
+            });
+            let after = after.map(|(name, id)| (head_of(name), name, id));
+            page(keys, after, descending, limit, |key| key.2)
+        }
+        Column::LastSeen => {
+            let keys = found.each(|chunk, at, id| (chunk.last_seen[at], id));
+            let after = after.map(|(key, id)| Ok((UnixMs(key.parse().map_err(|_| bad_cursor())?), id)));
+            page(keys, after.transpose()?, descending, limit, |key| key.1)
+        }
+        Column::Id => {
+            let keys = found.each(|_, _, id| id);
+            page(keys, after.map(|(_, id)| id), descending, limit, |key| *key)
+        }
+    };
+    let next = ids
         .last()
         .filter(|_| more)
-        .map(|(key, machine)| cursor(key, machine.id.0));
+        .map(|last| cursor(&key_text(scene, column, *last), last.0));
+    let bounds = scene.days.bounds(scene.now);
+    let rows = ids.iter().filter_map(|id| {
+        let machine = scene.fleet.machine(*id)?;
+        Some(row(scene, &bounds, &machine))
+    });
     Ok(Page {
-        items: page.iter().map(|(_, machine)| row(scene, machine)).collect(),
-        total,
+        items: rows.collect(),
+        total: found.total,
         next,
     })
 }
 
-type Test = fn(&Scene<'_>, &Machine) -> bool;
+/// What lists can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Name,
+    Id,
+    LastSeen,
+}
 
-fn filter(query: &ListQuery) -> Result<Test, BadQuery> {
+/// The machines that a question finds: per chunk, which.
+struct Found<'a> {
+    chunks: Vec<(MachineId, &'a Chunk, Hits)>,
+    total: u64,
+}
+
+impl<'a> Found<'a> {
+    fn each<K>(&self, key: impl Fn(&'a Chunk, usize, MachineId) -> K) -> impl Iterator<Item = K> {
+        self.chunks.iter().flat_map(move |(first, chunk, hits)| {
+            let key = &key;
+            hits.iter()
+                .map(move |at| key(chunk, at, MachineId(first.0 + at as u32)))
+                .collect::<Vec<K>>()
+        })
+    }
+}
+
+fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
+    let below = scene.below(query.unit);
+    let bounds = scene.days.bounds(scene.now);
+    let search = Search::new(&scene.fleet.kinds, &query.words);
+    let mut found = Found {
+        chunks: Vec::new(),
+        total: 0,
+    };
+    for (first, chunk) in scene.fleet.machines.numbered_chunks() {
+        let mut hits = Hits::first(chunk.len());
+        if let Some(below) = &below {
+            hits.keep(|at| below.get(chunk.unit[at].0 as usize).copied().unwrap_or(false));
+        }
+        if filter != Filter::All {
+            hits.keep(|at| filter.takes(&bounds, chunk, at));
+        }
+        search.narrow(chunk, &mut hits);
+        let count = hits.count();
+        if count > 0 {
+            found.total += count;
+            found.chunks.push((first, chunk, hits));
+        }
+    }
+    found
+}
+
+fn page<K: Ord>(
+    keys: impl Iterator<Item = K>,
+    after: Option<K>,
+    descending: bool,
+    limit: usize,
+    id: impl Fn(&K) -> MachineId,
+) -> (Vec<MachineId>, bool) {
+    if descending {
+        let (keys, more) = top::first(keys.map(Reverse), after.map(Reverse).as_ref(), limit);
+        (keys.iter().map(|key| id(&key.0)).collect(), more)
+    } else {
+        let (keys, more) = top::first(keys, after.as_ref(), limit);
+        (keys.iter().map(id).collect(), more)
+    }
+}
+
+fn key_text(scene: &Scene<'_>, column: Column, id: MachineId) -> String {
+    match column {
+        Column::Name => name_in(scene.fleet.machines.text_of(id).unwrap_or_default()).to_owned(),
+        Column::LastSeen => scene
+            .fleet
+            .machine(id)
+            .map_or(String::new(), |one| one.last_seen.0.to_string()),
+        Column::Id => String::new(),
+    }
+}
+
+fn bad_cursor() -> BadQuery {
+    BadQuery {
+        parameter: "cursor",
+        reason: "is not one that a page of this order gave".into(),
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Filter {
+    All,
+    Fresh,
+    Ageing,
+    Expired,
+    Silent,
+    Warned,
+}
+
+impl Filter {
+    fn takes(self, bounds: &Bounds, chunk: &Chunk, at: usize) -> bool {
+        let seen = chunk.last_seen[at];
+        match self {
+            Self::All => true,
+            Self::Fresh => bounds.freshness(seen) == Freshness::Fresh,
+            Self::Ageing => bounds.freshness(seen) == Freshness::Ageing,
+            Self::Expired => bounds.freshness(seen) == Freshness::Expired,
+            Self::Silent => bounds.is_silent(seen),
+            Self::Warned => chunk.warned[at],
+        }
+    }
+}
+
+fn filter(query: &ListQuery) -> Result<Filter, BadQuery> {
     let Some((name, value)) = &query.filter else {
-        return Ok(|_, _| true);
+        return Ok(Filter::All);
     };
     Ok(match (name.as_str(), value.as_str()) {
-        ("freshness", "fresh") => |scene, one| freshness_of(scene, one) == Freshness::Fresh,
-        ("freshness", "ageing") => |scene, one| freshness_of(scene, one) == Freshness::Ageing,
-        ("freshness", "expired") => |scene, one| freshness_of(scene, one) == Freshness::Expired,
-        ("silent", "yes") => |scene, one| scene.days.is_silent(one.last_seen, scene.now),
-        ("warnings", "yes") => |_, one| one.set_aside > 0,
+        ("freshness", "fresh") => Filter::Fresh,
+        ("freshness", "ageing") => Filter::Ageing,
+        ("freshness", "expired") => Filter::Expired,
+        ("silent", "yes") => Filter::Silent,
+        ("warnings", "yes") => Filter::Warned,
         _ => {
             let reason = format!(
                 "{name}:{value} is not known; freshness:fresh|ageing|expired, silent:yes and warnings:yes are"
@@ -75,18 +192,15 @@ fn filter(query: &ListQuery) -> Result<Test, BadQuery> {
     })
 }
 
-fn freshness_of(scene: &Scene<'_>, machine: &Machine) -> Freshness {
-    scene.days.freshness(machine.last_seen, scene.now)
-}
-
-fn sort_key(query: &ListQuery) -> Result<fn(&Machine) -> String, BadQuery> {
-    Ok(match query.sort.as_ref().map(|(column, _)| column.as_str()) {
-        None | Some("name") => |machine| search_key(&machine.name()),
-        // The number alone decides.
-        Some("id") => |_| String::new(),
-        // Fixed width, so that text order is time order.
-        Some("last_seen") => |machine| format!("{:020}", machine.last_seen.0.max(0)),
-        Some(other) => {
+fn sort(query: &ListQuery) -> Result<(Column, bool), BadQuery> {
+    let Some((column, descending)) = &query.sort else {
+        return Ok((Column::Name, false));
+    };
+    let column = match column.as_str() {
+        "name" => Column::Name,
+        "id" => Column::Id,
+        "last_seen" => Column::LastSeen,
+        other => {
             let reason =
                 format!("{other} is not known; name, last_seen and id are, with - in front for descending");
             return Err(BadQuery {
@@ -94,55 +208,70 @@ fn sort_key(query: &ListQuery) -> Result<fn(&Machine) -> String, BadQuery> {
                 reason,
             });
         }
-    })
+    };
+    Ok((column, *descending))
 }
 
-/// One machine with all that is known of it. `facts` holds the sections that the store has.
-pub fn machine_detail(
-    scene: &Scene<'_>,
-    id: MachineId,
-    mut facts: BTreeMap<SectionName, Box<RawValue>>,
-) -> Option<MachineDetail> {
+/// What the store holds of a machine.
+#[derive(Debug, Default)]
+pub struct MachineHeld {
+    /// Facts by section, `software` without its packages.
+    pub facts: BTreeMap<SectionName, Box<RawValue>>,
+    /// The packages.
+    pub packages: Option<PackageList>,
+    /// Warnings, oldest first.
+    pub warnings: Vec<MachineWarning>,
+}
+
+/// One machine with all that is known of it. `held` is what the store has.
+pub fn machine_detail(scene: &Scene<'_>, id: MachineId, mut held: MachineHeld) -> Option<MachineDetail> {
     let machine = scene.fleet.machine(id)?;
-    let sections = machine.sections.iter().filter_map(|(name, held)| {
-        let facts = facts.remove(name)?;
-        Some((
-            *name,
-            SectionView {
-                observed_at: held.observed_at,
-                digest: held.digest,
-                facts,
-            },
-        ))
+    if let (Some(list), Some(facts)) = (&held.packages, held.facts.get_mut(&SectionName::Software)) {
+        let mut software: SoftwareFacts = serde_json::from_str(facts.get()).unwrap_or_default();
+        software.packages = list.packages(scene.fleet.packages());
+        *facts = serde_json::value::to_raw_value(&software).ok()?;
+    }
+    let sections = machine.sections.iter().filter_map(|(name, known)| {
+        let view = SectionView {
+            observed_at: known.observed_at,
+            digest: known.digest,
+            facts: held.facts.remove(name)?,
+        };
+        Some((*name, view))
     });
     Some(MachineDetail {
-        row: row(scene, machine),
-        agent: machine.agent,
-        check_in: machine.check_in.as_ref().map(|(_, check_in)| check_in.clone()),
-        clock_ahead_ms: machine.clock_ahead_ms,
         sections: sections.collect(),
-        latest: machine.latest.clone(),
-        recent_warnings: machine.warnings.iter().cloned().collect(),
+        row: row(scene, &scene.days.bounds(scene.now), &machine),
+        agent: machine.agent,
+        check_in: machine.check_in.map(|(_, check_in)| check_in),
+        clock_ahead_ms: machine.clock_ahead_ms,
+        latest: machine.latest,
+        recent_warnings: held.warnings.into_iter().rev().collect(),
     })
 }
 
-fn row(scene: &Scene<'_>, machine: &Machine) -> MachineRow {
-    let summary = &machine.summary;
+fn row(scene: &Scene<'_>, bounds: &Bounds, machine: &Machine) -> MachineRow {
+    let Kind {
+        os,
+        chassis,
+        model,
+        cpu,
+    } = scene.fleet.kind_of(machine.id);
     MachineRow {
         id: machine.id,
         name: machine.name(),
         unit: scene.unit(machine.unit),
         seat: machine.seat,
-        chassis_kind: summary.chassis_kind.clone(),
-        model: summary.model.clone(),
-        os: summary.os.clone(),
-        cpu: summary.cpu.clone(),
-        memory_total_bytes: summary.memory_total_bytes,
-        packages: summary.packages,
+        chassis_kind: chassis.clone(),
+        model: model.clone(),
+        os: os.clone(),
+        cpu: cpu.clone(),
+        memory_total_bytes: machine.memory_total_bytes,
+        packages: machine.packages,
         enrolled_at: machine.enrolled_at,
         last_seen: machine.last_seen,
-        freshness: freshness_of(scene, machine),
-        silent: scene.days.is_silent(machine.last_seen, scene.now),
+        freshness: bounds.freshness(machine.last_seen),
+        silent: bounds.is_silent(machine.last_seen),
         line: machine.line,
         agent_version: machine.agent_version.clone(),
         warnings: machine.set_aside,

@@ -1,10 +1,11 @@
 //! The state of one unit with everything below it.
 
+use crate::fleet::Line;
 use crate::query::Scene;
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::view::{
-    Equipment, Freshness, Known, LineCounts, LineState, MachineCounts, Overview, ProfileName, Readiness,
-    Share, UnitView, Verdict,
+    Equipment, Known, LineCounts, LineState, MachineCounts, Overview, ProfileName, Readiness, Share,
+    UnitView, Verdict,
 };
 
 /// The overview of a unit.
@@ -44,31 +45,36 @@ fn path(scene: &Scene<'_>, unit: UnitKey) -> Vec<UnitView> {
 }
 
 fn machine_counts(scene: &Scene<'_>, unit: UnitKey) -> MachineCounts {
+    let below = scene.below(unit);
+    let bounds = scene.days.bounds(scene.now);
     let mut counts = MachineCounts::default();
-    for machine in scene
-        .fleet
-        .machines
-        .values()
-        .filter(|machine| scene.is_within(machine.unit, unit))
-    {
-        counts.known += 1;
-        match scene.days.freshness(machine.last_seen, scene.now) {
-            Freshness::Fresh => counts.fresh += 1,
-            Freshness::Ageing => counts.ageing += 1,
-            Freshness::Expired => counts.expired += 1,
+    for chunk in scene.fleet.machines.chunks() {
+        // Sums over columns, without a jump: a million machines are counted in about a millisecond.
+        let (mut known, mut fresh, mut expired, mut silent) = (0_u64, 0_u64, 0_u64, 0_u64);
+        for (seen, unit) in chunk.last_seen.iter().zip(&chunk.unit) {
+            let counts = below
+                .as_ref()
+                .is_none_or(|below| below.get(unit.0 as usize).copied().unwrap_or(false));
+            let one = u64::from(counts);
+            known += one;
+            fresh += one * u64::from(*seen >= bounds.fresh_from);
+            expired += one * u64::from(*seen < bounds.ageing_from);
+            silent += one * u64::from(*seen < bounds.heard_from);
         }
-        counts.silent += u64::from(scene.days.is_silent(machine.last_seen, scene.now));
+        counts.known += known;
+        counts.fresh += fresh;
+        counts.expired += expired;
+        counts.silent += silent;
     }
+    counts.ageing = counts.known - counts.fresh - counts.expired;
     counts
 }
 
 fn line_counts(scene: &Scene<'_>, unit: UnitKey) -> LineCounts {
+    let below = scene.fleet.tree().below(unit);
     let mut counts = LineCounts::default();
-    for line in scene
-        .fleet
-        .lines()
-        .filter(|line| scene.is_within(line.unit, unit))
-    {
+    let within = |line: &&Line| below.get(line.unit.0 as usize).copied().unwrap_or(false);
+    for line in scene.fleet.lines().filter(within) {
         counts.total += 1;
         match line.state(scene.now) {
             LineState::Up => counts.up += 1,

@@ -1,0 +1,289 @@
+//! All machines, so that a million of them fit into memory and can be looked through in milliseconds: columns for
+//! what lists filter and sort by, packed records for the rest.
+//!
+//! Machines are numbered from 1 without gaps and lie in chunks in that order. A chunk is shared with whoever took a
+//! [`Machines::clone`] and copied when it is next changed: a clone costs a pointer per chunk, and stays as it was.
+
+use crate::fleet::kinds::KindId;
+use crate::fleet::machine::Machine;
+use crate::fleet::packed::{self, Columns};
+use crate::fleet::search_text::{SearchText, name_in};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use kiemke_wire::ids::{AgentId, LineId, MachineId, UnitKey};
+use kiemke_wire::secret::SecretHash;
+use kiemke_wire::time::UnixMs;
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+/// Machines of one chunk: what is copied when one of them changes while a clone is about.
+pub(crate) const CHUNK: usize = 256;
+
+/// See the top of the file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Machines {
+    chunks: Vec<Arc<Chunk>>,
+    count: u32,
+    index: Index,
+}
+
+/// Who is whose, by hash: the keys themselves stand in the records.
+#[derive(Debug, Default)]
+struct Index {
+    by_agent: HashTable<MachineId>,
+    by_credential: HashTable<MachineId>,
+}
+
+/// Clones are for images of the state, which find nobody by key.
+impl Clone for Index {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// Up to [`CHUNK`] machines.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chunk {
+    pub(crate) last_seen: Vec<UnixMs>,
+    pub(crate) unit: Vec<UnitKey>,
+    pub(crate) line: Vec<Option<LineId>>,
+    pub(crate) kind: Vec<KindId>,
+    /// Whether anything of its reports was ever set aside.
+    pub(crate) warned: Vec<bool>,
+    /// The folded name's first bytes, big-endian, zeros behind: settles most comparisons without the text.
+    pub(crate) name_head: Vec<u128>,
+    packed: Vec<Box<[u8]>>,
+    /// The folded texts, one behind the other.
+    pub(crate) text: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+}
+
+impl Machines {
+    pub(crate) fn count(&self) -> usize {
+        self.count as usize
+    }
+
+    /// The number that the next machine gets.
+    pub(crate) fn next_id(&self) -> MachineId {
+        MachineId(self.count + 1)
+    }
+
+    pub(crate) fn chunks(&self) -> &[Arc<Chunk>] {
+        &self.chunks
+    }
+
+    /// Chunks with the number of their first machine.
+    pub(crate) fn numbered_chunks(&self) -> impl Iterator<Item = (MachineId, &Chunk)> {
+        let first = |at: usize| MachineId((at * CHUNK) as u32 + 1);
+        self.chunks
+            .iter()
+            .enumerate()
+            .map(move |(at, chunk)| (first(at), &**chunk))
+    }
+
+    pub(crate) fn get(&self, id: MachineId) -> Option<Machine> {
+        let (chunk, at) = self.place(id)?;
+        chunk.machine(id, at)
+    }
+
+    pub(crate) fn kind_of(&self, id: MachineId) -> Option<KindId> {
+        let (chunk, at) = self.place(id)?;
+        chunk.kind.get(at).copied()
+    }
+
+    pub(crate) fn text_of(&self, id: MachineId) -> Option<&str> {
+        let (chunk, at) = self.place(id)?;
+        chunk.text_at(at)
+    }
+
+    pub(crate) fn of_agent(&self, agent: AgentId) -> Option<MachineId> {
+        let is = |id: &MachineId| self.credential(*id).is_some_and(|(held, _)| held == agent);
+        self.index.by_agent.find(hash(&agent.0), is).copied()
+    }
+
+    /// The agent with this credential; the whole hash is compared in constant time.
+    pub(crate) fn agent_with(&self, credential: &SecretHash) -> Option<AgentId> {
+        let is = |id: &MachineId| {
+            self.credential(*id)
+                .is_some_and(|(_, held)| held.matches(credential))
+        };
+        let id = self.index.by_credential.find(hash(&credential.0), is)?;
+        self.credential(*id).map(|(agent, _)| agent)
+    }
+
+    /// Adds the machine with the next number; one with another number fits nothing and changes nothing.
+    pub(crate) fn add(&mut self, machine: &Machine, kind: KindId) {
+        if machine.id != self.next_id() {
+            return;
+        }
+        if self.chunks.last().is_none_or(|chunk| chunk.packed.len() == CHUNK) {
+            self.chunks.push(Arc::default());
+        }
+        let text = SearchText::new(machine.id, &machine.name(), machine.room.as_deref());
+        if let Some(chunk) = self.chunks.last_mut() {
+            Arc::make_mut(chunk).push(machine, kind, &text.folded(), packed::pack(machine));
+        }
+        self.count += 1;
+        self.note(machine.id, machine.agent, &machine.secret_hash);
+    }
+
+    /// Puts a machine's record back; `text` only when it changed.
+    pub(crate) fn put(&mut self, machine: &Machine, kind: KindId, text: Option<&SearchText>) {
+        let at = machine.id.0.wrapping_sub(1) as usize;
+        let Some(chunk) = self.chunks.get_mut(at / CHUNK) else {
+            return;
+        };
+        Arc::make_mut(chunk).put(at % CHUNK, machine, kind, text);
+    }
+
+    /// Adds a whole chunk from an image; `false` when it is not sound or stands behind one that is not full.
+    pub(crate) fn add_chunk(&mut self, chunk: Chunk) -> bool {
+        let first = self.count;
+        let is_full = |chunk: &Arc<Chunk>| chunk.packed.len() == CHUNK;
+        if !self.chunks.last().is_none_or(is_full) || !chunk.is_sound(MachineId(first + 1)) {
+            return false;
+        }
+        self.count += chunk.packed.len() as u32;
+        self.chunks.push(Arc::new(chunk));
+        for number in first + 1..=self.count {
+            if let Some((agent, secret)) = self.credential(MachineId(number)) {
+                self.note(MachineId(number), agent, &secret);
+            }
+        }
+        true
+    }
+
+    fn note(&mut self, id: MachineId, agent: AgentId, secret: &SecretHash) {
+        let Self { chunks, index, .. } = self;
+        let of = |id: &MachineId| credential_in(chunks, *id);
+        index.by_agent.insert_unique(hash(&agent.0), id, |id| {
+            of(id).map_or(0, |(agent, _)| hash(&agent.0))
+        });
+        index.by_credential.insert_unique(hash(&secret.0), id, |id| {
+            of(id).map_or(0, |(_, secret)| hash(&secret.0))
+        });
+    }
+
+    fn credential(&self, id: MachineId) -> Option<(AgentId, SecretHash)> {
+        credential_in(&self.chunks, id)
+    }
+
+    fn place(&self, id: MachineId) -> Option<(&Chunk, usize)> {
+        let at = id.0.checked_sub(1)? as usize;
+        Some((self.chunks.get(at / CHUNK)?, at % CHUNK))
+    }
+}
+
+fn credential_in(chunks: &[Arc<Chunk>], id: MachineId) -> Option<(AgentId, SecretHash)> {
+    let at = id.0.checked_sub(1)? as usize;
+    packed::credential(chunks.get(at / CHUNK)?.packed.get(at % CHUNK)?)
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    // Both are drawn at random by their owners; the seed need not be secret.
+    FixedState::default().hash_one(bytes)
+}
+
+impl Chunk {
+    pub(crate) fn len(&self) -> usize {
+        self.packed.len()
+    }
+
+    pub(crate) fn text_at(&self, at: usize) -> Option<&str> {
+        self.text.get(self.text_from(at)..*self.ends.get(at)? as usize)
+    }
+
+    /// The machine whose text holds the byte at `offset`.
+    pub(crate) fn at_offset(&self, offset: usize) -> usize {
+        self.ends.partition_point(|end| (*end as usize) <= offset)
+    }
+
+    /// Where the machine's text ends.
+    pub(crate) fn text_end(&self, at: usize) -> usize {
+        self.ends.get(at).map_or(self.text.len(), |end| *end as usize)
+    }
+
+    pub(crate) fn packed_at(&self, at: usize) -> Option<&[u8]> {
+        self.packed.get(at).map(|packed| &**packed)
+    }
+
+    pub(crate) fn machine(&self, id: MachineId, at: usize) -> Option<Machine> {
+        let columns = Columns {
+            id,
+            unit: *self.unit.get(at)?,
+            line: *self.line.get(at)?,
+            last_seen: *self.last_seen.get(at)?,
+            warned: *self.warned.get(at)?,
+        };
+        packed::unpack(columns, self.packed.get(at)?)
+    }
+
+    pub(crate) fn push_read(&mut self, columns: Columns, kind: KindId, text: &str, packed: Box<[u8]>) {
+        self.last_seen.push(columns.last_seen);
+        self.unit.push(columns.unit);
+        self.line.push(columns.line);
+        self.kind.push(kind);
+        self.warned.push(columns.warned);
+        self.name_head.push(head_of(name_in(text)));
+        self.packed.push(packed);
+        self.text.push_str(text);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    fn push(&mut self, machine: &Machine, kind: KindId, text: &str, packed: Box<[u8]>) {
+        let columns = Columns {
+            id: machine.id,
+            unit: machine.unit,
+            line: machine.line,
+            last_seen: machine.last_seen,
+            warned: machine.set_aside > 0,
+        };
+        self.push_read(columns, kind, text, packed);
+    }
+
+    fn put(&mut self, at: usize, machine: &Machine, kind: KindId, text: Option<&SearchText>) {
+        if at >= self.packed.len() {
+            return;
+        }
+        self.last_seen[at] = machine.last_seen;
+        self.unit[at] = machine.unit;
+        self.line[at] = machine.line;
+        self.kind[at] = kind;
+        self.warned[at] = machine.set_aside > 0;
+        self.packed[at] = packed::pack(machine);
+        if let Some(text) = text {
+            self.put_text(at, &text.folded());
+        }
+    }
+
+    fn put_text(&mut self, at: usize, text: &str) {
+        let (from, to) = (self.text_from(at), self.ends[at] as usize);
+        if self.text[from..to] == *text {
+            return;
+        }
+        self.text.replace_range(from..to, text);
+        for end in &mut self.ends[at..] {
+            *end = (*end as usize + text.len() + from - to) as u32;
+        }
+        self.name_head[at] = head_of(name_in(text));
+    }
+
+    fn text_from(&self, at: usize) -> usize {
+        at.checked_sub(1).map_or(0, |before| self.ends[before] as usize)
+    }
+
+    fn is_sound(&self, first: MachineId) -> bool {
+        !self.packed.is_empty()
+            && self.packed.len() <= CHUNK
+            && (0..self.packed.len()).all(|at| self.machine(MachineId(first.0 + at as u32), at).is_some())
+    }
+}
+
+/// The first 16 bytes of a folded name as a number that sorts as the name does.
+pub(crate) fn head_of(name: &str) -> u128 {
+    let mut head = [0; 16];
+    let bytes = &name.as_bytes()[..name.len().min(16)];
+    head[..bytes.len()].copy_from_slice(bytes);
+    u128::from_be_bytes(head)
+}

@@ -1,0 +1,244 @@
+//! The whole state as a row of blocks, and back: what the shell writes into image files.
+//!
+//! ```text
+//! block   tag u8 · content
+//!   h     version u16 · position · machines · lines          first, once
+//!   f u t e p k   JSON: folder, units, tokens, events, packages, kinds
+//!   l     lines, packed         m     one chunk of machines, packed
+//! ```
+//! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
+
+use crate::entry::FolderMade;
+use crate::fleet::{CHUNK, Chunk, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord, Unit};
+use crate::packing::{Packer, Unpacker};
+use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
+use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::Event;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+/// The version of images that this build writes and the only one that it reads.
+const VERSION: u64 = 1;
+/// Packages, units or lines of one block: a block is a few hundred kilobytes.
+const ITEMS_PER_BLOCK: usize = 4096;
+const LINES_PER_BLOCK: usize = 256;
+
+/// An image that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BadImage {
+    /// A block is not what it should be.
+    #[error("read block {number} of the image, of kind {tag:?}")]
+    Block {
+        /// Which, from 0.
+        number: usize,
+        /// Its tag.
+        tag: char,
+    },
+    /// Written by another version of the program.
+    #[error("read the image: it has version {0}, this program reads {VERSION}")]
+    Version(u64),
+    /// It ended too early, or things in it do not fit each other.
+    #[error("read the image: it holds {found} of {wanted} {what}")]
+    Incomplete {
+        /// Of what there are too few or too many.
+        what: &'static str,
+        /// How many there should be.
+        wanted: u64,
+        /// How many there are.
+        found: u64,
+    },
+}
+
+impl Fleet {
+    /// The blocks of the image, made one by one.
+    pub fn image(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
+        let packages: Vec<PackageName> = self.packages.names().collect();
+        let kinds: Vec<&Kind> = self.kinds.all().collect();
+        let units: Vec<&Unit> = self.units.values().collect();
+        let tokens: Vec<&TokenRecord> = self.tokens.values().collect();
+        let events: Vec<&Event> = self.kept_events.iter().collect();
+        let lines: Vec<&Arc<Line>> = self.lines.values().collect();
+        let head = [self.head(), json('f', &self.made)];
+        head.into_iter()
+            .chain(json_blocks('u', &units))
+            .chain(json_blocks('t', &tokens))
+            .chain(json_blocks('e', &events))
+            .chain(json_blocks('p', &packages))
+            .chain(json_blocks('k', &kinds))
+            .chain(lines.chunks(LINES_PER_BLOCK).map(pack_lines).collect::<Vec<_>>())
+            .chain(self.machines.chunks().iter().map(|chunk| pack_chunk(chunk)))
+    }
+
+    /// The state in the blocks of an image.
+    ///
+    /// # Errors
+    /// When a block is not readable or the image is not whole.
+    pub fn from_image(blocks: impl Iterator<Item = Vec<u8>>) -> Result<Self, BadImage> {
+        let mut fleet = Self::default();
+        let mut wanted = None;
+        for (number, block) in blocks.enumerate() {
+            let (tag, content) = block
+                .split_first()
+                .map_or((b'?', &[][..]), |(tag, content)| (*tag, content));
+            if number == 0 && tag == b'h' {
+                wanted = Some(fleet.take_head(content)?);
+                continue;
+            }
+            fleet.take_block(tag, content).ok_or(BadImage::Block {
+                number,
+                tag: char::from(tag),
+            })?;
+        }
+        let (machines, lines) = wanted.ok_or(BadImage::Incomplete {
+            what: "heads",
+            wanted: 1,
+            found: 0,
+        })?;
+        for (what, wanted, found) in [
+            ("machines", machines, fleet.machines.count()),
+            ("lines", lines, fleet.lines.len()),
+        ] {
+            let found = found as u64;
+            if wanted != found {
+                return Err(BadImage::Incomplete { what, wanted, found });
+            }
+        }
+        fleet.count_machines_on_lines();
+        Ok(fleet)
+    }
+
+    fn head(&self) -> Vec<u8> {
+        let mut packer = tagged('h');
+        packer.number(VERSION);
+        packer.number(self.position.0);
+        packer.number(self.machines.count() as u64);
+        packer.number(self.lines.len() as u64);
+        packer.into_bytes()
+    }
+
+    fn take_head(&mut self, content: &[u8]) -> Result<(u64, u64), BadImage> {
+        let mut reader = Unpacker::new(content);
+        match reader.number() {
+            Some(VERSION) => {}
+            other => return Err(BadImage::Version(other.unwrap_or(0))),
+        }
+        let read = (|| {
+            self.position = Position(reader.number()?);
+            Some((reader.number()?, reader.number()?))
+        })();
+        read.ok_or(BadImage::Block { number: 0, tag: 'h' })
+    }
+
+    fn take_block(&mut self, tag: u8, content: &[u8]) -> Option<()> {
+        match tag {
+            b'f' => self.made = read::<Option<FolderMade>>(content)?,
+            b'u' => read::<Vec<Unit>>(content)?
+                .into_iter()
+                .for_each(|unit| self.put_unit(unit)),
+            b't' => {
+                for token in read::<Vec<TokenRecord>>(content)? {
+                    self.put_token(token);
+                }
+            }
+            b'e' => self.kept_events.extend(read::<Vec<Event>>(content)?),
+            b'p' => {
+                let packages = Arc::make_mut(&mut self.packages);
+                for name in read::<Vec<PackageName>>(content)? {
+                    packages.add(&name);
+                }
+            }
+            b'k' => {
+                let kinds = Arc::make_mut(&mut self.kinds);
+                for kind in read::<Vec<Kind>>(content)? {
+                    kinds.number(&kind);
+                }
+            }
+            b'l' => {
+                let mut reader = Unpacker::new(content);
+                for line in reader.list::<_, Vec<Line>>(Line::unpack)? {
+                    self.put_line(line);
+                }
+            }
+            b'm' => {
+                let first = MachineId(self.machines.count() as u32 + 1);
+                return self
+                    .machines
+                    .add_chunk(unpack_chunk(content, first)?)
+                    .then_some(());
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+fn tagged(tag: char) -> Packer {
+    let mut packer = Packer::default();
+    packer.bytes(&[tag as u8]);
+    packer
+}
+
+fn json<T: Serialize>(tag: char, content: &T) -> Vec<u8> {
+    let mut block = vec![tag as u8];
+    serde_json::to_writer(&mut block, content)
+        .expect("the state holds only strings, numbers and lists, which always have a JSON text");
+    block
+}
+
+fn json_blocks<T: Serialize>(tag: char, items: &[T]) -> Vec<Vec<u8>> {
+    items
+        .chunks(ITEMS_PER_BLOCK)
+        .map(|items| json(tag, &items))
+        .collect()
+}
+
+fn read<T: DeserializeOwned>(content: &[u8]) -> Option<T> {
+    serde_json::from_slice(content).ok()
+}
+
+fn pack_lines(lines: &[&Arc<Line>]) -> Vec<u8> {
+    let mut packer = tagged('l');
+    packer.list(lines.iter(), |packer, line| line.pack(packer));
+    packer.into_bytes()
+}
+
+fn pack_chunk(chunk: &Chunk) -> Vec<u8> {
+    let mut packer = tagged('m');
+    packer.list(0..chunk.len(), |packer, at| {
+        packer.number(chunk.unit[at].0.into());
+        packer.option(chunk.line[at], |packer, line| packer.number(line.0.into()));
+        packer.signed(chunk.last_seen[at].0);
+        packer.number(chunk.kind[at].0.into());
+        packer.bytes(&[u8::from(chunk.warned[at])]);
+        packer.text(chunk.text_at(at).unwrap_or_default());
+        packer.block(chunk.packed_at(at).unwrap_or_default());
+    });
+    packer.into_bytes()
+}
+
+fn unpack_chunk(content: &[u8], first: MachineId) -> Option<Chunk> {
+    let mut reader = Unpacker::new(content);
+    let mut chunk = Chunk::default();
+    let count: usize = reader.small()?;
+    if count > CHUNK {
+        return None;
+    }
+    for at in 0..count {
+        let unit = UnitKey(reader.small()?);
+        let line = reader.option(Unpacker::small)?.map(LineId);
+        let last_seen = UnixMs(reader.signed()?);
+        let kind = KindId(reader.small()?);
+        let warned = reader.array()? != [0];
+        let columns = Columns {
+            id: MachineId(first.0 + at as u32),
+            unit,
+            line,
+            last_seen,
+            warned,
+        };
+        let text = reader.text()?;
+        chunk.push_read(columns, kind, text, reader.block()?.into());
+    }
+    reader.is_empty().then_some(chunk)
+}
