@@ -128,10 +128,7 @@ pub fn enrolment(world: &World, machine: &Machine, identity: &Identity) -> Enrol
 
 /// All sections and a check-in behind them; the digest is that of the check-in.
 pub fn inventory(world: &World, machine: &Machine, moment: &Moment, head: Head) -> (Report, Digest) {
-    let sections: Vec<SectionItem> = facts::all(world, machine, moment)
-        .iter()
-        .map(|facts| section(facts))
-        .collect();
+    let sections: Vec<SectionItem> = facts::all(world, machine, moment).iter().map(section).collect();
     let digest = digest_over(sections.iter().map(|one| (one.section, &one.digest)));
     let mut bodies: Vec<_> = sections
         .into_iter()

@@ -22,7 +22,7 @@ pub enum PreparedKind {
 pub enum Sent {
     /// A daemon: every item must be acknowledged.
     ToDaemon,
-    /// Any handler: a success is enough.
+    /// Any handler: a success is enough, and the requests are sent again and again until the time is over.
     ToAnyone,
 }
 
@@ -36,18 +36,6 @@ impl Prepared {
     /// All requests, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &Wired> {
         self.by_connection.iter().flatten()
-    }
-
-    /// A part of the requests of each connection: each part can be one round.
-    #[must_use]
-    pub fn part(&self, part: usize, of: usize) -> Self {
-        let cut = |all: &Vec<Wired>| {
-            let each = all.len() / of.max(1);
-            all[each * part..each * (part + 1)].to_vec()
-        };
-        Self {
-            by_connection: Arc::new(self.by_connection.iter().map(cut).collect()),
-        }
     }
 }
 
@@ -142,7 +130,8 @@ pub async fn send(
     for (place, mut post) in posts?.into_iter().enumerate() {
         let all = prepared.by_connection.clone();
         tasks.spawn(async move {
-            for wired in &all[place] {
+            let times = if to == Sent::ToDaemon { 1 } else { usize::MAX };
+            for wired in std::iter::repeat_n(&all[place], times).flatten() {
                 let failed = match to {
                     Sent::ToDaemon => post.report(wired).await.err(),
                     Sent::ToAnyone => post.deliver(wired).await.err(),

@@ -8,11 +8,13 @@ use kiemke_wire::facts::Package;
 use std::sync::LazyLock;
 
 /// Packages of one machine: with them its whole inventory takes 29 to 31 kB.
-const PACKAGES: usize = 880;
-/// Of this many packages one got security updates.
+const PACKAGES: usize = 865;
+/// Places in the list take fewer bits.
+const PLACE_MASK: u64 = 0xffff;
+/// Of this many sources one got security updates.
 const UPDATED_ONE_OF: u64 = 9;
 /// How many updates it takes until each of them got one.
-const UPDATES_IN_TURN: u64 = 16;
+const UPDATES_IN_TURN: u64 = 8;
 
 struct Listed {
     name: &'static str,
@@ -20,6 +22,9 @@ struct Listed {
     always: bool,
     /// A number of its own, to decide about it.
     mark: u64,
+    /// A number that it shares with all packages of its version: they come from one source and are installed
+    /// together.
+    family: u64,
 }
 
 static LIST: LazyLock<Vec<Listed>> = LazyLock::new(|| {
@@ -32,6 +37,9 @@ static LIST: LazyLock<Vec<Listed>> = LazyLock::new(|| {
             version,
             always: name.starts_with('!'),
             mark: Seed(0).draw(Topic::Image, at).roll(),
+            family: version.bytes().fold(0, |hash: u64, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+            }),
         })
         .collect()
 });
@@ -39,17 +47,20 @@ static LIST: LazyLock<Vec<Listed>> = LazyLock::new(|| {
 pub(super) fn packages(seed: Seed, machine: &Machine, family: Family, revision: u32) -> Vec<Package> {
     let image = seed.draw(Topic::Image, machine.system.image).roll();
     let own = seed.draw(Topic::Software, u64::from(machine.index.0) << 1).roll();
-    let key = |listed: &Listed| match listed.always {
-        true => 0,
-        false => mixed(image, listed.mark) | 1,
+    // By family, and within it by place, so that no two keys are equal.
+    let key = |(listed, at): (&Listed, u64)| match listed.always {
+        true => at,
+        false => (mixed(image, listed.family) | 1 << 63) & !PLACE_MASK | at,
     };
-    let mut keys: Vec<u64> = LIST.iter().map(key).collect();
+    let mut keys: Vec<u64> = LIST.iter().zip(0..).map(key).collect();
     let last = *keys.select_nth_unstable(PACKAGES - 1).1;
     let level = image % 5;
     LIST.iter()
-        .filter(|listed| key(listed) <= last)
+        .zip(0..)
+        .filter(|listed| key(*listed) <= last)
+        .map(|(listed, _)| listed)
         // What somebody removed on this one machine.
-        .filter(|listed| listed.always || mixed(own, listed.mark) % 400 != 0)
+        .filter(|listed| listed.always || !mixed(own, listed.mark).is_multiple_of(400))
         .map(|listed| Package {
             name: listed.name.to_owned(),
             version: version(listed, family, level, u64::from(revision)),
@@ -63,8 +74,9 @@ fn version(listed: &Listed, family: Family, level: u64, revision: u64) -> String
         .version
         .split_once("+deb12u")
         .map_or(listed.version, |(before, _)| before);
-    let updates = level + (revision + listed.mark / UPDATED_ONE_OF % UPDATES_IN_TURN) / UPDATES_IN_TURN;
-    let is_updated = listed.mark.is_multiple_of(UPDATED_ONE_OF) && updates > 0;
+    let turn = mixed(1, listed.family);
+    let updates = level + (revision + turn / UPDATED_ONE_OF % UPDATES_IN_TURN) / UPDATES_IN_TURN;
+    let is_updated = turn.is_multiple_of(UPDATED_ONE_OF) && updates > 0;
     match family {
         Family::Ubuntu => {
             let patch = listed.mark >> 32 & 3;

@@ -69,7 +69,7 @@ pub(super) fn draw(seed: Seed, school: SchoolIndex, site: u32, line: u32) -> Lin
     let bad = draw.per_mille(90);
     let unique = seed.unique(Topic::Line, number, 24);
     Line {
-        provider: *draw.weighted::<&'static str>(&PROVIDERS),
+        provider: draw.weighted::<&'static str>(&PROVIDERS),
         kind,
         contract_mbps: *draw.pick(contracts),
         rtt_us: draw.between(rtt.0, rtt.1),
