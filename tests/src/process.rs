@@ -38,6 +38,11 @@ impl DaemonProcess {
         Self { child, endpoint }
     }
 
+    /// Its process, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// Ends it at once, as a power cut would.
     ///
     /// # Panics

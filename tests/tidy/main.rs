@@ -27,6 +27,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "kiemke-sim",
+        &["kiemke-agent-core", "kiemke-wire", "kiemke-config", "kiemke-http"],
+    ),
+    (
         "kiemke-daemon",
         &[
             "kiemke-core",

@@ -1,0 +1,104 @@
+//! The command line of `province`.
+
+mod run;
+
+use clap::{Parser, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const EXAMPLES: &str = "\
+Examples:
+  province --machines 5000 --schools 120 --seed 1 --url http://127.0.0.1:7117 --enrol-token @token.txt
+                                             a fleet through its day, one report a machine and minute
+  province --machines 512 --load inventory --url http://127.0.0.1:7117 --enrol-token @token.txt --server-pid 4711
+                                             changed whole inventories as fast as the daemon takes them
+  province --machines 500 --acked acked.log --patience 60 ...
+                                             goes on while the daemon is killed and started again
+
+The result is one line of JSON on stdout. Exit codes: 0 done, 1 failed or a request failed, 2 usage.";
+
+/// A made-up province of schools that reports to a Kiểm Kê daemon as real agents do.
+#[derive(Debug, Parser)]
+#[command(name = "province", version, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// Machines of the province
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    machines: u32,
+    /// Schools of the province [default: one for 30 machines]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    schools: Option<u32>,
+    /// Equal seeds and sizes give equal provinces
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Where the daemon listens, such as http://127.0.0.1:7117
+    #[arg(long, value_name = "URL")]
+    url: String,
+    /// Enrolment token with enough uses; `@FILE` reads it from a file
+    #[arg(long, value_name = "T")]
+    enrol_token: String,
+    /// What is sent
+    #[arg(long, value_enum, default_value_t = Load::Day)]
+    load: Load,
+    /// How long, seconds; enrolment and the first inventories come before
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    seconds: u32,
+    /// Day: seconds between two reports of a machine, each a quarter-hour of its day
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
+    every: u32,
+    /// Inventory and heartbeat: requests that are made beforehand [default: 10000 or 100000]
+    #[arg(long, value_name = "N")]
+    requests: Option<usize>,
+    /// Connections at the same time
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    connections: u32,
+    /// Seconds that the daemon may be away: reconnects and sends again what was not acknowledged
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    patience: u32,
+    /// File to which every acknowledged item is appended, synced before it counts
+    #[arg(long, value_name = "FILE")]
+    acked: Option<PathBuf>,
+    /// Process of the daemon, to measure its CPU time and memory
+    #[arg(long, value_name = "PID")]
+    server_pid: Option<u32>,
+}
+
+/// What is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Load {
+    /// Check-ins and readings of all machines through their day.
+    Day,
+    /// Changed whole inventories of Debian computers, made beforehand, as fast as they are taken.
+    Inventory,
+    /// Check-ins with readings, at most 1 kB, made beforehand, as fast as they are taken.
+    Heartbeat,
+}
+
+/// Runs what the process was started for.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // When even stderr is closed nobody can be told.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match run::run(&cli) {
+        Ok(errors) => ExitCode::from(u8::from(errors > 0)),
+        Err(failure) => {
+            eprintln!("province: {failure}");
+            failure.code()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}
