@@ -107,10 +107,18 @@ async fn measure() -> Result<(), Failure> {
         .ok()
         .and_then(|text| text.parse().ok());
     let rounds: usize = rounds.unwrap_or(ROUNDS).clamp(1, 100);
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let daemon =
-        DaemonProcess::start(env!("CARGO_BIN_EXE_tested-kiemked"), folder.path(), "127.0.0.1:0").await;
     let bare = BareProcess::start().await?;
+    for budget in &BUDGETS {
+        measure_one(budget, &bare, rounds).await?;
+    }
+    Ok(())
+}
+
+/// Each kind of load has a fresh daemon that holds all machines' inventories.
+async fn measure_one(budget: &Budget, bare: &BareProcess, rounds: usize) -> Result<(), Failure> {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let program = env!("CARGO_BIN_EXE_tested-kiemked");
+    let daemon = DaemonProcess::start(program, folder.path(), "127.0.0.1:0").await;
     let admin = Client::new(Endpoint::Unix(folder.path().join("control.sock")), None);
     let target = Target {
         endpoint: daemon.endpoint.clone(),
@@ -128,24 +136,23 @@ async fn measure() -> Result<(), Failure> {
     for phase in [fleet.enrol().await, fleet.inventory().await] {
         sound(&phase)?;
     }
-    for budget in &BUDGETS {
-        let mut all = Vec::new();
-        let mut requests = budget.requests.0;
-        for _ in 0..rounds {
-            let prepared = fleet.prepare(budget.kind, requests as usize).await?;
-            if all.is_empty() {
-                describe(budget, &prepared);
-            }
-            let round = one_round(folder.path(), &bare, &target, daemon.id(), &prepared).await?;
-            requests =
-                (round.per_s * DAEMON_TIME.as_secs_f64() * 1.2).clamp(budget.requests.0, budget.requests.1);
-            all.push(round);
+    let mut all = Vec::new();
+    let mut requests = budget.requests.0;
+    for _ in 0..rounds {
+        let prepared = fleet.prepare(budget.kind, requests as usize).await?;
+        if all.is_empty() {
+            describe(budget, &prepared);
         }
-        report(budget, &all);
+        let round = one_round(folder.path(), bare, &target, daemon.id(), &prepared).await?;
+        // Somewhat more than the daemon will take next time.
+        requests =
+            (round.per_s * DAEMON_TIME.as_secs_f64() * 1.2).clamp(budget.requests.0, budget.requests.1);
+        all.push(round);
     }
+    report(budget, &all);
     if let Some(usage) = daemon.id().and_then(kiemke_sim::load::Usage::of) {
         let mib = usage.rss_bytes_max as f64 / f64::from(1 << 20);
-        println!("daemon: {:.1} CPU s, {mib:.0} MiB at its highest", usage.cpu_s);
+        println!("   daemon's memory at its highest: {mib:.0} MiB");
     }
     daemon.terminate().await;
     Ok(())

@@ -7,7 +7,8 @@ use crate::reports::{self, Head, Told};
 use crate::world::{Machine, MachineIndex, World};
 use kiemke_wire::digest::Digest;
 use kiemke_wire::enrol::{AgentSettings, EnrolReply};
-use kiemke_wire::report::ReportReply;
+use kiemke_wire::report::{Report, ReportReply};
+use kiemke_wire::secret::Token;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -36,7 +37,7 @@ pub(super) struct Worker {
     pub(super) told: Option<Told>,
 }
 
-/// What one agent remembers: 56 bytes, of which a province of a million takes as many megabytes.
+/// What one agent remembers: 40 bytes, of which a province of a million takes as many megabytes.
 #[derive(Clone, Debug)]
 pub(super) struct Member {
     pub(super) index: MachineIndex,
@@ -201,12 +202,7 @@ impl Worker {
     }
 
     /// Enrols with the token, or with an old credential after drawing a new identity.
-    async fn enrol(
-        &mut self,
-        at: usize,
-        machine: &Machine,
-        former: Option<kiemke_wire::secret::Token>,
-    ) -> Result<(), Trouble> {
+    async fn enrol(&mut self, at: usize, machine: &Machine, former: Option<Token>) -> Result<(), Trouble> {
         let generation = u32::from(self.members[at].generation);
         let identity = reports::identity(self.world.seed(), machine, generation);
         let request = reports::enrolment(&self.world, machine, &identity);
@@ -220,7 +216,7 @@ impl Worker {
         Ok(())
     }
 
-    pub(super) fn head(&self, at: usize, machine: &Machine) -> (Head, kiemke_wire::secret::Token) {
+    pub(super) fn head(&self, at: usize, machine: &Machine) -> (Head, Token) {
         let member = &self.members[at];
         let identity = reports::identity(self.world.seed(), machine, u32::from(member.generation));
         let head = Head {
@@ -255,12 +251,7 @@ impl Worker {
     }
 
     /// The daemon saw two machines under this identity: draws a new one and begins anew.
-    async fn rekey(
-        &mut self,
-        at: usize,
-        machine: &Machine,
-        former: kiemke_wire::secret::Token,
-    ) -> Result<(), Trouble> {
+    async fn rekey(&mut self, at: usize, machine: &Machine, former: Token) -> Result<(), Trouble> {
         self.members[at].generation += 1;
         self.members[at].next_seq = 0;
         self.enrol(at, machine, Some(former)).await?;
@@ -271,12 +262,7 @@ impl Worker {
         Ok(())
     }
 
-    async fn send(
-        &mut self,
-        at: usize,
-        credential: &kiemke_wire::secret::Token,
-        report: &kiemke_wire::report::Report,
-    ) -> Result<ReportReply, Trouble> {
+    async fn send(&mut self, at: usize, credential: &Token, report: &Report) -> Result<ReportReply, Trouble> {
         let wired = self
             .encoder
             .report(credential, report)
