@@ -2,7 +2,8 @@
 //! the name ends with. Every list may be empty, every other field may be absent.
 
 use crate::ids::KeyedHash;
-use serde::{Deserialize, Serialize};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
@@ -312,8 +313,7 @@ section! {
 
 /// One installed package or program. On the wire a row: `[name, version, publisher, date]`, cut behind the last
 /// known value, because there are hundreds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "PackageRow", into = "PackageRow")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Package {
     /// Name.
     pub name: String,
@@ -325,44 +325,50 @@ pub struct Package {
     pub installed_on: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum PackageRow {
-    Full(String, String, Option<String>, Option<String>),
-    Published(String, String, Option<String>),
-    Plain(String, String),
-}
-
-impl From<PackageRow> for Package {
-    fn from(row: PackageRow) -> Self {
-        let (name, version, publisher, installed_on) = match row {
-            PackageRow::Full(name, version, publisher, installed_on) => {
-                (name, version, publisher, installed_on)
-            }
-            PackageRow::Published(name, version, publisher) => (name, version, publisher, None),
-            PackageRow::Plain(name, version) => (name, version, None, None),
-        };
-        Self {
+impl Serialize for Package {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self {
             name,
             version,
             publisher,
             installed_on,
+        } = self;
+        match (publisher, installed_on) {
+            (None, None) => (name, version).serialize(serializer),
+            (Some(publisher), None) => (name, version, publisher).serialize(serializer),
+            (publisher, Some(date)) => (name, version, publisher, date).serialize(serializer),
         }
     }
 }
 
-impl From<Package> for PackageRow {
-    fn from(package: Package) -> Self {
-        let Package {
-            name,
-            version,
-            publisher,
-            installed_on,
-        } = package;
-        match (publisher, installed_on) {
-            (None, None) => Self::Plain(name, version),
-            (Some(publisher), None) => Self::Published(name, version, Some(publisher)),
-            (publisher, installed_on) => Self::Full(name, version, publisher, installed_on),
+// By hand, because deriving it from the three lengths of a row buffers each row and tries one length after the
+// other: that cost ten times the rest of reading an inventory.
+impl<'de> Deserialize<'de> for Package {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(PackageRow)
+    }
+}
+
+struct PackageRow;
+
+impl<'de> Visitor<'de> for PackageRow {
+    type Value = Package;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of name, version and, if known, publisher and date")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<Package, A::Error> {
+        let missing = |at| serde::de::Error::invalid_length(at, &self);
+        let package = Package {
+            name: row.next_element()?.ok_or_else(|| missing(0))?,
+            version: row.next_element()?.ok_or_else(|| missing(1))?,
+            publisher: row.next_element()?.flatten(),
+            installed_on: row.next_element()?.flatten(),
+        };
+        match row.next_element::<serde::de::IgnoredAny>()? {
+            None => Ok(package),
+            Some(_) => Err(serde::de::Error::invalid_length(5, &self)),
         }
     }
 }
