@@ -26,6 +26,27 @@ impl Files for DiskFiles {
         fs::read(path)
     }
 
+    fn length(&self, path: &Path) -> io::Result<u64> {
+        Ok(fs::metadata(path)?.len())
+    }
+
+    #[cfg(unix)]
+    fn read_at(&self, path: &Path, offset: u64, bytes: usize) -> io::Result<Vec<u8>> {
+        let mut read = vec![0; bytes];
+        std::os::unix::fs::FileExt::read_exact_at(&fs::File::open(path)?, &mut read, offset)?;
+        Ok(read)
+    }
+
+    #[cfg(not(unix))]
+    fn read_at(&self, path: &Path, offset: u64, bytes: usize) -> io::Result<Vec<u8>> {
+        use std::io::{Read as _, Seek as _, SeekFrom};
+        let mut file = fs::File::open(path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut read = vec![0; bytes];
+        file.read_exact(&mut read)?;
+        Ok(read)
+    }
+
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn File>> {
         let mut options = fs::OpenOptions::new();
         options.read(true).write(true).create_new(how == Open::New);

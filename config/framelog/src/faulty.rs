@@ -196,6 +196,24 @@ impl Files for FaultyFiles {
         })
     }
 
+    fn length(&self, path: &Path) -> io::Result<u64> {
+        self.with(|disk| {
+            let state = disk.now.get(path).ok_or(io::ErrorKind::NotFound)?;
+            Ok(disk.contents[&state.file].seen.len() as u64)
+        })
+    }
+
+    fn read_at(&self, path: &Path, offset: u64, bytes: usize) -> io::Result<Vec<u8>> {
+        self.with(|disk| {
+            let state = disk.now.get(path).ok_or(io::ErrorKind::NotFound)?;
+            let content = &disk.contents[&state.file].seen;
+            let part = usize::try_from(offset)
+                .ok()
+                .and_then(|from| content.get(from..from.checked_add(bytes)?));
+            Ok(part.ok_or(io::ErrorKind::UnexpectedEof)?.to_vec())
+        })
+    }
+
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn File>> {
         self.with(|disk| {
             let file = match (disk.now.get(path), how) {

@@ -27,6 +27,16 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// As the disk says.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// How long a file is, in bytes.
+    ///
+    /// # Errors
+    /// As the disk says.
+    fn length(&self, path: &Path) -> io::Result<u64>;
+    /// Exactly this many bytes of a file, from an offset on; the rest of it is not read.
+    ///
+    /// # Errors
+    /// `UnexpectedEof` when the file is shorter; else as the disk says.
+    fn read_at(&self, path: &Path, offset: u64, bytes: usize) -> io::Result<Vec<u8>>;
     /// Opens a file for writing.
     ///
     /// # Errors
