@@ -45,7 +45,7 @@ pub use line::{DayOfLine, OutsideValues, TargetIndex};
 pub use line_sums::{HoursOfLine, LineSums, SumsOfLine, TargetSums};
 pub use machine::DayOfMachine;
 pub use machine_sums::{HoursOfMachine, MachineSums, SumsOfMachine};
-pub use merge::{in_order, merged};
+pub use merge::{first_of_each, in_order, interleaved, merged};
 pub use name::{BadName, ColdName, Span, UNFINISHED};
 pub use quality::{GatewayQuality, QuarterState};
 pub use record::{Kind, Owner, Raw, Record, Row};

@@ -211,17 +211,17 @@ impl Foot {
 }
 
 impl Index {
-    /// The blocks that can hold records of this owner: nearly always one, or none.
-    pub fn blocks_of(&self, owner: Owner) -> &[BlockPlace] {
-        let from = self.blocks.partition_point(|place| place.last < owner);
-        let count = self.blocks[from..].partition_point(|place| place.first <= owner);
+    /// The blocks that can hold records of these owners, both ends within; of one owner nearly always one or none.
+    pub fn blocks_between(&self, first: Owner, last: Owner) -> &[BlockPlace] {
+        let from = self.blocks.partition_point(|place| place.last < first);
+        let count = self.blocks[from..].partition_point(|place| place.first <= last);
         &self.blocks[from..from + count]
     }
 
-    /// The ranges in which records of this owner were lost.
-    pub fn lost_of(&self, owner: Owner) -> impl Iterator<Item = (Owner, Owner)> + '_ {
-        let within = move |(first, last): &(Owner, Owner)| *first <= owner && owner <= *last;
-        self.lost.iter().copied().filter(within)
+    /// The ranges in which records of these owners were lost.
+    pub fn lost_between(&self, first: Owner, last: Owner) -> impl Iterator<Item = (Owner, Owner)> + '_ {
+        let touches = move |(from, to): &(Owner, Owner)| *from <= last && first <= *to;
+        self.lost.iter().copied().filter(touches)
     }
 
     /// The generation that it holds of a day.

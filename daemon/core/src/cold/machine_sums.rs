@@ -10,6 +10,9 @@ use kiemke_wire::ids::MachineId;
 /// What on and good can be in an hour: 0 to 4.
 const HOUR_VALUES: u8 = QUARTERS_AN_HOUR as u8 + 1;
 
+/// More than its two bytes: a block of them is read whole for one machine.
+const DAY_WEIGHT_BYTES: usize = 6;
+
 /// An hour or a day of a machine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MachineSums {
@@ -92,7 +95,7 @@ impl Record for HoursOfMachine {
     }
 
     fn write(records: &[Row<Self>], columns: &mut ColumnWriter) {
-        let code = |hour: MachineSums| hour.quarters_on * HOUR_VALUES + hour.quarters_good;
+        let code = |hour: MachineSums| hour.quarters_on.min(4) * HOUR_VALUES + hour.quarters_good.min(4);
         let days: Vec<[u8; HOURS_A_DAY]> = records.iter().map(|row| row.record.hours.map(code)).collect();
         write_runs(&days, columns);
     }
@@ -134,7 +137,7 @@ impl Record for SumsOfMachine {
     }
 
     fn weight_bytes(&self) -> usize {
-        size_of::<MachineSums>()
+        DAY_WEIGHT_BYTES
     }
 
     fn write(records: &[Row<Self>], columns: &mut ColumnWriter) {

@@ -1,8 +1,8 @@
-//! Late facts into a sealed day: two streams of rows in order become one.
+//! Late facts into a sealed day, and days into a month: streams of rows in order become one.
 
-use crate::cold::record::{Raw, Row};
-use std::collections::BTreeMap;
-use std::iter::Peekable;
+use crate::cold::record::{Raw, Record, Row};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// Rows in any order, possibly several of one owner and day, in the order of a file and each once. Of facts with
 /// the same key the first stays.
@@ -21,45 +21,80 @@ pub fn in_order<R: Raw>(rows: impl IntoIterator<Item = Row<R>>) -> Vec<Row<R>> {
 
 /// What is sealed with what came late, both in order. Nothing sealed is lost, a repeat changes nothing.
 ///
-/// An error among the sealed rows passes through in its place.
+/// An error passes through in its place.
 pub fn merged<R: Raw, E>(
     sealed: impl Iterator<Item = Result<Row<R>, E>>,
-    late: Vec<Row<R>>,
+    late: impl Iterator<Item = Result<Row<R>, E>>,
 ) -> impl Iterator<Item = Result<Row<R>, E>> {
-    Merged {
-        sealed: sealed.peekable(),
-        late: late.into_iter().peekable(),
-    }
+    joined(sealed, late, R::merge)
 }
 
-struct Merged<S: Iterator, L: Iterator> {
-    sealed: Peekable<S>,
-    late: Peekable<L>,
+/// Two streams as one; of two rows with the same key that of the first stream.
+pub fn first_of_each<R: Record, E>(
+    first: impl Iterator<Item = Result<Row<R>, E>>,
+    second: impl Iterator<Item = Result<Row<R>, E>>,
+) -> impl Iterator<Item = Result<Row<R>, E>> {
+    joined(first, second, |_, _| {})
 }
 
-impl<R: Raw, E, S, L> Iterator for Merged<S, L>
-where
-    S: Iterator<Item = Result<Row<R>, E>>,
-    L: Iterator<Item = Row<R>>,
-{
-    type Item = Result<Row<R>, E>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (held, came) = match (self.sealed.peek(), self.late.peek()) {
-            (Some(Ok(sealed)), Some(late)) => (sealed.key(), late.key()),
-            (Some(_), _) => return self.sealed.next(),
-            (None, _) => return self.late.next().map(Ok),
+fn joined<R: Record, E>(
+    first: impl Iterator<Item = Result<Row<R>, E>>,
+    second: impl Iterator<Item = Result<Row<R>, E>>,
+    join: impl Fn(&mut R, R),
+) -> impl Iterator<Item = Result<Row<R>, E>> {
+    let mut rows = interleaved(vec![Stream::First(first), Stream::Second(second)]).peekable();
+    std::iter::from_fn(move || {
+        let mut held = match rows.next()? {
+            Ok(held) => held,
+            Err(error) => return Some(Err(error)),
         };
-        if held < came {
-            return self.sealed.next();
+        let key = held.key();
+        while let Some(Ok(same)) = rows.next_if(|next| next.as_ref().is_ok_and(|next| next.key() == key)) {
+            join(&mut held.record, same.record);
         }
-        if came < held {
-            return self.late.next().map(Ok);
+        Some(Ok(held))
+    })
+}
+
+/// Streams in order as one stream in order; rows with the same key come in the order of the streams.
+///
+/// An error of a stream passes through as soon as it is met.
+pub fn interleaved<R: Record, E>(
+    mut streams: Vec<impl Iterator<Item = Result<Row<R>, E>>>,
+) -> impl Iterator<Item = Result<Row<R>, E>> {
+    let mut heads: Vec<Option<Row<R>>> = streams.iter().map(|_| None).collect();
+    let mut order = BinaryHeap::new();
+    let mut to_advance: Vec<usize> = (0..streams.len()).rev().collect();
+    std::iter::from_fn(move || {
+        while let Some(at) = to_advance.pop() {
+            match streams[at].next() {
+                Some(Ok(row)) => {
+                    order.push(Reverse((row.key(), at)));
+                    heads[at] = Some(row);
+                }
+                Some(Err(error)) => return Some(Err(error)),
+                None => {}
+            }
         }
-        let (sealed, late) = (self.sealed.next()?, self.late.next()?);
-        Some(sealed.map(|mut row| {
-            row.record.merge(late.record);
-            row
-        }))
+        let Reverse((_, at)) = order.pop()?;
+        to_advance.push(at);
+        heads[at].take().map(Ok)
+    })
+}
+
+/// Two kinds of stream as one, without a box for each row.
+enum Stream<F, S> {
+    First(F),
+    Second(S),
+}
+
+impl<T, F: Iterator<Item = T>, S: Iterator<Item = T>> Iterator for Stream<F, S> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        match self {
+            Self::First(rows) => rows.next(),
+            Self::Second(rows) => rows.next(),
+        }
     }
 }
