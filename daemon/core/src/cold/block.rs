@@ -1,18 +1,35 @@
 //! A block: rows of neighbouring sites as columns, compressed as one.
 //!
-//! A site with 25 machines takes some 100 bytes a day. Alone, the head of its compressed frame and its tables
-//! would take half as much again, so sites share a block until it is full; a site larger than a block takes
-//! several.
+//! A site with 25 machines takes some 150 bytes a day, too little for a compressed frame of its own with its head
+//! and tables; so sites share a block until it is full, and a site larger than a block takes several.
 
 use crate::cold::column::{BadColumn, ColumnReader, ColumnWriter};
 use crate::cold::day::Day;
-use crate::cold::record::{Record, Row};
+use crate::cold::record::{Kind, Record, Row};
 use kiemke_wire::ids::UnitKey;
 
 /// A block is closed when its rows weigh about this much before compression.
 ///
-/// Larger ones are smaller on the disk and slower to read one line from.
-pub(crate) const BLOCK_WEIGHT_BYTES: usize = 32 * 1024;
+/// Larger ones take less on the disk, and one line's or machine's record costs the reading of a whole one: so those
+/// of lines, whose 30 days are looked at on a screen, are small.
+pub(crate) fn weight_bytes_max(kind: Kind) -> usize {
+    match kind {
+        Kind::Probes => 16 * 1024,
+        Kind::LineHours => 12 * 1024,
+        Kind::LineDays => 4 * 1024,
+        Kind::Presence | Kind::MachineHours | Kind::MachineDays => 48 * 1024,
+    }
+}
+
+/// The level of compression. The states of machines are many small numbers of few kinds, for which the thorough
+/// levels find a better code; the noise of measured times is as large at any.
+pub(crate) fn compression_level(kind: Kind) -> i32 {
+    match kind {
+        Kind::Probes | Kind::LineHours | Kind::LineDays => 3,
+        Kind::Presence | Kind::MachineHours | Kind::MachineDays => 15,
+    }
+}
+
 /// The most that a block can be before compression. One row weighs 16 MiB at worst (a line with all its probes of
 /// a day, as many as anyone can send); what claims more is damaged.
 pub(crate) const BLOCK_BYTES_MAX: usize = 64 * 1024 * 1024;

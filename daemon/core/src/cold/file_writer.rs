@@ -1,15 +1,12 @@
 //! Writes a file front to back: what it returns is to be appended in order. Holds one block and the index.
 
-use crate::cold::block::{BLOCK_BYTES_MAX, BLOCK_WEIGHT_BYTES, write_columns};
+use crate::cold::block::{BLOCK_BYTES_MAX, compression_level, weight_bytes_max, write_columns};
 use crate::cold::day::Day;
 use crate::cold::index::{BlockPlace, CoveredDay, HEAD_BYTES, Index, write_end, write_head};
 use crate::cold::name::ColdName;
 use crate::cold::record::{Owner, Record, Row};
 use std::fmt;
 use std::io;
-
-/// Level 3 is a twentieth smaller than level 1 here and not slower to read; 9 takes five times as long for less.
-const COMPRESSION_LEVEL: i32 = 3;
 
 /// A file that is being written.
 pub struct FileWriter<R> {
@@ -72,7 +69,7 @@ impl<R: Record> FileWriter<R> {
             pending_weight_bytes: 0,
             last: None,
             rows: 0,
-            compressor: zstd::bulk::Compressor::new(COMPRESSION_LEVEL).map_err(BadRows::Compress)?,
+            compressor: zstd::bulk::Compressor::new(compression_level(R::KIND)).map_err(BadRows::Compress)?,
         };
         Ok((writer, write_head(name).to_vec()))
     }
@@ -90,7 +87,8 @@ impl<R: Record> FileWriter<R> {
             return Err(BadRows::Day { owner, day });
         }
         let weight_bytes = row.record.weight_bytes();
-        let full = !self.pending.is_empty() && self.pending_weight_bytes + weight_bytes > BLOCK_WEIGHT_BYTES;
+        let full =
+            !self.pending.is_empty() && self.pending_weight_bytes + weight_bytes > weight_bytes_max(R::KIND);
         let block = full.then(|| self.close_block()).transpose()?;
         self.last = Some(key);
         self.rows += 1;

@@ -137,15 +137,13 @@ impl LineSums {
     }
 
     /// The sums of these probes, which lie in one hour or one day.
-    fn of<'a>(probes: impl Iterator<Item = &'a OutsideValues> + Clone, clock: DayClock) -> Self {
+    fn of(probes: &[&OutsideValues], clock: DayClock) -> Self {
         let mut by_target: BTreeMap<TargetIndex, Vec<&OutsideValues>> = BTreeMap::new();
-        for probe in probes.clone() {
+        for probe in probes {
             by_target.entry(probe.target).or_default().push(probe);
         }
         let quarters = |only_good: bool| {
-            let counted = probes
-                .clone()
-                .filter(|probe| !only_good || probe.failed.is_none());
+            let counted = probes.iter().filter(|probe| !only_good || probe.failed.is_none());
             let quarters: BTreeSet<_> = counted.map(|probe| clock.quarter(probe.at)).collect();
             u32::try_from(quarters.len()).unwrap_or(u32::MAX)
         };
@@ -163,12 +161,16 @@ impl LineSums {
 impl HoursOfLine {
     /// Rolls a day's probes up.
     pub fn of(raw: &DayOfLine, clock: DayClock) -> Self {
-        let hour_of = |probe: &OutsideValues| clock.quarter(probe.at).hour();
-        let present: BTreeSet<u8> = raw.probes().iter().map(hour_of).collect();
-        let hours = present.into_iter().map(|hour| {
-            let within = raw.probes().iter().filter(|probe| hour_of(probe) == hour);
-            (hour, LineSums::of(within, clock))
-        });
+        let mut by_hour: BTreeMap<u8, Vec<&OutsideValues>> = BTreeMap::new();
+        for probe in raw.probes() {
+            by_hour
+                .entry(clock.quarter(probe.at).hour())
+                .or_default()
+                .push(probe);
+        }
+        let hours = by_hour
+            .into_iter()
+            .map(|(hour, probes)| (hour, LineSums::of(&probes, clock)));
         Self {
             line: raw.line(),
             day: raw.day(),

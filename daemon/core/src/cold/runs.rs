@@ -1,7 +1,6 @@
 //! Days of states, one byte each, as runs of equal ones.
 //!
 //! A machine is off, on and off again, and a wired gateway stays in one class for hours, so a day is a few runs.
-//! Bitmaps of presence with the quality beside them took half as much again after compression.
 
 use crate::cold::column::{BadColumn, ColumnReader, ColumnWriter};
 
