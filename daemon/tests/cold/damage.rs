@@ -101,7 +101,7 @@ fn the_generation_before_serves_when_the_newest_is_bad() {
         .expect("opens");
     file.write_at(0, &kept).expect("writes");
     disk.corrupt(&path("presence-2026-11-03.2.kkc"), |bytes| {
-        bytes.truncate(FOOT_BYTES)
+        bytes.truncate(FOOT_BYTES);
     });
     let (cold, opened) = open(&disk);
     assert_eq!(opened.damage.len(), 1);

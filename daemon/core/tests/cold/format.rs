@@ -137,7 +137,7 @@ proptest! {
         let index = foot.read_index(name::<DayOfLine>(), &bytes[offset as usize..][..length as usize]).unwrap();
         for place in &index.blocks {
             let packed = &bytes[place.offset as usize..][..place.packed_bytes as usize];
-            let block = read_block(name::<DayOfLine>(), place, packed).unwrap();
+            let block = read_block::<DayOfLine>(name::<DayOfLine>(), place, packed).unwrap();
             for row in &block {
                 prop_assert_eq!(index.blocks_between(row.owner(), row.owner()), [*place]);
             }
