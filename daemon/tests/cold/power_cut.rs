@@ -37,7 +37,7 @@ fn at_every_change(
         let left = disk.list(Path::new(DIR)).expect("lists");
         assert_eq!(
             left.len(),
-            opened.files,
+            cold.files().len(),
             "what is left over goes at the next open: {left:?}"
         );
         if done {

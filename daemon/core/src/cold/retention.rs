@@ -70,6 +70,8 @@ pub fn plan(today: Day, files: &[FileInfo]) -> Vec<Step> {
             _ if is_hours(kind) && first_hours_kept.is_some_and(|first| span.last_day() < first) => {
                 removals.push(Step::Remove(file.name));
             }
+            // Left over by a stop between the writing of a month and the removal of its days.
+            (None, Span::Day(day)) if have.is_packed(file, day) => removals.push(Step::Remove(file.name)),
             _ => {}
         }
     }
@@ -119,6 +121,8 @@ fn is_hours(kind: Kind) -> bool {
 struct Have {
     /// The newest raw generation of which a kind holds a day.
     generations: BTreeMap<(Kind, Day), u32>,
+    /// The same, of month files only.
+    packed: BTreeMap<(Kind, Day), u32>,
     months: BTreeSet<(Kind, Month)>,
 }
 
@@ -126,6 +130,7 @@ impl Have {
     fn of(files: &[FileInfo]) -> Self {
         let mut have = Self {
             generations: BTreeMap::new(),
+            packed: BTreeMap::new(),
             months: BTreeSet::new(),
         };
         for file in files {
@@ -135,9 +140,20 @@ impl Have {
             }
             if let Span::Month(month) = file.name.span {
                 have.months.insert((file.name.kind, month));
+                let days = file.days.iter();
+                have.packed
+                    .extend(days.map(|covered| ((file.name.kind, covered.day), covered.generation)));
             }
         }
         have
+    }
+
+    /// Whether the month of a day's file says the same already, or newer.
+    fn is_packed(&self, file: &FileInfo, day: Day) -> bool {
+        let own = file.days.first().map(|covered| covered.generation);
+        self.packed
+            .get(&(file.name.kind, day))
+            .is_some_and(|packed| own.is_none_or(|own| own <= *packed))
     }
 
     fn is_current(&self, kind: Kind, day: Day, generation: u32) -> bool {

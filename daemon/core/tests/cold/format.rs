@@ -97,8 +97,7 @@ proptest! {
         by in 1_u8..=255,
     ) {
         let rows = many(in_order(rows), copies);
-        let sound = written(&rows);
-        let mut bytes = sound.clone();
+        let mut bytes = written(&rows);
         let at = flip.index(bytes.len());
         bytes[at] ^= by;
         let (read_rows, damage) = read(&bytes);
