@@ -9,6 +9,7 @@
 
 pub mod cli;
 mod clock;
+pub mod cold;
 mod control;
 mod feed;
 mod folder;

@@ -11,6 +11,7 @@
 //!
 //! Entries carry decided results, so that replaying them never decides again; [`Fleet::apply`] is total.
 
+pub mod cold;
 pub mod command;
 pub mod decide;
 pub mod entry;
