@@ -7,6 +7,7 @@
 //! ```
 //! The rules lie in `kiemke-core`. Nothing is told to anyone before its group is on the disk.
 
+pub mod bulk;
 pub mod cli;
 mod clock;
 pub mod cold;
