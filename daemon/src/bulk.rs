@@ -29,7 +29,7 @@ pub struct Bulk {
 }
 
 impl Bulk {
-    /// Takes a folder that holds nothing yet and makes it.
+    /// Takes a folder that holds nothing yet and makes it. All that goes in is made up, and is marked so for ever.
     ///
     /// # Errors
     /// When another daemon holds it, the disk refuses, or it is not empty.
@@ -59,6 +59,7 @@ impl Bulk {
         bulk.take(&Entry::FolderMade(FolderMade {
             at,
             hash_key: HashKey(crate::random::bytes()),
+            demo: true,
         }))?;
         Ok(bulk)
     }

@@ -4,5 +4,6 @@
 
 mod agent_killed;
 mod daemon_killed;
+mod demo;
 mod screen;
 mod this_machine;

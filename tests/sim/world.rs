@@ -58,6 +58,7 @@ impl Daemon {
         daemon.keep(Entry::FolderMade(FolderMade {
             at: START,
             hash_key: HashKey([7; 32]),
+            demo: false,
         }));
         let token = Command::MakeEnrolToken {
             hash: TOKEN,

@@ -56,6 +56,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "kiemke-http",
             "kiemke-agent",
             "kiemke-daemon",
+            "kiemke-sim",
         ],
     ),
 ];
@@ -203,7 +204,11 @@ fn pure_crates_contain_no_io() {
 
 #[test]
 fn only_up_starts_the_other_programs() {
-    names_only_in("tui/src", MAY_START_PROGRAMS, &["kiemke_daemon", "kiemke_agent"]);
+    names_only_in(
+        "tui/src",
+        MAY_START_PROGRAMS,
+        &["kiemke_daemon", "kiemke_agent", "kiemke_sim"],
+    );
     names_only_in(
         "agent/sim/src",
         MAY_WRITE_FOLDERS,

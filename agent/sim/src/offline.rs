@@ -29,6 +29,10 @@ const WAITING: usize = 256;
 /// Machines were last seen over so many days; most of them on the last ones.
 const SEEN_DAYS: u32 = 30;
 
+/// The start in which the machines reported what is written here: none that a day has, so that a simulated agent
+/// which goes on from here begins a new one.
+const START_BEFORE: u32 = u32::MAX;
+
 /// What was written.
 #[derive(Clone, Copy, Debug)]
 pub struct Written {
@@ -126,7 +130,7 @@ fn make(world: &World, machine: &Machine, hash_key: HashKey, now: UnixMs) -> Mad
     };
     let head = Head {
         agent: identity.agent,
-        run: reports::run(world.seed(), machine, 0),
+        run: reports::run(world.seed(), machine, START_BEFORE),
         first_seq: 0,
         now: seen,
         settings: 1,

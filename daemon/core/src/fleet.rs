@@ -78,6 +78,11 @@ impl Fleet {
         self.made.is_some()
     }
 
+    /// Whether what the folder holds is made up.
+    pub fn is_demo(&self) -> bool {
+        self.made.as_ref().is_some_and(|made| made.demo)
+    }
+
     /// The key with which agents hash neighbours; zeros before the folder is made.
     pub fn hash_key(&self) -> HashKey {
         self.made.as_ref().map_or(HashKey([0; 32]), |made| made.hash_key)

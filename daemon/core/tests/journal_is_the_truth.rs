@@ -49,6 +49,7 @@ impl World {
         world.apply(Entry::FolderMade(FolderMade {
             at: START,
             hash_key: HashKey([7; 32]),
+            demo: false,
         }));
         let unit = "root".to_owned();
         world

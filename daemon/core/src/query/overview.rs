@@ -29,7 +29,7 @@ pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
         equipment: Equipment::default(),
         review_open: 0,
         alerts_open: 0,
-        demo: false,
+        demo: scene.fleet.is_demo(),
     }
 }
 
