@@ -29,7 +29,7 @@ pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
 pub(crate) use package_list::day_of;
 pub(crate) use packed::Columns;
 pub(crate) use search_text::name_in;
-pub(crate) use tree::Tree;
+pub(crate) use tree::{Below, Tree};
 
 use crate::entry::{Entry, FolderMade, LineGateway, Reported, TokenPurpose};
 use crate::events::is_kept;

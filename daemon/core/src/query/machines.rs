@@ -194,7 +194,7 @@ fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
     for (first, chunk) in scene.fleet.machines.numbered_chunks() {
         let mut hits = Hits::first(chunk.len());
         if let Some(below) = &below {
-            hits.keep(|at| below.get(chunk.unit[at].0 as usize).copied().unwrap_or(false));
+            hits.keep(|at| below.contains(chunk.unit[at]));
         }
         if filter != Filter::All {
             hits.keep(|at| filter.takes(&bounds, chunk, at));
