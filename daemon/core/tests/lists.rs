@@ -3,7 +3,7 @@
 use kiemke_config::calendar::Calendar;
 use kiemke_core::Fleet;
 use kiemke_core::entry::{Enrolled, Entry, FolderMade, UnitMade};
-use kiemke_core::query::{Days, ListQuery, Scene, machines};
+use kiemke_core::query::{Days, ListQuery, Scene, machines, overview};
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::facts::IdentityFacts;
 use kiemke_wire::fold::search_key;
@@ -110,6 +110,32 @@ fn listed(fleet: &Fleet, unit: UnitKey, q: &str, sort: &str) -> Vec<MachineId> {
                 return found;
             }
         }
+    }
+}
+
+#[test]
+fn an_overview_counts_the_machines_of_its_unit_and_below() {
+    let known = known();
+    let fleet = fleet(&known);
+    let days = Days::new(Calendar::shipped(), 420);
+    let scene = Scene {
+        fleet: &fleet,
+        now: NOW.plus(40 * 86_400_000),
+        days: &days,
+        root_name: "",
+    };
+    for unit in 1..=2 + UNITS {
+        let below = known
+            .iter()
+            .filter(|one| one.unit.0 >= unit && unit <= 1 + UNITS)
+            .count() as u64;
+        let counts = overview(&scene, UnitKey(unit)).machines;
+        assert_eq!(
+            (counts.known, counts.expired, counts.silent),
+            (below, below, below),
+            "{unit}"
+        );
+        assert_eq!((counts.fresh, counts.ageing), (0, 0), "{unit}");
     }
 }
 
