@@ -5,14 +5,16 @@
 //! full-<position, 20 digits>.kki     the checkpoint: state and rows; the journal before it may go
 //! ```
 
+use crate::formats::STATE;
 use crate::image::{ImageError, ImageReader, ImageWriter, Part};
 use crate::store::Rows;
 use kiemke_core::Fleet;
+use kiemke_core::image::BadImage;
 use kiemke_framelog::Files;
 use kiemke_wire::ids::Position;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 /// Takes the rows of a checkpoint.
 pub(crate) type TakeRows<'a> = dyn FnMut(Rows) -> Result<(), ImageError> + 'a;
@@ -40,6 +42,8 @@ pub(crate) struct Image {
 pub(crate) struct Images {
     files: Arc<dyn Files>,
     dir: PathBuf,
+    /// Held for reading by whoever carries a checkpoint away.
+    in_use: Arc<RwLock<()>>,
 }
 
 impl Images {
@@ -48,6 +52,7 @@ impl Images {
         let images = Self {
             files,
             dir: dir.to_owned(),
+            in_use: Arc::default(),
         };
         images
             .files
@@ -81,6 +86,16 @@ impl Images {
         Ok(images)
     }
 
+    /// The disk on which they lie.
+    pub(crate) fn files(&self) -> &dyn Files {
+        &*self.files
+    }
+
+    /// While this is held no image goes: a backup reads one for as long as it takes.
+    pub(crate) fn hold(&self) -> RwLockReadGuard<'_, ()> {
+        self.in_use.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The size of an image; 0 when it cannot be told.
     pub(crate) fn bytes_of(&self, image: &Image) -> u64 {
         self.files.length(&image.path).unwrap_or(0)
@@ -107,7 +122,7 @@ impl Images {
                 first_rows = Some(rows);
                 None
             }
-            Ok(None) => None,
+            Ok(Some(Part::Cold { .. } | Part::Sealed(_)) | None) => None,
             Err(error) => {
                 failed = Some(error);
                 None
@@ -121,7 +136,16 @@ impl Images {
             path: image.path.clone(),
             source,
         };
-        let fleet = fleet.map_err(|error| content(error.into()))?;
+        let fleet = fleet.map_err(|error| match error {
+            BadImage::Version(found) => match STATE.check(found) {
+                Err(source) => ImageError::OtherVersion {
+                    path: image.path.clone(),
+                    source,
+                },
+                Ok(()) => content(error.into()),
+            },
+            error => content(error.into()),
+        })?;
         if let Some(each) = &mut each {
             if let Some(rows) = first_rows {
                 each(rows)?;
@@ -129,17 +153,19 @@ impl Images {
             while let Some(part) = reader.next()? {
                 match part {
                     Part::Rows(rows) => each(rows)?,
-                    Part::Block(_) => {
-                        return Err(content("a block of the state stands among the rows".into()));
-                    }
+                    _ => return Err(content("something that is no row stands among the rows".into())),
                 }
             }
         }
         Ok(fleet)
     }
 
-    /// Removes what newer images made useless, and what was never finished. One checkpoint stays.
+    /// Removes what newer images made useless, and what was never finished. One checkpoint stays. Left for the next
+    /// time while an image is in use.
     pub(crate) fn tidy(&self) -> Result<(), ImageError> {
+        let Ok(_alone) = self.in_use.try_write() else {
+            return Ok(());
+        };
         let images = self.list()?;
         let checkpoint = images.iter().find(|image| image.kind == ImageKind::Full);
         let states = images.iter().filter(|image| image.kind == ImageKind::State);

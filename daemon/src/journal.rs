@@ -4,6 +4,7 @@
 //! payload  version u8 · first position u64 · entries u32 · zstd( [entry, …] as JSON )       little endian
 //! ```
 
+use crate::formats::JOURNAL;
 use kiemke_core::Entry;
 use kiemke_framelog::{Damage, Files, Log, LogError, LogOptions};
 use kiemke_wire::ids::Position;
@@ -13,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 const MAGIC: [u8; 8] = *b"KKJOURN\0";
-const VERSION: u8 = 1;
+const VERSION: u8 = JOURNAL.newest as u8;
 const HEAD_BYTES: usize = 13;
 /// Level 1 halves what level 3 costs and loses a tenth of the size.
 const COMPRESSION_LEVEL: i32 = 1;
@@ -52,6 +53,7 @@ impl Journal {
             segment_bytes,
         };
         let mut unreadable = Vec::new();
+        let mut newer = None;
         let mut positions = BTreeMap::new();
         let (log, opened) = Log::open(files, dir, options, |index, payload| {
             let Some((first, count)) = head(payload) else {
@@ -59,6 +61,10 @@ impl Journal {
                 return;
             };
             positions.insert(index, first);
+            if payload[0] > VERSION {
+                newer.get_or_insert(payload[0]);
+                return;
+            }
             if Position((first.0 + u64::from(count)).saturating_sub(1)) <= after {
                 return;
             }
@@ -71,6 +77,14 @@ impl Journal {
                 Err(error) => unreadable.push((first, error.to_string())),
             }
         })?;
+        if let Some(found) = newer {
+            // Entries that cannot be read would be taken for lost.
+            return Err(LogError::TooNew {
+                path: dir.to_owned(),
+                found: found.into(),
+                known: VERSION.into(),
+            });
+        }
         let opened = JournalOpened {
             torn_bytes: opened.torn_bytes,
             damage: opened.damage,

@@ -13,6 +13,7 @@ pub mod cold;
 mod control;
 mod feed;
 mod folder;
+mod formats;
 mod http;
 mod image;
 mod images;
@@ -29,5 +30,6 @@ pub mod store;
 mod writer;
 
 pub use clock::{Clock, SystemClock};
+pub use formats::OtherVersion;
 pub use start::{Daemon, StartOptions, start};
 pub use start_error::StartError;

@@ -100,13 +100,16 @@ fn go_on(
     {
         match fill(images, checkpoint, &*store) {
             Ok(()) => held = checkpoint.position,
+            Err(ImageError::OtherVersion { path, source }) => {
+                return Err(StartError::OtherVersion { path, source });
+            }
             Err(error) => account.notes.push(format!(
                 "failed to fill the store from the checkpoint: {}; what only it held is missing",
                 causes(&error)
             )),
         }
     }
-    let mut fleet = newest_state(images, &list, held, account);
+    let mut fleet = newest_state(images, &list, held, account)?;
     let image_at = fleet.position();
     let (journal, found, lost, failed) = replay(
         files,
@@ -183,16 +186,25 @@ fn is_position(row: &RowChange) -> bool {
 }
 
 /// The newest state that can be read and does not lie ahead of the store; an empty one when there is none.
-fn newest_state(images: &Images, list: &[Image], held: Position, account: &mut Account) -> Fleet {
+fn newest_state(
+    images: &Images,
+    list: &[Image],
+    held: Position,
+    account: &mut Account,
+) -> Result<Fleet, StartError> {
     for image in list.iter().filter(|image| image.position <= held) {
         match images.read(image, None) {
-            Ok(fleet) => return fleet,
+            Ok(fleet) => return Ok(fleet),
+            // A later program's state is no damage: an older one in its place would undo what it did.
+            Err(ImageError::OtherVersion { path, source }) => {
+                return Err(StartError::OtherVersion { path, source });
+            }
             Err(error) => account
                 .notes
                 .push(format!("failed to {}; an older one is used", causes(&error))),
         }
     }
-    Fleet::default()
+    Ok(Fleet::default())
 }
 
 /// Opens the journal and brings state and store up to its end. Behind the journal: the first position found when it

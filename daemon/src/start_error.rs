@@ -1,3 +1,4 @@
+use crate::formats::OtherVersion;
 use crate::store::StoreError;
 use kiemke_framelog::LogError;
 use std::io;
@@ -42,6 +43,15 @@ pub enum StartError {
     /// The folder of images cannot be used.
     #[error("look through the images of the state: {0}")]
     Image(String),
+    /// An image was written by a program of another version.
+    #[error("start on the image {path}")]
+    OtherVersion {
+        /// The image.
+        path: PathBuf,
+        /// Which versions.
+        #[source]
+        source: OtherVersion,
+    },
     /// The store can neither be opened nor made anew.
     #[error("open the store")]
     Store(#[source] StoreError),

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// The version of images that this build writes and the only one that it reads.
-const VERSION: u64 = 1;
+pub const STATE_VERSION: u64 = 1;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
 const LINES_PER_BLOCK: usize = 256;
@@ -36,7 +36,7 @@ pub enum BadImage {
         tag: char,
     },
     /// Written by another version of the program.
-    #[error("read the image: it has version {0}, this program reads {VERSION}")]
+    #[error("read the image: it has version {0}, this program reads {STATE_VERSION}")]
     Version(u64),
     /// It ended too early, or things in it do not fit each other.
     #[error("read the image: it holds {found} of {wanted} {what}")]
@@ -110,7 +110,7 @@ impl Fleet {
 
     fn head(&self) -> Vec<u8> {
         let mut packer = tagged('h');
-        packer.number(VERSION);
+        packer.number(STATE_VERSION);
         packer.number(self.position.0);
         packer.number(self.machines.count() as u64);
         packer.number(self.lines.len() as u64);
@@ -120,7 +120,7 @@ impl Fleet {
     fn take_head(&mut self, content: &[u8]) -> Result<(u64, u64), BadImage> {
         let mut reader = Unpacker::new(content);
         match reader.number() {
-            Some(VERSION) => {}
+            Some(STATE_VERSION) => {}
             other => return Err(BadImage::Version(other.unwrap_or(0))),
         }
         let read = (|| {
