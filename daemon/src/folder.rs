@@ -40,6 +40,10 @@ impl Folder {
         }
     }
 
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     pub(crate) fn journal(&self) -> PathBuf {
         self.dir.join("journal")
     }

@@ -7,6 +7,8 @@
 //! ```
 //! The rules lie in `kiemke-core`. Nothing is told to anyone before its group is on the disk.
 
+mod alarm;
+mod caretaker;
 pub mod cli;
 mod clock;
 pub mod cold;
@@ -14,6 +16,7 @@ mod control;
 mod feed;
 mod folder;
 mod formats;
+mod ground;
 mod http;
 mod image;
 mod images;
@@ -23,13 +26,17 @@ mod ledger;
 mod owner;
 mod random;
 mod recovery;
+mod room;
+mod seat;
 mod serve;
 mod start;
 mod start_error;
 pub mod store;
+mod suspect;
 mod writer;
 
 pub use clock::{Clock, SystemClock};
 pub use formats::OtherVersion;
-pub use start::{Daemon, StartOptions, start};
+pub use ground::{AroundStore, Surroundings};
+pub use start::{Daemon, StartOptions, start, start_in};
 pub use start_error::StartError;

@@ -59,10 +59,10 @@ impl ImageWriter {
     }
 
     /// Makes the image whole and durable, then calls `before`, then gives it its name. Returns its size in bytes.
-    pub(crate) fn finish(
+    pub(crate) fn finish<E: From<ImageError>>(
         mut self,
-        before: impl FnOnce() -> Result<(), ImageError>,
-    ) -> Result<u64, ImageError> {
+        before: impl FnOnce() -> Result<(), E>,
+    ) -> Result<u64, E> {
         let frames = std::mem::take(&mut self.framing).end();
         self.add(frames)?;
         self.file.sync_data().map_err(self.disk("sync"))?;

@@ -142,6 +142,10 @@ fn set_aside(dir: &Path, now: UnixMs) -> io::Result<PathBuf> {
         }
     }
     let path = parent.join(format!("{prefix}{}", now.0));
-    fs::rename(dir, &path)?;
+    match fs::rename(dir, &path) {
+        // It was set aside before, and its successor not begun.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        renamed => renamed?,
+    }
     Ok(path)
 }
