@@ -10,9 +10,10 @@ use crate::store::{NotRead, Snapshot, Store, StoreError};
 use kiemke_core::Fleet;
 use kiemke_http::causes;
 use kiemke_wire::ids::Position;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
 
 /// One image to be written.
 pub(crate) struct Task {
@@ -28,6 +29,10 @@ pub(crate) struct Kept {
     pub(crate) checkpoint: AtomicU64,
     /// Its size in bytes.
     pub(crate) checkpoint_bytes: AtomicU64,
+    /// Set by whoever needs a checkpoint now.
+    pub(crate) checkpoint_wanted: AtomicBool,
+    /// Counts images, written or not.
+    pub(crate) attempts: watch::Sender<u64>,
     /// Why the last image failed, if it did.
     pub(crate) failed: Mutex<Option<String>>,
 }
@@ -90,6 +95,7 @@ impl Keeper {
                 }
             };
             *self.kept.failed.lock().unwrap_or_else(PoisonError::into_inner) = failed;
+            self.kept.attempts.send_modify(|attempts| *attempts += 1);
         }
     }
 

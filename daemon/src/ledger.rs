@@ -37,6 +37,9 @@ pub(crate) struct Ledger {
     pub(crate) journal_bytes: Arc<AtomicU64>,
     pub(crate) has_room: Arc<AtomicBool>,
     pub(crate) alarm: Alarm,
+    pub(crate) images: Images,
+    pub(crate) kept: Arc<Kept>,
+    pub(crate) wants_image: Arc<AtomicBool>,
     pub(crate) recovery: Arc<Account>,
 }
 
@@ -132,6 +135,9 @@ impl Ledger {
             journal_bytes: Arc::new(AtomicU64::new(journal.total_bytes())),
             has_room: Arc::new(AtomicBool::new(true)),
             alarm: alarm.clone(),
+            images: images.clone(),
+            kept: kept.clone(),
+            wants_image: wants_image.clone(),
             recovery: Arc::new(account),
         };
         let owner = Owner {

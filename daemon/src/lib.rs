@@ -8,7 +8,9 @@
 //! The rules lie in `kiemke-core`. Nothing is told to anyone before its group is on the disk.
 
 mod alarm;
+mod backup;
 mod caretaker;
+mod checkpoint;
 pub mod cli;
 mod clock;
 pub mod cold;
@@ -24,6 +26,7 @@ mod journal;
 mod keeper;
 mod ledger;
 mod owner;
+mod passphrase;
 mod random;
 mod recovery;
 mod room;

@@ -90,7 +90,13 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
     let clock = ground.around.clock.clone();
     let alarm = ledger.alarm.clone();
     let seat = Seat::of(ledger);
-    let app = App::new(seat.clone(), &settings, clock, stop.clone());
+    let app = App::new(
+        seat.clone(),
+        &ground.folder.cold(),
+        &settings,
+        clock,
+        stop.clone(),
+    );
     let caretaker = Caretaker {
         ground,
         seat,

@@ -49,9 +49,10 @@ pub(crate) struct WriterImages {
 impl WriterImages {
     /// Passes a state on; the store holds exactly what it holds.
     fn hand_over(&mut self, fleet: Box<Fleet>) {
-        let checkpoint = self
-            .due
-            .checkpoint(self.kept.checkpoint_bytes.load(Ordering::Relaxed));
+        let checkpoint = self.kept.checkpoint_wanted.load(Ordering::Acquire)
+            || self
+                .due
+                .checkpoint(self.kept.checkpoint_bytes.load(Ordering::Relaxed));
         let rows = checkpoint.then(|| Arc::new(Snapshot::default()));
         let reading = rows.as_ref().map(Arc::downgrade);
         // While the keeper is busy with another one, this one is left out: the next is due soon.
@@ -59,6 +60,7 @@ impl WriterImages {
             (self.due.entries, self.due.bytes) = (0, 0);
             if let Some(reading) = reading {
                 self.reading = reading;
+                self.kept.checkpoint_wanted.store(false, Ordering::Release);
                 self.due.bytes_since_checkpoint = 0;
             }
         }

@@ -11,6 +11,7 @@
 use crate::entry::FolderMade;
 use crate::fleet::{CHUNK, Chunk, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord, Unit};
 use crate::packing::{Packer, Unpacker};
+use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::Event;
@@ -171,6 +172,18 @@ impl Fleet {
         }
         Some(())
     }
+}
+
+/// Takes the key with which agents hash neighbours out of the block that holds it, leaving zeros; `None` for any
+/// other block.
+pub fn take_hash_key(block: &mut Vec<u8>) -> Option<HashKey> {
+    let (b'f', content) = block.split_first()? else {
+        return None;
+    };
+    let mut made: FolderMade = read::<Option<FolderMade>>(content)??;
+    let hash_key = std::mem::replace(&mut made.hash_key, HashKey([0; 32]));
+    *block = json('f', &Some(made));
+    Some(hash_key)
 }
 
 fn tagged(tag: char) -> Packer {

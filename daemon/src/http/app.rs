@@ -13,6 +13,7 @@ use kiemke_core::query::{Days, Scene};
 use kiemke_core::rows::BadRow;
 use kiemke_http::causes;
 use kiemke_wire::time::UnixMs;
+use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +21,8 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) seat: Seat,
+    /// Where the cold files lie.
+    pub(crate) cold: Arc<Path>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Arc<Metrics>,
     /// Told when the daemon stops, for answers that would never end.
@@ -47,6 +50,7 @@ pub(crate) enum Unread {
 impl App {
     pub(crate) fn new(
         seat: Seat,
+        cold: &Path,
         settings: &DaemonSettings,
         clock: Arc<dyn Clock>,
         stop: CancellationToken,
@@ -58,6 +62,7 @@ impl App {
         };
         Self {
             seat,
+            cold: cold.into(),
             clock,
             metrics: Arc::new(Metrics::new()),
             stop,
