@@ -13,10 +13,12 @@
 
 mod framing;
 mod reader;
+mod state;
 mod writer;
 
 pub(crate) use framing::Framing;
 pub(crate) use reader::ImageReader;
+pub(crate) use state::read_state;
 pub(crate) use writer::ImageWriter;
 
 use crate::formats::OtherVersion;

@@ -5,11 +5,9 @@
 //! full-<position, 20 digits>.kki     the checkpoint: state and rows; the journal before it may go
 //! ```
 
-use crate::formats::STATE;
-use crate::image::{ImageError, ImageReader, ImageWriter, Part};
+use crate::image::{ImageError, ImageReader, ImageWriter, Part, read_state};
 use crate::store::Rows;
 use kiemke_core::Fleet;
-use kiemke_core::image::BadImage;
 use kiemke_framelog::Files;
 use kiemke_wire::ids::Position;
 use std::io;
@@ -113,48 +111,18 @@ impl Images {
         mut each: Option<&mut TakeRows<'_>>,
     ) -> Result<Fleet, ImageError> {
         let mut reader = ImageReader::open(&*self.files, &image.path)?;
-        let mut failed = None;
-        let mut first_rows = None;
-        let blocks = std::iter::from_fn(|| match reader.next() {
-            Ok(Some(Part::Block(block))) => Some(block),
-            // Blocks come first, rows behind them.
-            Ok(Some(Part::Rows(rows))) => {
-                first_rows = Some(rows);
-                None
-            }
-            Ok(Some(Part::Cold { .. } | Part::Sealed(_)) | None) => None,
-            Err(error) => {
-                failed = Some(error);
-                None
-            }
-        });
-        let fleet = Fleet::from_image(blocks);
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        let content = |source: Box<dyn std::error::Error + Send + Sync>| ImageError::Content {
-            path: image.path.clone(),
-            source,
-        };
-        let fleet = fleet.map_err(|error| match error {
-            BadImage::Version(found) => match STATE.check(found) {
-                Err(source) => ImageError::OtherVersion {
-                    path: image.path.clone(),
-                    source,
-                },
-                Ok(()) => content(error.into()),
-            },
-            error => content(error.into()),
-        })?;
+        // Blocks come first, rows behind them.
+        let (fleet, mut behind) = read_state(&mut reader)?;
         if let Some(each) = &mut each {
-            if let Some(rows) = first_rows {
+            while let Some(part) = behind {
+                let Part::Rows(rows) = part else {
+                    return Err(ImageError::Content {
+                        path: image.path.clone(),
+                        source: "something that is no row stands among the rows".into(),
+                    });
+                };
                 each(rows)?;
-            }
-            while let Some(part) = reader.next()? {
-                match part {
-                    Part::Rows(rows) => each(rows)?,
-                    _ => return Err(content("something that is no row stands among the rows".into())),
-                }
+                behind = reader.next()?;
             }
         }
         Ok(fleet)

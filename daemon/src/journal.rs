@@ -6,7 +6,7 @@
 
 use crate::formats::JOURNAL;
 use kiemke_core::Entry;
-use kiemke_framelog::{Damage, Files, Log, LogError, LogOptions};
+use kiemke_framelog::{Damage, Files, Log, LogError, LogOptions, Opened};
 use kiemke_wire::ids::Position;
 use std::collections::BTreeMap;
 use std::io;
@@ -137,6 +137,42 @@ impl Journal {
     pub(crate) fn total_bytes(&self) -> u64 {
         self.log.total_bytes()
     }
+}
+
+/// A group as it lies in the journal.
+pub(crate) struct Group {
+    /// Counted over the whole journal.
+    pub(crate) index: u64,
+    pub(crate) first: Position,
+    pub(crate) count: u32,
+    pub(crate) entries: io::Result<Vec<Entry>>,
+}
+
+/// Looks at every group, sound or not, oldest first. Also how many segments there are.
+pub(crate) fn look(
+    files: Arc<dyn Files>,
+    dir: &Path,
+    mut each: impl FnMut(Group),
+) -> Result<(Opened, usize), LogError> {
+    let options = LogOptions {
+        magic: MAGIC,
+        version: u16::from(VERSION),
+        segment_bytes: 0,
+    };
+    let (log, opened) = Log::open(files, dir, options, |index, payload| {
+        let (first, count) = head(payload).unwrap_or((Position(0), 0));
+        let entries = match payload.len() < HEAD_BYTES {
+            true => Err(io::Error::other("its head is cut short")),
+            false => decode(payload),
+        };
+        each(Group {
+            index,
+            first,
+            count,
+            entries,
+        });
+    })?;
+    Ok((opened, log.segments().len()))
 }
 
 fn encode(first: Position, entries: &[Entry]) -> io::Result<Vec<u8>> {

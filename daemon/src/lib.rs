@@ -29,6 +29,7 @@ mod owner;
 mod passphrase;
 mod random;
 mod recovery;
+mod restore;
 mod room;
 mod seat;
 mod serve;
@@ -36,6 +37,7 @@ mod start;
 mod start_error;
 pub mod store;
 mod suspect;
+mod verify;
 mod writer;
 
 pub use clock::{Clock, SystemClock};

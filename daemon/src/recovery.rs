@@ -21,7 +21,7 @@ use kiemke_wire::time::UnixMs;
 use std::sync::Arc;
 
 /// Entries between two writes to the store while replaying.
-const REPLAY_BATCH: u64 = 1_000;
+pub(crate) const REPLAY_BATCH: u64 = 1_000;
 
 /// What was recovered.
 pub(crate) struct Recovered {
@@ -155,7 +155,7 @@ fn go_on(
 }
 
 /// Empties the store and fills it with the rows of a checkpoint.
-fn fill(images: &Images, checkpoint: &Image, store: &dyn Store) -> Result<(), ImageError> {
+pub(crate) fn fill(images: &Images, checkpoint: &Image, store: &dyn Store) -> Result<(), ImageError> {
     let failed = |error: StoreError| ImageError::Content {
         path: checkpoint.path.clone(),
         source: error.into(),

@@ -6,6 +6,7 @@ use crate::folder::{Folder, NotTaken, control_socket};
 use crate::ground::{Ground, Surroundings};
 use crate::http::{self, App};
 use crate::ledger::Ledger;
+use crate::restore;
 use crate::seat::Seat;
 use crate::serve::{self, Listener};
 use crate::start_error::StartError;
@@ -66,6 +67,9 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
     }
     let control = control_socket(&data);
     let folder = take(&data)?;
+    if restore::is_unfinished(&data) {
+        return Err(StartError::RestoreUnfinished(data));
+    }
     // The address first: a start that fails there has not touched the data.
     let refused = |address: String| move |source| StartError::Listen { address, source };
     let tcp = tokio::net::TcpListener::bind(listen)

@@ -28,6 +28,9 @@ pub enum StartError {
         "listen on {0}: only loopback addresses are possible until this version can do TLS; use 127.0.0.1 or [::1]"
     )]
     NotLoopback(SocketAddr),
+    /// A backup was being put back and the work was cut short.
+    #[error("start on {0}: a restore was cut short there; run `kiemked restore` again, which begins it anew")]
+    RestoreUnfinished(PathBuf),
     /// The address is taken or not ours.
     #[error("listen on {address}")]
     Listen {

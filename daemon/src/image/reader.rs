@@ -44,6 +44,11 @@ impl<'a> ImageReader<'a> {
         Ok(reader)
     }
 
+    /// What is read.
+    pub(crate) fn path(&self) -> &Path {
+        self.path
+    }
+
     /// The next part; `None` when the image ended as it should.
     pub(crate) fn next(&mut self) -> Result<Option<Part>, ImageError> {
         if self.ended {
