@@ -5,6 +5,9 @@
 //! full-<position, 20 digits>.kki     the checkpoint: state and rows; the journal before it may go
 //! ```
 
+#[cfg(test)]
+mod power_cut;
+
 use crate::image::{ImageError, ImageReader, ImageWriter, Part, read_state};
 use crate::store::Rows;
 use kiemke_core::Fleet;

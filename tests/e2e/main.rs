@@ -6,3 +6,4 @@ mod agent_killed;
 mod daemon_killed;
 mod screen;
 mod this_machine;
+mod verified;
