@@ -4,7 +4,7 @@ use crate::image::ImageError;
 use crate::images::{ImageKind, Images};
 use crate::recovery::{REPLAY_BATCH, fill};
 use crate::store::{Rows, SledStore, Store, StoreError, inventory};
-use kiemke_core::rows::{self, RowChange, RowKey};
+use kiemke_core::rows::{self, RowChange, RowKey, position_row};
 use kiemke_core::{Entry, Fleet};
 use kiemke_wire::ids::Position;
 use std::path::Path;
@@ -56,6 +56,7 @@ impl Replayed {
     }
 
     pub(super) fn flush(&mut self) -> Result<(), StoreError> {
+        self.changes.push(position_row(self.fleet.position()));
         self.store.write(std::mem::take(&mut self.changes))
     }
 
