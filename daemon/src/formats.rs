@@ -13,6 +13,9 @@
 //! Journal segments are checked by `kiemke_framelog` with the version that the journal hands it; cold files by
 //! `kiemke_core::cold`, which says their version in each file's head.
 
+#[cfg(test)]
+mod tests;
+
 use kiemke_core::image::STATE_VERSION;
 use kiemke_core::rows::ROW_FORMAT;
 

@@ -52,7 +52,7 @@ pub(super) fn look(
         last: base,
     };
     let (opened, segments) = look_at(files.clone(), &scratch.dir().join("journal"), |group| {
-        walk.take(group)
+        walk.take(group);
     })?;
     if let Some(failed) = walk.failed {
         return Err(failed);

@@ -138,11 +138,14 @@ fn is_same(key: &[u8], one: &[u8], other: &[u8]) -> bool {
         && unpacked(one) == unpacked(other)
 }
 
+/// A key and its value.
+type Row = (Vec<u8>, Vec<u8>);
+
 /// All rows of a store, one by one.
 struct Walk<'a> {
     store: &'a dyn Store,
     from: RowKey,
-    page: std::vec::IntoIter<(Vec<u8>, Vec<u8>)>,
+    page: std::vec::IntoIter<Row>,
 }
 
 impl<'a> Walk<'a> {
@@ -154,7 +157,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn next(&mut self) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn next(&mut self) -> Result<Option<Row>, StoreError> {
         if let Some(row) = self.page.next() {
             return Ok(Some(row));
         }
