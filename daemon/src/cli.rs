@@ -1,9 +1,11 @@
 //! The command line of `kiemked`: arguments in, exit code out.
 
 mod arguments;
+mod backup;
 mod failure;
 mod offline;
 mod run;
+mod verify;
 
 pub use arguments::Arguments;
 

@@ -8,6 +8,7 @@
 //! it is durable, so a stop at any point leaves the old or the new, and what is left over goes at the next open.
 
 mod catalogue;
+mod check;
 mod cold_error;
 mod cold_files;
 mod index_cache;

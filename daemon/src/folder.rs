@@ -40,12 +40,20 @@ impl Folder {
         }
     }
 
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     pub(crate) fn journal(&self) -> PathBuf {
         self.dir.join("journal")
     }
 
     pub(crate) fn images(&self) -> PathBuf {
         self.dir.join("images")
+    }
+
+    pub(crate) fn cold(&self) -> PathBuf {
+        self.dir.join("cold")
     }
 
     pub(crate) fn store(&self) -> PathBuf {

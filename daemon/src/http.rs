@@ -3,6 +3,7 @@
 mod agents;
 mod app;
 mod auth;
+mod backup;
 mod body;
 mod events;
 mod health;
@@ -11,6 +12,7 @@ mod problem;
 mod tokens;
 
 pub(crate) use app::App;
+pub(crate) use backup::MakeBackup;
 
 use axum::Router;
 use axum::extract::Extension;
@@ -31,9 +33,14 @@ pub(crate) fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// The same on the control socket, where everyone is the administrator.
+/// The same on the control socket, where everyone is the administrator, and what nobody may do from afar.
 pub(crate) fn control_router(app: App) -> Router {
-    router(app).layer(Extension(auth::Administrator))
+    let administration = Router::new()
+        .route("/v1/backup", post(backup::make))
+        .with_state(app.clone());
+    administration
+        .merge(router(app))
+        .layer(Extension(auth::Administrator))
 }
 
 fn people() -> Router<App> {

@@ -5,14 +5,17 @@
 //! full-<position, 20 digits>.kki     the checkpoint: state and rows; the journal before it may go
 //! ```
 
-use crate::image::{ImageError, ImageReader, ImageWriter, Part};
+#[cfg(test)]
+mod power_cut;
+
+use crate::image::{ImageError, ImageReader, ImageWriter, Part, read_state};
 use crate::store::Rows;
 use kiemke_core::Fleet;
 use kiemke_framelog::Files;
 use kiemke_wire::ids::Position;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 /// Takes the rows of a checkpoint.
 pub(crate) type TakeRows<'a> = dyn FnMut(Rows) -> Result<(), ImageError> + 'a;
@@ -40,6 +43,8 @@ pub(crate) struct Image {
 pub(crate) struct Images {
     files: Arc<dyn Files>,
     dir: PathBuf,
+    /// Held for reading by whoever carries a checkpoint away.
+    in_use: Arc<RwLock<()>>,
 }
 
 impl Images {
@@ -48,6 +53,7 @@ impl Images {
         let images = Self {
             files,
             dir: dir.to_owned(),
+            in_use: Arc::default(),
         };
         images
             .files
@@ -81,6 +87,16 @@ impl Images {
         Ok(images)
     }
 
+    /// The disk on which they lie.
+    pub(crate) fn files(&self) -> &dyn Files {
+        &*self.files
+    }
+
+    /// While this is held no image goes: a backup reads one for as long as it takes.
+    pub(crate) fn hold(&self) -> RwLockReadGuard<'_, ()> {
+        self.in_use.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The size of an image; 0 when it cannot be told.
     pub(crate) fn bytes_of(&self, image: &Image) -> u64 {
         self.files.length(&image.path).unwrap_or(0)
@@ -98,48 +114,29 @@ impl Images {
         mut each: Option<&mut TakeRows<'_>>,
     ) -> Result<Fleet, ImageError> {
         let mut reader = ImageReader::open(&*self.files, &image.path)?;
-        let mut failed = None;
-        let mut first_rows = None;
-        let blocks = std::iter::from_fn(|| match reader.next() {
-            Ok(Some(Part::Block(block))) => Some(block),
-            // Blocks come first, rows behind them.
-            Ok(Some(Part::Rows(rows))) => {
-                first_rows = Some(rows);
-                None
-            }
-            Ok(None) => None,
-            Err(error) => {
-                failed = Some(error);
-                None
-            }
-        });
-        let fleet = Fleet::from_image(blocks);
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        let content = |source: Box<dyn std::error::Error + Send + Sync>| ImageError::Content {
-            path: image.path.clone(),
-            source,
-        };
-        let fleet = fleet.map_err(|error| content(error.into()))?;
+        // Blocks come first, rows behind them.
+        let (fleet, mut behind) = read_state(&mut reader)?;
         if let Some(each) = &mut each {
-            if let Some(rows) = first_rows {
+            while let Some(part) = behind {
+                let Part::Rows(rows) = part else {
+                    return Err(ImageError::Content {
+                        path: image.path.clone(),
+                        source: "something that is no row stands among the rows".into(),
+                    });
+                };
                 each(rows)?;
-            }
-            while let Some(part) = reader.next()? {
-                match part {
-                    Part::Rows(rows) => each(rows)?,
-                    Part::Block(_) => {
-                        return Err(content("a block of the state stands among the rows".into()));
-                    }
-                }
+                behind = reader.next()?;
             }
         }
         Ok(fleet)
     }
 
-    /// Removes what newer images made useless, and what was never finished. One checkpoint stays.
+    /// Removes what newer images made useless, and what was never finished. One checkpoint stays. Left for the next
+    /// time while an image is in use.
     pub(crate) fn tidy(&self) -> Result<(), ImageError> {
+        let Ok(_alone) = self.in_use.try_write() else {
+            return Ok(());
+        };
         let images = self.list()?;
         let checkpoint = images.iter().find(|image| image.kind == ImageKind::Full);
         let states = images.iter().filter(|image| image.kind == ImageKind::State);

@@ -4,8 +4,9 @@
 //! payload  version u8 · first position u64 · entries u32 · zstd( [entry, …] as JSON )       little endian
 //! ```
 
+use crate::formats::JOURNAL;
 use kiemke_core::Entry;
-use kiemke_framelog::{Damage, Files, Log, LogError, LogOptions};
+use kiemke_framelog::{Damage, Files, Log, LogError, LogOptions, Opened};
 use kiemke_wire::ids::Position;
 use std::collections::BTreeMap;
 use std::io;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use zstd::bulk::Compressor;
 
 const MAGIC: [u8; 8] = *b"KKJOURN\0";
-const VERSION: u8 = 1;
+const VERSION: u8 = JOURNAL.newest as u8;
 const HEAD_BYTES: usize = 13;
 /// Level 1 halves what level 3 costs and loses a tenth of the size.
 const COMPRESSION_LEVEL: i32 = 1;
@@ -55,6 +56,7 @@ impl Journal {
             segment_bytes,
         };
         let mut unreadable = Vec::new();
+        let mut newer = None;
         let mut positions = BTreeMap::new();
         let (log, opened) = Log::open(files, dir, options, |index, payload| {
             let Some((first, count)) = head(payload) else {
@@ -62,6 +64,10 @@ impl Journal {
                 return;
             };
             positions.insert(index, first);
+            if payload[0] > VERSION {
+                newer.get_or_insert(payload[0]);
+                return;
+            }
             if Position((first.0 + u64::from(count)).saturating_sub(1)) <= after {
                 return;
             }
@@ -74,6 +80,14 @@ impl Journal {
                 Err(error) => unreadable.push((first, error.to_string())),
             }
         })?;
+        if let Some(found) = newer {
+            // Entries that cannot be read would be taken for lost.
+            return Err(LogError::TooNew {
+                path: dir.to_owned(),
+                found: found.into(),
+                known: VERSION.into(),
+            });
+        }
         let opened = JournalOpened {
             torn_bytes: opened.torn_bytes,
             damage: opened.damage,
@@ -128,6 +142,42 @@ impl Journal {
     pub(crate) fn total_bytes(&self) -> u64 {
         self.log.total_bytes()
     }
+}
+
+/// A group as it lies in the journal.
+pub(crate) struct Group {
+    /// Counted over the whole journal.
+    pub(crate) index: u64,
+    pub(crate) first: Position,
+    pub(crate) count: u32,
+    pub(crate) entries: io::Result<Vec<Entry>>,
+}
+
+/// Looks at every group, sound or not, oldest first. Also how many segments there are.
+pub(crate) fn look(
+    files: Arc<dyn Files>,
+    dir: &Path,
+    mut each: impl FnMut(Group),
+) -> Result<(Opened, usize), LogError> {
+    let options = LogOptions {
+        magic: MAGIC,
+        version: u16::from(VERSION),
+        segment_bytes: 0,
+    };
+    let (log, opened) = Log::open(files, dir, options, |index, payload| {
+        let (first, count) = head(payload).unwrap_or((Position(0), 0));
+        let entries = match payload.len() < HEAD_BYTES {
+            true => Err(io::Error::other("its head is cut short")),
+            false => decode(payload),
+        };
+        each(Group {
+            index,
+            first,
+            count,
+            entries,
+        });
+    })?;
+    Ok((opened, log.segments().len()))
 }
 
 fn not_compressed(source: io::Error) -> LogError {

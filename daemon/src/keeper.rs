@@ -3,15 +3,17 @@
 //! The writer says when one is due; the owner hands over the state as it was before a group; the writer passes it on
 //! when the store is exactly there. From then on nobody waits for anybody.
 
+use crate::alarm::{Alarm, Trouble};
 use crate::image::ImageError;
 use crate::images::{ImageKind, Images};
-use crate::store::{NotRead, Snapshot, Store};
+use crate::store::{NotRead, Snapshot, Store, StoreError};
 use kiemke_core::Fleet;
 use kiemke_http::causes;
 use kiemke_wire::ids::Position;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
 
 /// One image to be written.
 pub(crate) struct Task {
@@ -27,6 +29,10 @@ pub(crate) struct Kept {
     pub(crate) checkpoint: AtomicU64,
     /// Its size in bytes.
     pub(crate) checkpoint_bytes: AtomicU64,
+    /// Set by whoever needs a checkpoint now.
+    pub(crate) checkpoint_wanted: AtomicBool,
+    /// Counts images, written or not.
+    pub(crate) attempts: watch::Sender<u64>,
     /// Why the last image failed, if it did.
     pub(crate) failed: Mutex<Option<String>>,
 }
@@ -52,14 +58,18 @@ pub(crate) struct Keeper {
     pub(crate) images: Images,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) kept: Arc<Kept>,
+    pub(crate) alarm: Alarm,
 }
 
+/// Why there is no image. The text fits after "failed to".
 #[derive(Debug, thiserror::Error)]
-enum NotKept {
+pub(crate) enum NotKept {
     #[error(transparent)]
     Image(#[from] ImageError),
     #[error(transparent)]
     Rows(#[from] NotRead),
+    #[error(transparent)]
+    Flush(StoreError),
 }
 
 impl Keeper {
@@ -74,6 +84,9 @@ impl Keeper {
                 }
                 Err(error) => {
                     let reason = causes(&error);
+                    if let NotKept::Rows(NotRead::Store(error)) | NotKept::Flush(error) = &error {
+                        self.alarm.raise(Trouble::of_store(error));
+                    }
                     tracing::warn!(
                         reason,
                         "no image of the state was written; the journal has everything"
@@ -82,6 +95,7 @@ impl Keeper {
                 }
             };
             *self.kept.failed.lock().unwrap_or_else(PoisonError::into_inner) = failed;
+            self.kept.attempts.send_modify(|attempts| *attempts += 1);
         }
     }
 
@@ -105,7 +119,7 @@ impl Keeper {
                 image.row(key, value)?;
             }
         }
-        let bytes = image.finish(|| Ok(()))?;
+        let bytes = image.finish(|| Ok::<_, ImageError>(()))?;
         self.images.tidy()?;
         self.kept.checkpoint_bytes.store(bytes, Ordering::Relaxed);
         self.kept.checkpoint.store(position.0, Ordering::Release);
@@ -114,17 +128,12 @@ impl Keeper {
 }
 
 /// Writes an image of the state, and sees to it first that the store can never again be behind it.
-pub(crate) fn keep_state(images: &Images, store: &dyn Store, fleet: &Fleet) -> Result<u64, ImageError> {
+pub(crate) fn keep_state(images: &Images, store: &dyn Store, fleet: &Fleet) -> Result<u64, NotKept> {
     let mut image = images.begin(ImageKind::State, fleet.position())?;
     for block in fleet.image() {
         image.block(&block)?;
     }
-    let bytes = image.finish(|| {
-        store.flush().map_err(|error| ImageError::Content {
-            path: "the store".into(),
-            source: error.into(),
-        })
-    })?;
+    let bytes = image.finish(|| store.flush().map_err(NotKept::Flush))?;
     images.tidy()?;
     Ok(bytes)
 }

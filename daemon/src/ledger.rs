@@ -1,8 +1,8 @@
 //! The daemon without its network: recover, take jobs, answer questions, stop.
 
-use crate::clock::Clock;
+use crate::alarm::Alarm;
 use crate::feed::Feed;
-use crate::folder::Folder;
+use crate::ground::Ground;
 use crate::images::Images;
 use crate::keeper::{Due, Keeper, Kept, keep_state};
 use crate::owner::{Job, Owner, Rejected};
@@ -36,7 +36,10 @@ pub(crate) struct Ledger {
     pub(crate) feed: Arc<Feed>,
     pub(crate) journal_bytes: Arc<AtomicU64>,
     pub(crate) has_room: Arc<AtomicBool>,
-    pub(crate) fatal: watch::Receiver<Option<String>>,
+    pub(crate) alarm: Alarm,
+    pub(crate) images: Images,
+    pub(crate) kept: Arc<Kept>,
+    pub(crate) wants_image: Arc<AtomicBool>,
     pub(crate) recovery: Arc<Account>,
 }
 
@@ -46,7 +49,8 @@ pub(crate) struct Threads {
     writer: JoinHandle<()>,
     keeper: JoinHandle<()>,
     last: LastImage,
-    _folder: Folder,
+    /// Holds the folder's lock until they have ended.
+    _ground: Arc<Ground>,
 }
 
 /// The image at the end, so that the next start replays nothing.
@@ -54,7 +58,7 @@ struct LastImage {
     images: Images,
     store: Arc<dyn Store>,
     fleet: Arc<RwLock<Fleet>>,
-    fatal: watch::Receiver<Option<String>>,
+    alarm: Alarm,
     /// The image from which this start went out.
     image_at: Position,
 }
@@ -63,7 +67,7 @@ impl LastImage {
     fn keep(&self) {
         let fleet = self.fleet.read().unwrap_or_else(PoisonError::into_inner);
         // After a failed write the state may be ahead of the disk; and nothing new needs no new image.
-        if self.fatal.borrow().is_some() || fleet.position() == self.image_at {
+        if self.alarm.is_raised() || fleet.position() == self.image_at {
             return;
         }
         if let Err(error) = keep_state(&self.images, &*self.store, &fleet) {
@@ -77,11 +81,8 @@ impl LastImage {
 
 impl Ledger {
     /// Recovers the state in a folder and starts to work on it.
-    pub(crate) fn open(
-        folder: Folder,
-        settings: &DaemonSettings,
-        clock: Arc<dyn Clock>,
-    ) -> Result<(Self, Threads), StartError> {
+    pub(crate) fn open(ground: &Arc<Ground>) -> Result<(Self, Threads), StartError> {
+        let (settings, clock) = (&ground.settings, ground.around.clock.clone());
         let now = clock.now();
         let Recovered {
             store,
@@ -90,7 +91,7 @@ impl Ledger {
             mut fleet,
             image_at,
             account,
-        } = recover(&folder, settings.journal.segment_bytes, now)?;
+        } = recover(ground, now)?;
         if !fleet.is_made() {
             if fleet.position() > Position(0) {
                 return Err(StartError::NoRoot);
@@ -125,7 +126,7 @@ impl Ledger {
         let due = Due::since(image_at, fleet.position(), journal.total_bytes());
         let wants_image = Arc::new(AtomicBool::new(false));
         let (settled, settled_reader) = watch::channel(fleet.position());
-        let (fatal, fatal_reader) = watch::channel(None);
+        let alarm = Alarm::new();
         let ledger = Self {
             jobs,
             fleet: Arc::new(RwLock::new(fleet)),
@@ -134,17 +135,21 @@ impl Ledger {
             feed,
             journal_bytes: Arc::new(AtomicU64::new(journal.total_bytes())),
             has_room: Arc::new(AtomicBool::new(true)),
-            fatal: fatal_reader,
+            alarm: alarm.clone(),
+            images: images.clone(),
+            kept: kept.clone(),
+            wants_image: wants_image.clone(),
             recovery: Arc::new(account),
         };
         let owner = Owner {
             jobs: job_queue,
             fleet: ledger.fleet.clone(),
-            rules: rules(settings),
+            rules: rules(settings, ledger.peek(Fleet::hash_key)),
             clock,
             groups,
             store: ledger.store.clone(),
             wants_image: wants_image.clone(),
+            alarm: alarm.clone(),
             has_room: ledger.has_room.clone(),
         };
         let writer = Writer {
@@ -163,25 +168,31 @@ impl Ledger {
             settled,
             has_room: ledger.has_room.clone(),
             journal_bytes: ledger.journal_bytes.clone(),
-            fatal,
+            alarm: alarm.clone(),
+            dir: ground.folder.dir().to_owned(),
         };
         let keeper = Keeper {
             tasks: task_queue,
             images: images.clone(),
             store: ledger.store.clone(),
             kept,
+            alarm: alarm.clone(),
         };
         let last = LastImage {
             images,
             store: ledger.store.clone(),
             fleet: ledger.fleet.clone(),
-            fatal: ledger.fatal.clone(),
+            alarm: alarm.clone(),
             image_at,
         };
-        let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
+        let spawn = |name: &'static str, work: Box<dyn FnOnce() + Send>| {
+            let guard = alarm.on_panic(name);
             std::thread::Builder::new()
                 .name(name.into())
-                .spawn(work)
+                .spawn(move || {
+                    let _guard = guard;
+                    work();
+                })
                 .map_err(StartError::Thread)
         };
         let owner = spawn("owner", Box::new(move || owner.run()))?;
@@ -194,7 +205,7 @@ impl Ledger {
                 writer,
                 keeper,
                 last,
-                _folder: folder,
+                _ground: ground.clone(),
             },
         ))
     }
@@ -259,7 +270,7 @@ impl Threads {
             writer,
             keeper,
             last,
-            _folder,
+            _ground,
         } = self;
         let mut sound = true;
         for (name, thread) in [("owner", owner), ("writer", writer), ("keeper", keeper)] {
@@ -274,7 +285,7 @@ impl Threads {
     }
 }
 
-fn rules(settings: &DaemonSettings) -> Rules {
+fn rules(settings: &DaemonSettings, hash_key: HashKey) -> Rules {
     let pace = &settings.agents;
     let mut agents = AgentSettings {
         version: 0,
@@ -283,11 +294,13 @@ fn rules(settings: &DaemonSettings) -> Rules {
         gateway_every_s: pace.gateway_every_s,
         outside_every_s: pace.outside_every_s,
         outside_targets: pace.outside_targets.clone(),
-        hash_key: HashKey([0; 32]),
+        hash_key,
     };
-    // The version is drawn from the content: the same settings have the same version after every start.
+    // The version is drawn from the content: the same settings have the same version after every start, and other
+    // ones after a restore that drew a new key.
     let json = serde_json::to_vec(&agents).unwrap_or_default();
     let digest = kiemke_wire::digest::digest_of(&json).0;
+    agents.hash_key = HashKey([0; 32]);
     agents.version = u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]]).max(1);
     Rules { agents }
 }

@@ -7,13 +7,19 @@
 //! ```
 //! The rules lie in `kiemke-core`. Nothing is told to anyone before its group is on the disk.
 
+mod alarm;
+mod backup;
 pub mod bulk;
+mod caretaker;
+mod checkpoint;
 pub mod cli;
 mod clock;
 pub mod cold;
 mod control;
 mod feed;
 mod folder;
+mod formats;
+mod ground;
 mod http;
 mod image;
 mod images;
@@ -21,14 +27,22 @@ mod journal;
 mod keeper;
 mod ledger;
 mod owner;
+mod passphrase;
 mod random;
 mod recovery;
+mod restore;
+mod room;
+mod seat;
 mod serve;
 mod start;
 mod start_error;
 pub mod store;
+mod suspect;
+mod verify;
 mod writer;
 
 pub use clock::{Clock, SystemClock};
-pub use start::{Daemon, StartOptions, start};
+pub use formats::OtherVersion;
+pub use ground::{AroundStore, Surroundings};
+pub use start::{Daemon, StartOptions, start, start_in};
 pub use start_error::StartError;

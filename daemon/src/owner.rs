@@ -1,6 +1,7 @@
 //! The one writer of the state. Takes jobs from a bounded queue, decides and applies them in groups, and hands each
 //! group to the writer thread. While one group is being synced the next one is decided.
 
+use crate::alarm::{Alarm, Trouble};
 use crate::clock::Clock;
 use crate::journal::GROUP_BYTES_MAX;
 use crate::store::Store;
@@ -45,6 +46,8 @@ pub(crate) enum Rejected {
     DiskFull,
     /// The daemon is going down.
     Stopping,
+    /// The store is being rebuilt.
+    Repairing,
 }
 
 /// What is written together.
@@ -70,6 +73,7 @@ pub(crate) struct Owner {
     pub(crate) store: Arc<dyn Store>,
     /// Set by the writer when it wants the state for an image.
     pub(crate) wants_image: Arc<AtomicBool>,
+    pub(crate) alarm: Alarm,
     /// Cleared by the writer when the disk has no room for a further group.
     pub(crate) has_room: Arc<AtomicBool>,
 }
@@ -119,7 +123,10 @@ impl Owner {
             replies: Vec::with_capacity(jobs.len()),
         };
         for mut job in jobs {
-            self.look_up(&fleet, &mut job.command);
+            if let Err(rejected) = self.look_up(&fleet, &mut job.command) {
+                group.replies.push((job.reply, Err(rejected)));
+                continue;
+            }
             match decide(&fleet, &self.rules, &job.command, self.clock.now()) {
                 Ok(decision) => {
                     for entry in decision.entries {
@@ -139,31 +146,35 @@ impl Owner {
 
     /// Adds what a report needs of the store: the ranges of a run that the state does not know. What is on its way
     /// into the store belongs to runs that the state knew a moment ago, so no agent is still sending from them.
-    fn look_up(&self, fleet: &Fleet, command: &mut Command) {
+    fn look_up(&self, fleet: &Fleet, command: &mut Command) -> Result<(), Rejected> {
         let Command::Report {
             agent,
             intake,
             resumed,
         } = command
         else {
-            return;
+            return Ok(());
         };
         let Some(machine) = fleet.machine_of(*agent) else {
-            return;
+            return Ok(());
         };
         if machine.received(intake.run).is_some() || machine.runs.len() < RUNS_KEPT {
-            return;
+            return Ok(());
         }
         let key = RowKey::older_runs(machine.id);
-        let found = self.store.get(&key).map(|row| match row {
-            Some(row) => received_of(&key, &row, intake.run),
-            None => Ok(None),
-        });
-        match found {
-            Ok(Ok(found)) => *resumed = found.unwrap_or_default(),
-            // A repeat of its items then falls on set semantics.
-            Ok(Err(error)) => tracing::warn!(error = causes(&error), "older runs cannot be read"),
-            Err(error) => tracing::warn!(error = causes(&error), "older runs cannot be read"),
-        }
+        // Without the answer a repeat would be taken in once more.
+        let row = self.store.get(&key).map_err(|error| {
+            self.alarm.raise(Trouble::of_store(&error));
+            Rejected::Repairing
+        })?;
+        let found = row.map(|row| received_of(&key, &row, intake.run)).transpose();
+        *resumed = found
+            .map_err(|error| {
+                self.alarm.store_is_wrong(causes(&error));
+                Rejected::Repairing
+            })?
+            .flatten()
+            .unwrap_or_default();
+        Ok(())
     }
 }

@@ -6,23 +6,22 @@
 //! 3  journal   everything behind the state; rows only from behind the store's position
 //! ```
 
-use crate::folder::Folder;
+use crate::ground::Ground;
 use crate::image::ImageError;
 use crate::images::{Image, ImageKind, Images};
 use crate::journal::{Journal, JournalOpened};
 use crate::start_error::StartError;
 use crate::store::{OpenedStore, Rows, Store, StoreError, begin_anew, open_or_set_aside, read_through};
+use crate::suspect;
 use kiemke_core::Fleet;
 use kiemke_core::rows::{RowChange, RowKey, position_row};
-use kiemke_framelog::{DiskFiles, Files};
 use kiemke_http::causes;
 use kiemke_wire::ids::{MachineId, Position};
 use kiemke_wire::time::UnixMs;
-use std::path::Path;
 use std::sync::Arc;
 
 /// Entries between two writes to the store while replaying.
-const REPLAY_BATCH: u64 = 1_000;
+pub(crate) const REPLAY_BATCH: u64 = 1_000;
 
 /// What was recovered.
 pub(crate) struct Recovered {
@@ -40,18 +39,29 @@ pub(crate) struct Recovered {
 pub(crate) struct Account {
     /// Sentences about what was repaired or is damaged.
     pub(crate) notes: Vec<String>,
+    /// Whether the store was filled anew from the checkpoint and the journal.
+    pub(crate) rebuilt: bool,
     /// Entries that were replayed.
     pub(crate) replayed: u64,
 }
 
 /// Recovers the folder's state.
-pub(crate) fn recover(folder: &Folder, segment_bytes: u64, now: UnixMs) -> Result<Recovered, StartError> {
-    let files: Arc<dyn Files> = Arc::new(DiskFiles);
+pub(crate) fn recover(ground: &Ground, now: UnixMs) -> Result<Recovered, StartError> {
+    let (files, folder) = (ground.around.files.clone(), &ground.folder);
     let images =
         Images::open(files.clone(), &folder.images()).map_err(|error| StartError::Image(causes(&error)))?;
     let mut account = Account::default();
-    let opened = open_or_set_aside(&folder.store(), now).map_err(StartError::Store)?;
-    let (journal, recovered) = go_on(&files, folder, segment_bytes, &images, opened, &mut account)?;
+    let on_folder = |source| StartError::Folder {
+        dir: folder.dir().to_owned(),
+        source,
+    };
+    let suspected = suspect::reason(folder.dir()).map_err(on_folder)?;
+    let opened = match suspected.clone() {
+        Some(reason) => begin_anew(&folder.store(), now, reason),
+        None => open_or_set_aside(&folder.store(), now),
+    };
+    let opened = opened.map_err(StartError::Store)?;
+    let (journal, recovered) = go_on(ground, &images, opened, &mut account)?;
     let (journal, (store, fleet, image_at)) = match recovered {
         Ok(sound) => (journal, sound),
         Err(reason) => {
@@ -59,11 +69,15 @@ pub(crate) fn recover(folder: &Folder, segment_bytes: u64, now: UnixMs) -> Resul
             drop(journal);
             let opened = begin_anew(&folder.store(), now, reason).map_err(StartError::Store)?;
             account = Account::default();
-            let (journal, recovered) = go_on(&files, folder, segment_bytes, &images, opened, &mut account)?;
+            let (journal, recovered) = go_on(ground, &images, opened, &mut account)?;
             let sound = recovered.map_err(|reason| StartError::Store(incomplete(reason)))?;
             (journal, sound)
         }
     };
+    if suspected.is_some() {
+        store.flush().map_err(StartError::Store)?;
+        suspect::clear(folder.dir()).map_err(on_folder)?;
+    }
     Ok(Recovered {
         store,
         journal,
@@ -78,13 +92,12 @@ type Sound = (Arc<dyn Store>, Fleet, Position);
 
 /// The inner result says why the store cannot be trusted.
 fn go_on(
-    files: &Arc<dyn Files>,
-    folder: &Folder,
-    segment_bytes: u64,
+    ground: &Ground,
     images: &Images,
     opened: OpenedStore,
     account: &mut Account,
 ) -> Result<(Journal, Result<Sound, String>), StartError> {
+    account.rebuilt = opened.set_aside.is_some();
     if let Some(aside) = &opened.set_aside {
         let path = aside.path.display();
         account.notes.push(format!(
@@ -93,30 +106,25 @@ fn go_on(
         ));
     }
     let mut held = opened.position;
-    let store: Arc<dyn Store> = Arc::new(opened.store);
+    let store = (ground.around.around_store)(Arc::new(opened.store));
     let list = images.list().map_err(|error| StartError::Image(causes(&error)))?;
     if let Some(checkpoint) = list.iter().find(|image| image.kind == ImageKind::Full)
         && held < checkpoint.position
     {
         match fill(images, checkpoint, &*store) {
             Ok(()) => held = checkpoint.position,
+            Err(ImageError::OtherVersion { path, source }) => {
+                return Err(StartError::OtherVersion { path, source });
+            }
             Err(error) => account.notes.push(format!(
                 "failed to fill the store from the checkpoint: {}; what only it held is missing",
                 causes(&error)
             )),
         }
     }
-    let mut fleet = newest_state(images, &list, held, account);
+    let mut fleet = newest_state(images, &list, held, account)?;
     let image_at = fleet.position();
-    let (journal, found, lost, failed) = replay(
-        files,
-        &folder.journal(),
-        segment_bytes,
-        &store,
-        held,
-        &mut fleet,
-        account,
-    )?;
+    let (journal, found, lost, failed) = replay(ground, &store, held, &mut fleet, account)?;
     account.notes.extend(notes(&found));
     if let Some(from) = lost {
         account.notes.push(format!(
@@ -147,7 +155,7 @@ fn go_on(
 }
 
 /// Empties the store and fills it with the rows of a checkpoint.
-fn fill(images: &Images, checkpoint: &Image, store: &dyn Store) -> Result<(), ImageError> {
+pub(crate) fn fill(images: &Images, checkpoint: &Image, store: &dyn Store) -> Result<(), ImageError> {
     let failed = |error: StoreError| ImageError::Content {
         path: checkpoint.path.clone(),
         source: error.into(),
@@ -183,24 +191,31 @@ fn is_position(row: &RowChange) -> bool {
 }
 
 /// The newest state that can be read and does not lie ahead of the store; an empty one when there is none.
-fn newest_state(images: &Images, list: &[Image], held: Position, account: &mut Account) -> Fleet {
+fn newest_state(
+    images: &Images,
+    list: &[Image],
+    held: Position,
+    account: &mut Account,
+) -> Result<Fleet, StartError> {
     for image in list.iter().filter(|image| image.position <= held) {
         match images.read(image, None) {
-            Ok(fleet) => return fleet,
+            Ok(fleet) => return Ok(fleet),
+            // A later program's state is no damage: an older one in its place would undo what it did.
+            Err(ImageError::OtherVersion { path, source }) => {
+                return Err(StartError::OtherVersion { path, source });
+            }
             Err(error) => account
                 .notes
                 .push(format!("failed to {}; an older one is used", causes(&error))),
         }
     }
-    Fleet::default()
+    Ok(Fleet::default())
 }
 
 /// Opens the journal and brings state and store up to its end. Behind the journal: the first position found when it
 /// does not follow on the state's, and why the store did not take the rows.
 fn replay(
-    files: &Arc<dyn Files>,
-    dir: &Path,
-    segment_bytes: u64,
+    ground: &Ground,
     store: &Arc<dyn Store>,
     held: Position,
     fleet: &mut Fleet,
@@ -210,7 +225,9 @@ fn replay(
     let mut failed: Option<String> = None;
     let mut lost = None;
     let after = fleet.position();
-    let (journal, opened) = Journal::open(files.clone(), dir, segment_bytes, after, |position, entry| {
+    let (files, dir) = (ground.around.files.clone(), ground.folder.journal());
+    let segment_bytes = ground.settings.journal.segment_bytes;
+    let (journal, opened) = Journal::open(files, &dir, segment_bytes, after, |position, entry| {
         if account.replayed == 0 && position > after.next() {
             lost = Some(position);
         }

@@ -1,19 +1,23 @@
 //! Starting and stopping a daemon.
 
-use crate::clock::{Clock, SystemClock};
+use crate::caretaker::Caretaker;
 use crate::control;
 use crate::folder::{Folder, NotTaken, control_socket};
+use crate::ground::{Ground, Surroundings};
 use crate::http::{self, App};
-use crate::ledger::{Ledger, Threads};
+use crate::ledger::Ledger;
+use crate::restore;
+use crate::seat::Seat;
 use crate::serve::{self, Listener};
 use crate::start_error::StartError;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_http::Endpoint;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -33,8 +37,10 @@ pub struct Daemon {
     address: SocketAddr,
     control: PathBuf,
     stop: CancellationToken,
+    /// Told when all requests are answered.
+    closed: CancellationToken,
     tasks: TaskTracker,
-    threads: Option<Threads>,
+    caretaker: JoinHandle<()>,
     fatal: watch::Receiver<Option<String>>,
 }
 
@@ -43,6 +49,14 @@ pub struct Daemon {
 /// # Errors
 /// See [`StartError`].
 pub async fn start(options: StartOptions) -> Result<Daemon, StartError> {
+    start_in(options, Surroundings::default()).await
+}
+
+/// Starts a daemon in surroundings of its own.
+///
+/// # Errors
+/// See [`StartError`].
+pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Daemon, StartError> {
     let StartOptions {
         data,
         listen,
@@ -52,33 +66,49 @@ pub async fn start(options: StartOptions) -> Result<Daemon, StartError> {
         return Err(StartError::NotLoopback(listen));
     }
     let control = control_socket(&data);
-    let folder = Folder::take(&data).map_err(|error| match error {
-        NotTaken::Held => StartError::Held {
-            control: control.clone(),
-        },
-        NotTaken::Disk(source) => StartError::Folder {
-            dir: data.clone(),
-            source,
-        },
-    })?;
+    let folder = take(&data)?;
+    if restore::is_unfinished(&data) {
+        return Err(StartError::RestoreUnfinished(data));
+    }
     // The address first: a start that fails there has not touched the data.
     let refused = |address: String| move |source| StartError::Listen { address, source };
     let tcp = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(refused(listen.to_string()))?;
     let address = tcp.local_addr().map_err(refused(listen.to_string()))?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ground = Arc::new(Ground {
+        folder,
+        settings: settings.clone(),
+        around,
+    });
     let (ledger, threads) = {
-        let (settings, clock) = (settings.clone(), clock.clone());
-        tokio::task::spawn_blocking(move || Ledger::open(folder, &settings, clock))
+        let ground = ground.clone();
+        tokio::task::spawn_blocking(move || Ledger::open(&ground))
             .await
             .map_err(|panicked| StartError::Thread(io::Error::other(panicked)))??
     };
     let unix = control::listen(&control).map_err(refused(control.display().to_string()))?;
-    let fatal = ledger.fatal.clone();
-    let stop = CancellationToken::new();
+    let (stop, closed) = (CancellationToken::new(), CancellationToken::new());
     let tasks = TaskTracker::new();
-    let app = App::new(ledger, &settings, clock, stop.clone());
+    let (fatal, fatal_reader) = watch::channel(None);
+    let clock = ground.around.clock.clone();
+    let alarm = ledger.alarm.clone();
+    let seat = Seat::of(ledger);
+    let app = App::new(
+        seat.clone(),
+        &ground.folder.cold(),
+        &settings,
+        clock,
+        stop.clone(),
+    );
+    let caretaker = Caretaker {
+        ground,
+        seat,
+        threads,
+        alarm,
+        fatal,
+    };
+    let caretaker = tokio::spawn(caretaker.run(closed.clone()));
     let (public, local) = (http::router(app.clone()), http::control_router(app));
     tasks.spawn(serve::serve(
         Listener::Tcp(tcp),
@@ -97,9 +127,23 @@ pub async fn start(options: StartOptions) -> Result<Daemon, StartError> {
         address,
         control,
         stop,
+        closed,
         tasks,
-        threads: Some(threads),
-        fatal,
+        caretaker,
+        fatal: fatal_reader,
+    })
+}
+
+/// Takes a data folder, or says who has it.
+pub(crate) fn take(data: &Path) -> Result<Folder, StartError> {
+    Folder::take(data).map_err(|error| match error {
+        NotTaken::Held => StartError::Held {
+            control: control_socket(data),
+        },
+        NotTaken::Disk(source) => StartError::Folder {
+            dir: data.to_owned(),
+            source,
+        },
     })
 }
 
@@ -122,21 +166,20 @@ impl Daemon {
         let mut fatal = self.fatal.clone();
         let reason = match fatal.wait_for(Option::is_some).await {
             Ok(reason) => reason.clone(),
-            // The writer is gone without a reason: it panicked.
-            Err(_) => Some("the writer ended".to_owned()),
+            // Gone without a reason: it panicked.
+            Err(_) => Some("the ledger's caretaker ended".to_owned()),
         };
         reason.unwrap_or_default()
     }
 
     /// Finishes what was accepted and stops.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
-        // The tasks held the last handles on the ledger, so its threads come to their end now.
-        if let Some(threads) = self.threads.take() {
-            let _ = tokio::task::spawn_blocking(move || threads.join()).await;
-        }
+        // The tasks held handles on the ledger; the caretaker has the last one, and lets its threads come to their end.
+        self.closed.cancel();
+        let _ = self.caretaker.await;
         let _ = std::fs::remove_file(&self.control);
         tracing::info!("stopped");
     }

@@ -1,3 +1,4 @@
+use crate::formats::OtherVersion;
 use crate::store::StoreError;
 use kiemke_framelog::LogError;
 use std::io;
@@ -27,6 +28,9 @@ pub enum StartError {
         "listen on {0}: only loopback addresses are possible until this version can do TLS; use 127.0.0.1 or [::1]"
     )]
     NotLoopback(SocketAddr),
+    /// A backup was being put back and the work was cut short.
+    #[error("start on {0}: a restore was cut short there; run `kiemked restore` again, which begins it anew")]
+    RestoreUnfinished(PathBuf),
     /// The address is taken or not ours.
     #[error("listen on {address}")]
     Listen {
@@ -42,6 +46,15 @@ pub enum StartError {
     /// The folder of images cannot be used.
     #[error("look through the images of the state: {0}")]
     Image(String),
+    /// An image was written by a program of another version.
+    #[error("start on the image {path}")]
+    OtherVersion {
+        /// The image.
+        path: PathBuf,
+        /// Which versions.
+        #[source]
+        source: OtherVersion,
+    },
     /// The store can neither be opened nor made anew.
     #[error("open the store")]
     Store(#[source] StoreError),

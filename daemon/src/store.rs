@@ -8,6 +8,7 @@ mod sled;
 mod snapshot;
 
 pub use self::sled::SledStore;
+pub(crate) use self::sled::is_disk_full;
 pub use memory::MemoryStore;
 pub(crate) use open::{OpenedStore, begin_anew, open_or_set_aside, read_through};
 pub(crate) use snapshot::{NotRead, Snapshot};

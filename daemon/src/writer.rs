@@ -1,14 +1,17 @@
 //! The one hand at the disk: journal, synced, then the store, then everyone who waits.
 
+use crate::alarm::{Alarm, Trouble};
 use crate::feed::Feed;
 use crate::journal::Journal;
 use crate::keeper::{Due, Kept, Task};
 use crate::owner::{Group, Outcome, Rejected, Reply};
+use crate::room;
 use crate::store::{Snapshot, Store};
 use kiemke_core::Fleet;
 use kiemke_core::rows::{RowChange, position_row};
 use kiemke_http::causes;
 use kiemke_wire::ids::Position;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, Weak};
@@ -25,8 +28,9 @@ pub(crate) struct Writer {
     pub(crate) settled: watch::Sender<Position>,
     pub(crate) has_room: Arc<AtomicBool>,
     pub(crate) journal_bytes: Arc<AtomicU64>,
-    /// Told once, with the reason, when the disk no longer keeps promises.
-    pub(crate) fatal: watch::Sender<Option<String>>,
+    pub(crate) alarm: Alarm,
+    /// The data folder.
+    pub(crate) dir: PathBuf,
 }
 
 /// What the writer does about images.
@@ -45,9 +49,10 @@ pub(crate) struct WriterImages {
 impl WriterImages {
     /// Passes a state on; the store holds exactly what it holds.
     fn hand_over(&mut self, fleet: Box<Fleet>) {
-        let checkpoint = self
-            .due
-            .checkpoint(self.kept.checkpoint_bytes.load(Ordering::Relaxed));
+        let checkpoint = self.kept.checkpoint_wanted.load(Ordering::Acquire)
+            || self
+                .due
+                .checkpoint(self.kept.checkpoint_bytes.load(Ordering::Relaxed));
         let rows = checkpoint.then(|| Arc::new(Snapshot::default()));
         let reading = rows.as_ref().map(Arc::downgrade);
         // While the keeper is busy with another one, this one is left out: the next is due soon.
@@ -55,6 +60,7 @@ impl WriterImages {
             (self.due.entries, self.due.bytes) = (0, 0);
             if let Some(reading) = reading {
                 self.reading = reading;
+                self.kept.checkpoint_wanted.store(false, Ordering::Release);
                 self.due.bytes_since_checkpoint = 0;
             }
         }
@@ -74,16 +80,21 @@ impl Writer {
     pub(crate) fn run(mut self) {
         self.look_for_room();
         while let Ok(group) = self.groups.recv() {
-            if let Err(reason) = self.write(group) {
-                tracing::error!(
-                    reason,
-                    "the daemon stops: it can no longer promise that what it acknowledges is kept"
-                );
-                self.fatal.send_replace(Some(reason));
+            if let Err(trouble) = self.write(group) {
+                if let Trouble::Journal(reason) = &trouble {
+                    tracing::error!(
+                        reason,
+                        "the daemon stops: it can no longer promise that what it acknowledges is kept"
+                    );
+                }
+                self.alarm.raise(trouble);
                 return;
             }
             self.cut();
             self.look_for_room();
+        }
+        if self.alarm.is_raised() {
+            return;
         }
         if let Err(error) = self.store.flush() {
             tracing::warn!(
@@ -93,7 +104,7 @@ impl Writer {
         }
     }
 
-    fn write(&mut self, group: Group) -> Result<(), String> {
+    fn write(&mut self, group: Group) -> Result<(), Trouble> {
         let Group {
             image,
             first,
@@ -113,15 +124,19 @@ impl Writer {
                         .into_iter()
                         .map(|(reply, _)| (reply, Err(Rejected::Stopping))),
                 );
-                return Err(causes(&error));
+                return Err(Trouble::Journal(causes(&error)));
             }
-            // A store that fails ends the daemon; the next start rebuilds it from the journal.
+            // The journal has the group: a store that fails is rebuilt, and whoever asks again is told then.
             changes.push(position_row(end));
             if let Some(reading) = self.images.reading.upgrade() {
                 let keys = changes.iter().map(RowChange::key);
-                reading.save(keys, &*self.store).map_err(|error| causes(&error))?;
+                reading
+                    .save(keys, &*self.store)
+                    .map_err(|error| Trouble::of_store(&error))?;
             }
-            self.store.write(changes).map_err(|error| causes(&error))?;
+            self.store
+                .write(changes)
+                .map_err(|error| Trouble::of_store(&error))?;
             let before = self
                 .journal_bytes
                 .swap(self.journal.total_bytes(), Ordering::Relaxed);
@@ -152,6 +167,12 @@ impl Writer {
     fn look_for_room(&mut self) {
         let had_room = self.has_room.load(Ordering::Acquire);
         let room = match self.journal.reserve() {
+            Ok(()) if !room::is_left_for_store(&self.dir) => {
+                if had_room {
+                    tracing::error!("no room for the store: reports get 507 until there is");
+                }
+                false
+            }
             Ok(()) => true,
             Err(error) => {
                 if had_room {
@@ -164,7 +185,7 @@ impl Writer {
             }
         };
         if room && !had_room {
-            tracing::info!("there is room for the journal again");
+            tracing::info!("there is room again");
         }
         self.has_room.store(room, Ordering::Release);
     }

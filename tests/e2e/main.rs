@@ -7,3 +7,4 @@ mod daemon_killed;
 mod demo;
 mod screen;
 mod this_machine;
+mod verified;

@@ -1,7 +1,7 @@
 //! A daemon in this process, on a folder of its own.
 
 use kiemke_config::daemon::DaemonSettings;
-use kiemke_daemon::{Daemon, StartOptions, start};
+use kiemke_daemon::{Daemon, StartOptions, Surroundings, start_in};
 use kiemke_http::{Client, Request};
 use kiemke_wire::secret::Token;
 use kiemke_wire::view::{MakeEnrolToken, NewToken};
@@ -28,13 +28,21 @@ impl TestDaemon {
     /// # Panics
     /// When it does not start.
     pub async fn start_with(data: &Path, settings: DaemonSettings) -> Self {
+        Self::start_in(data, settings, Surroundings::default()).await
+    }
+
+    /// Starts one in surroundings of its own.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_in(data: &Path, settings: DaemonSettings, around: Surroundings) -> Self {
         let listen = ([127, 0, 0, 1], 0).into();
         let options = StartOptions {
             data: data.to_owned(),
             listen,
             settings,
         };
-        let daemon = start(options).await.expect("the daemon starts");
+        let daemon = start_in(options, around).await.expect("the daemon starts");
         let admin = Client::new(daemon.control(), None);
         Self { daemon, admin }
     }

@@ -73,3 +73,16 @@ pub fn terminate(child: &Child) {
     rustix::process::kill_process(id.expect("it runs"), rustix::process::Signal::TERM)
         .expect("it can be told");
 }
+
+/// Runs a program to its end.
+///
+/// # Panics
+/// When it is not there.
+pub async fn run(program: &str, arguments: &[&str]) -> std::process::Output {
+    Command::new(program)
+        .args(arguments)
+        .kill_on_drop(true)
+        .output()
+        .await
+        .expect("the program is there")
+}

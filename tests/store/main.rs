@@ -1,17 +1,18 @@
-//! One story for every store, and what happens when the one on the disk is damaged.
+//! One story for every store; what is left when something on the disk is damaged, fails or is full; backups.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod backup;
+mod damaged;
+mod disk_full;
+mod folder;
+mod journal_damaged;
+mod repair;
+
 use kiemke_core::rows::{RowChange, RowKey, payload, value};
 use kiemke_daemon::store::{MemoryStore, SledStore, Store};
-use kiemke_http::Request;
-use kiemke_tests::daemon::TestDaemon;
-use kiemke_tests::hand_agent::{HandAgent, now, outside};
 use kiemke_wire::ids::{MachineId, Position};
-use kiemke_wire::time::{HOUR_MS, UnixMs};
-use kiemke_wire::view::MachineReading;
-use std::fs;
-use std::path::{Path, PathBuf};
+use kiemke_wire::time::UnixMs;
 
 fn key(number: u32) -> RowKey {
     RowKey::readings(MachineId(number), UnixMs(0))
@@ -64,74 +65,4 @@ fn sled_tells_the_story_and_remembers_it() {
         payload(&again.get(&key(1)).unwrap().unwrap()),
         Some(b"axy".as_slice())
     );
-}
-
-async fn readings(daemon: &TestDaemon) -> Vec<UnixMs> {
-    let readings: Vec<MachineReading> = daemon
-        .admin
-        .json(Request::get("/v1/machines/m1/readings"))
-        .await
-        .unwrap();
-    readings.into_iter().map(|reading| reading.at).collect()
-}
-
-fn files_of(dir: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.retain(|path| path.is_file());
-    files.sort();
-    files
-}
-
-/// Whatever is done to any one file of the store: the daemon starts and everything acknowledged is there.
-#[tokio::test]
-async fn a_damaged_store_is_rebuilt_without_a_person() {
-    let folder = tempfile::tempdir().unwrap();
-    let daemon = TestDaemon::start(folder.path()).await;
-    let endpoint = daemon.client(None).endpoint().clone();
-    let token = daemon.enrol_token(1).await;
-    let agent = HandAgent::new(1);
-    agent.enrol(&endpoint, &token).await.unwrap();
-    let begin = now().plus(-2 * HOUR_MS);
-    let mut expected = Vec::new();
-    for batch in 0..40_u64 {
-        let items: Vec<_> = (0..10)
-            .map(|number| batch * 10 + number)
-            .map(|seq| outside(seq, begin.plus(seq as i64 * 1000)))
-            .collect();
-        expected.extend(items.iter().map(|item| item.at));
-        agent.report(&endpoint, items).await.unwrap();
-    }
-    daemon.stop().await;
-    let store = folder.path().join("store");
-    type Mutation = fn(&Path);
-    let mutations: [(&str, Mutation); 4] = [
-        ("empty", |path| fs::write(path, b"").unwrap()),
-        ("cut", |path| {
-            let bytes = fs::read(path).unwrap();
-            fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
-        }),
-        ("flip", |path| {
-            let mut bytes = fs::read(path).unwrap();
-            let middle = bytes.len() / 3;
-            if let Some(byte) = bytes.get_mut(middle) {
-                *byte ^= 0xff;
-            }
-            fs::write(path, bytes).unwrap();
-        }),
-        ("remove", |path| fs::remove_file(path).unwrap()),
-    ];
-    for (name, mutate) in mutations {
-        for number in 0..files_of(&store).len() {
-            let Some(path) = files_of(&store).get(number).cloned() else {
-                continue;
-            };
-            mutate(&path);
-            let daemon = TestDaemon::start(folder.path()).await;
-            assert_eq!(readings(&daemon).await, expected, "{name} {}", path.display());
-            daemon.stop().await;
-        }
-    }
 }

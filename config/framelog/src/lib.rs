@@ -9,6 +9,8 @@
 //!   frame  "KKFR" · length u32 · index u64 · CRC-32C u32 · payload                20 bytes + payload
 //! ```
 
+#[cfg(feature = "faulty")]
+mod cut;
 mod disk;
 #[cfg(feature = "faulty")]
 mod faulty;
@@ -17,6 +19,8 @@ mod frame;
 mod log;
 mod scan;
 
+#[cfg(feature = "faulty")]
+pub use cut::CutFiles;
 pub use disk::DiskFiles;
 #[cfg(feature = "faulty")]
 pub use faulty::FaultyFiles;

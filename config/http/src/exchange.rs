@@ -195,17 +195,7 @@ impl<C: Connect> Client<C> {
     pub async fn exchange(&self, request: Request) -> Result<Reply, Error> {
         let whole = async {
             let answer = self.begin(request).await?;
-            let (head, body) = answer.into_parts();
-            let retry_after_s = head
-                .headers
-                .get("retry-after")
-                .and_then(|value| value.to_str().ok())
-                .and_then(|text| text.parse().ok());
-            Ok(Reply {
-                status: head.status,
-                retry_after_s,
-                body: self.read_all(body).await?,
-            })
+            self.read_reply(answer).await
         };
         match tokio::time::timeout(EXCHANGE_TIMEOUT, whole).await {
             Ok(reply) => reply,
@@ -245,13 +235,7 @@ impl<C: Connect> Client<C> {
         if answer.status().is_success() {
             return Ok(SseReader::new(answer.into_body()));
         }
-        let (head, body) = answer.into_parts();
-        let body = self.read_all(body).await?;
-        Err(self.refused(&Reply {
-            status: head.status,
-            retry_after_s: None,
-            body,
-        }))
+        Err(self.refused(&self.read_reply(answer).await?))
     }
 
     /// Reads the problem in a refusal; makes one up when the answer holds none.
@@ -272,7 +256,22 @@ impl<C: Connect> Client<C> {
         }
     }
 
-    async fn begin(&self, request: Request) -> Result<hyper::Response<Incoming>, Error> {
+    /// The rest of an answer, as a whole.
+    pub(crate) async fn read_reply(&self, answer: hyper::Response<Incoming>) -> Result<Reply, Error> {
+        let (head, body) = answer.into_parts();
+        let retry_after_s = head
+            .headers
+            .get("retry-after")
+            .and_then(|value| value.to_str().ok())
+            .and_then(|text| text.parse().ok());
+        Ok(Reply {
+            status: head.status,
+            retry_after_s,
+            body: self.read_all(body).await?,
+        })
+    }
+
+    pub(crate) async fn begin(&self, request: Request) -> Result<hyper::Response<Incoming>, Error> {
         let connecting = self.connect.connect(&self.endpoint);
         let stream = match tokio::time::timeout(CONNECT_TIMEOUT, connecting).await {
             Ok(stream) => stream.map_err(|source| Error::Unreachable {

@@ -5,12 +5,14 @@
 
 mod causes;
 mod connect;
+mod download;
 mod endpoint;
 mod exchange;
 mod sse;
 
 pub use causes::causes;
 pub use connect::{Connect, Stream, System};
+pub use download::Download;
 pub use endpoint::{BadEndpoint, Endpoint};
 pub use exchange::{Body, Client, Error, Reply, Request};
 pub use sse::{ServerEvent, SseReader};

@@ -45,6 +45,8 @@ pub enum Command {
         /// When it ends.
         expires_at: Option<UnixMs>,
     },
+    /// Nothing changes; the answer comes once all that came before it is on the disk.
+    Settle,
     /// A person takes a token back.
     RevokeToken {
         /// Which.

@@ -48,6 +48,10 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: &Command, now: UnixMs) -> R
             expires_at,
         } => token::make_enrol(fleet, *hash, unit, *uses, *expires_at, now),
         Command::MakePersonToken { hash, expires_at } => token::make_person(fleet, *hash, *expires_at, now),
+        Command::Settle => Ok(Decision {
+            entries: Vec::new(),
+            answer: Answer::Done,
+        }),
         Command::RevokeToken { token } => token::revoke(fleet, *token, now),
     }
 }

@@ -88,6 +88,13 @@ impl Fleet {
         self.made.as_ref().map_or(HashKey([0; 32]), |made| made.hash_key)
     }
 
+    /// Puts another such key in place: a state that comes out of a backup has none.
+    pub fn set_hash_key(&mut self, hash_key: HashKey) {
+        if let Some(made) = &mut self.made {
+            made.hash_key = hash_key;
+        }
+    }
+
     /// A machine.
     pub fn machine(&self, id: MachineId) -> Option<Machine> {
         self.machines.get(id)

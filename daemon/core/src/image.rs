@@ -11,6 +11,7 @@
 use crate::entry::FolderMade;
 use crate::fleet::{CHUNK, Chunk, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord, Unit};
 use crate::packing::{Packer, Unpacker};
+use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::Event;
@@ -19,7 +20,7 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// The version of images that this build writes and the only one that it reads.
-const VERSION: u64 = 1;
+pub const STATE_VERSION: u64 = 1;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
 const LINES_PER_BLOCK: usize = 256;
@@ -38,7 +39,7 @@ pub enum BadImage {
         tag: char,
     },
     /// Written by another version of the program.
-    #[error("read the image: it has version {0}, this program reads {VERSION}")]
+    #[error("read the image: it has version {0}, this program reads {STATE_VERSION}")]
     Version(u64),
     /// It ended too early, or things in it do not fit each other.
     #[error("read the image: it holds {found} of {wanted} {what}")]
@@ -112,7 +113,7 @@ impl Fleet {
 
     fn head(&self) -> Vec<u8> {
         let mut packer = tagged('h');
-        packer.number(VERSION);
+        packer.number(STATE_VERSION);
         packer.number(self.position.0);
         packer.number(self.machines.count() as u64);
         packer.number(self.lines.len() as u64);
@@ -122,7 +123,7 @@ impl Fleet {
     fn take_head(&mut self, content: &[u8]) -> Result<(u64, u64), BadImage> {
         let mut reader = Unpacker::new(content);
         match reader.number() {
-            Some(VERSION) => {}
+            Some(STATE_VERSION) => {}
             other => return Err(BadImage::Version(other.unwrap_or(0))),
         }
         let read = (|| {
@@ -177,6 +178,18 @@ impl Fleet {
         }
         Some(())
     }
+}
+
+/// Takes the key with which agents hash neighbours out of the block that holds it, leaving zeros; `None` for any
+/// other block.
+pub fn take_hash_key(block: &mut Vec<u8>) -> Option<HashKey> {
+    let (b'f', content) = block.split_first()? else {
+        return None;
+    };
+    let mut made: FolderMade = read::<Option<FolderMade>>(content)??;
+    let hash_key = std::mem::replace(&mut made.hash_key, HashKey([0; 32]));
+    *block = json('f', &Some(made));
+    Some(hash_key)
 }
 
 fn tagged(tag: char) -> Packer {

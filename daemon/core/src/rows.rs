@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// The format of values that this build writes and the only one that it reads.
-const FORMAT: u8 = 1;
+pub const ROW_FORMAT: u8 = 1;
 const VALUE_HEAD_BYTES: usize = 9;
 /// Runs whose ranges are kept; items of older ones fall on set semantics (agent.md, "What it collects").
 const OLDER_RUNS_KEPT: usize = 64;
@@ -221,14 +221,19 @@ fn json_line<T: Serialize>(record: &T) -> Vec<u8> {
 pub fn value(position: Position, payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(VALUE_HEAD_BYTES + payload.len());
     bytes.extend_from_slice(&position.0.to_le_bytes());
-    bytes.push(FORMAT);
+    bytes.push(ROW_FORMAT);
     bytes.extend_from_slice(payload);
     bytes
 }
 
 /// The payload of a row, if its head is whole and of a format that this build reads.
 pub fn payload(bytes: &[u8]) -> Option<&[u8]> {
-    (bytes.get(8) == Some(&FORMAT)).then(|| &bytes[VALUE_HEAD_BYTES..])
+    (bytes.get(8) == Some(&ROW_FORMAT)).then(|| &bytes[VALUE_HEAD_BYTES..])
+}
+
+/// The format of a row, whether this build reads it or not.
+pub fn format_of(bytes: &[u8]) -> Option<u8> {
+    bytes.get(8).copied()
 }
 
 /// The position of the entry that last changed a row.

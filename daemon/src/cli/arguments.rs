@@ -8,8 +8,29 @@ const EXAMPLES: &str = "Examples:
   kiemked enrol-token new --unit root --uses 40 let forty machines enrol
   kiemked token new --role admin                let a person or a program in
   kiemked config print                          all settings with their values
+  kiemked backup /mnt/usb/kiemke.kki            everything in one file, while the daemon runs or not
+  kiemked restore /mnt/usb/kiemke.kki --data /srv/kk
+                                                back into an empty folder
+  kiemked verify --data /srv/kk                 look through everything, the daemon stopped; changes nothing
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 daemon not reachable, 4 not allowed.";
+
+const BACKUP_HELP: &str = "\
+A daemon that holds the folder makes a checkpoint now and hands it out; nobody has to stop it. In the file are the
+state, its rows and the cold files; the hashes of tokens and of agents' secrets, so that all go on working; and, only
+with --passphrase-file and sealed with it, the key with which agents hash their neighbours. Settings files and this
+machine's own agent are not in it.";
+
+const RESTORE_HELP: &str = "\
+The backup is read from end to end before anything is written. A restore that is cut short leaves a mark with which no
+daemon starts; run it again. Without the passphrase a new key is drawn: agents learn it with their next report, and
+hashes of gateways and neighbours begin anew, so lines are found anew.";
+
+const VERIFY_HELP: &str = "\
+Reads journal, images, store and cold files from end to end and names each place that cannot be read with the entries
+that are missing by it; goes the way of a start on a copy, and compares what it gives with a replay from the
+checkpoint. Needs room for two stores in TMPDIR. Exit code 0 only when all is sound and nothing of the list is
+missing.";
 
 /// The daemon of Kiểm Kê: takes the reports of agents, keeps the journal, answers the terminal.
 #[derive(Debug, Parser)]
@@ -62,6 +83,47 @@ pub(crate) enum Command {
     /// The settings in force.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Write everything into one file.
+    #[command(after_help = BACKUP_HELP)]
+    Backup {
+        /// The file; it gets its name when it is whole and on the disk.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Replace the file if it is there.
+        #[arg(long)]
+        force: bool,
+        /// A file whose first line is a passphrase of at least 12 characters: the secrets travel too, sealed with it.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Put a backup back into an empty folder.
+    #[command(after_help = RESTORE_HELP)]
+    Restore {
+        /// The backup.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The passphrase with which its secrets were sealed.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Look through a data folder whose daemon is stopped, and change nothing in it.
+    #[command(after_help = VERIFY_HELP)]
+    Verify {
+        /// A list of acknowledged items, as `province --acked` writes it: each must be there.
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+        /// How the result is printed.
+        #[arg(long, value_enum, default_value = "text")]
+        format: ReportForm,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

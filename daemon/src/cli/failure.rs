@@ -69,6 +69,7 @@ impl From<Rejected> for Failure {
             Rejected::Refused(refusal) => refusal.to_string(),
             Rejected::Busy => "the daemon has more work than it takes".into(),
             Rejected::DiskFull => "the disk is full".into(),
+            Rejected::Repairing => "the daemon's store is being rebuilt".into(),
             Rejected::Stopping => "the daemon is going down".into(),
         };
         Self {

@@ -1,8 +1,10 @@
 use crate::cli::arguments::{
     Arguments, Command, Common, ConfigCommand, EnrolTokenCommand, LogForm, RoleName, TokenCommand,
 };
+use crate::cli::backup::{backup, restore};
 use crate::cli::failure::Failure;
 use crate::cli::offline::Control;
+use crate::cli::verify::verify;
 use crate::clock::{Clock as _, SystemClock};
 use crate::start::{StartOptions, start};
 use kiemke_config::daemon::DaemonSettings;
@@ -20,6 +22,28 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         None => serve(common, settings, None).await,
         Some(Command::Serve { listen }) => serve(common, settings, listen).await,
         Some(Command::Config(ConfigCommand::Print)) => print_settings(&common, settings),
+        Some(Command::Backup {
+            file,
+            force,
+            passphrase_file,
+        }) => {
+            init_log(common.log, QUIET);
+            let data = data_dir(&common, &settings)?;
+            backup(data, settings, &file, force, passphrase_file.as_deref()).await
+        }
+        Some(Command::Restore {
+            file,
+            passphrase_file,
+        }) => restore(&file, &data_dir(&common, &settings)?, passphrase_file.as_deref()),
+        Some(Command::Verify { against, format }) => {
+            init_log(common.log, QUIET);
+            verify(
+                &data_dir(&common, &settings)?,
+                settings,
+                against.as_deref(),
+                format,
+            )
+        }
         Some(Command::Token(command)) => token(&common, settings, command).await,
         Some(Command::EnrolToken(EnrolTokenCommand::New { unit, uses, expires })) => {
             let expires_at = expires.as_deref().map(read_when).transpose()?;
@@ -34,7 +58,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 async fn serve(common: Common, settings: DaemonSettings, listen: Option<SocketAddr>) -> Result<(), Failure> {
-    init_log(common.log);
+    init_log(common.log, LOUD);
     let listen = listen.or(common.listen).unwrap_or(settings.listen);
     let data = data_dir(&common, &settings)?;
     // Before the ready line, so that whoever waits for it can stop us at once.
@@ -212,9 +236,13 @@ fn read_when(text: &str) -> Result<UnixMs, Failure> {
     Ok(SystemClock.now().plus(i64::from(number).saturating_mul(unit_ms)))
 }
 
-fn init_log(form: LogForm) {
+/// What is logged when `RUST_LOG` says nothing: what happens, or only what is wrong.
+const LOUD: &str = "info,sled=warn";
+const QUIET: &str = "error";
+
+fn init_log(form: LogForm, level: &str) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sled=warn"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

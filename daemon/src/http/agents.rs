@@ -23,7 +23,7 @@ pub(crate) async fn enrol(
 ) -> Result<Response, Refused> {
     let token = bearer(&headers)?;
     // A stranger is turned away before his body is read.
-    if app.ledger.peek(|fleet| fleet.token_with(&token).is_none()) {
+    if app.ledger()?.peek(|fleet| fleet.token_with(&token).is_none()) {
         return Err(Refusal::TokenUnknown.into());
     }
     let request: EnrolRequest = body::json(&headers, body, ENROL_BODY_BYTES_MAX).await?;
@@ -31,7 +31,7 @@ pub(crate) async fn enrol(
         token,
         request: Box::new(request),
     };
-    match app.ledger.submit(command, ENROL_BODY_BYTES_MAX).await? {
+    match app.ledger()?.submit(command, ENROL_BODY_BYTES_MAX).await? {
         Answer::Enrolled { new, reply } => {
             let status = if new { StatusCode::CREATED } else { StatusCode::OK };
             Ok((status, Json(reply)).into_response())
@@ -55,7 +55,7 @@ pub(crate) async fn report(
 async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Refused> {
     let credential = bearer(headers)?;
     let agent = app
-        .ledger
+        .ledger()?
         .peek(|fleet| fleet.agent_with(&credential))
         .ok_or(Refusal::CredentialUnknown)?;
     let body = body::read(headers, body, REPORT_BODY_BYTES_MAX).await?;
@@ -70,13 +70,13 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         .at("items"),
     })?;
     // Here many can look packages up at once; the owner then has only the new ones left.
-    let intake = app.ledger.peek(|fleet| unnamed.recognise(fleet.packages()));
+    let intake = app.ledger()?.peek(|fleet| unnamed.recognise(fleet.packages()));
     let command = Command::Report {
         agent,
         intake: Box::new(intake),
         resumed: SeqRanges::default(),
     };
-    match app.ledger.submit(command, body.len()).await? {
+    match app.ledger()?.submit(command, body.len()).await? {
         Answer::Reported(reply) => Ok(Json(reply).into_response()),
         other => Err(unexpected(&other)),
     }

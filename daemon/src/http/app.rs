@@ -1,18 +1,28 @@
+use crate::alarm::Trouble;
 use crate::clock::Clock;
 use crate::http::health::Metrics;
+use crate::http::problem::Refused;
 use crate::ledger::Ledger;
+use crate::owner::Rejected;
+use crate::seat::Seat;
+use crate::store::{Store, StoreError};
 use kiemke_config::calendar::Calendar;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_core::Fleet;
 use kiemke_core::query::{Days, Scene};
+use kiemke_core::rows::BadRow;
+use kiemke_http::causes;
 use kiemke_wire::time::UnixMs;
+use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// What every handler has.
 #[derive(Clone)]
 pub(crate) struct App {
-    pub(crate) ledger: Ledger,
+    pub(crate) seat: Seat,
+    /// Where the cold files lie.
+    pub(crate) cold: Arc<Path>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Arc<Metrics>,
     /// Told when the daemon stops, for answers that would never end.
@@ -26,9 +36,21 @@ struct View {
     root_name: String,
 }
 
+/// Why something could not be read from the store. The text fits after "failed to".
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unread {
+    /// The engine failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A row is missing or is not what it should be.
+    #[error(transparent)]
+    Row(#[from] BadRow),
+}
+
 impl App {
     pub(crate) fn new(
-        ledger: Ledger,
+        seat: Seat,
+        cold: &Path,
         settings: &DaemonSettings,
         clock: Arc<dyn Clock>,
         stop: CancellationToken,
@@ -39,7 +61,8 @@ impl App {
             root_name: settings.root_name.clone(),
         };
         Self {
-            ledger,
+            seat,
+            cold: cold.into(),
             clock,
             metrics: Arc::new(Metrics::new()),
             stop,
@@ -47,13 +70,42 @@ impl App {
         }
     }
 
+    /// The ledger, unless it is away for repair.
+    pub(crate) fn ledger(&self) -> Result<Ledger, Rejected> {
+        self.seat.ledger()
+    }
+
+    /// Reads the store, on a thread that may block. A store that fails, or holds something else than it should, is
+    /// brought back; meanwhile whoever asks is told to try again.
+    pub(crate) async fn read_store<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&dyn Store) -> Result<T, Unread> + Send + 'static,
+    ) -> Result<T, Refused> {
+        let read = self.ledger()?.read_store(question).await?;
+        read.map_err(|unread| self.store_failed(&unread))
+    }
+
+    /// The answer to whoever asked for something that the store should hold and does not.
+    pub(crate) fn store_failed(&self, unread: &Unread) -> Refused {
+        let Ok(ledger) = self.ledger() else {
+            return Rejected::Repairing.into();
+        };
+        match unread {
+            Unread::Store(error) => ledger.alarm.raise(Trouble::of_store(error)),
+            // Then what it was rebuilt from holds no better, and rebuilding it again would never end.
+            Unread::Row(_) if ledger.recovery.rebuilt => return Refused::internal(unread),
+            Unread::Row(_) => ledger.alarm.store_is_wrong(causes(unread)),
+        }
+        Rejected::Repairing.into()
+    }
+
     /// Asks a question about the present state.
     pub(crate) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Scene<'_>) -> T + Send + 'static,
-    ) -> Result<T, crate::owner::Rejected> {
+    ) -> Result<T, Rejected> {
         let (view, now): (_, UnixMs) = (self.view.clone(), self.clock.now());
-        self.ledger
+        self.ledger()?
             .ask(move |fleet: &Fleet| {
                 question(&Scene {
                     fleet,

@@ -18,10 +18,12 @@ pub(crate) async fn people_only(State(app): State<App>, request: Request, next: 
     if request.extensions().get::<Administrator>().is_some() {
         return next.run(request).await;
     }
+    let ledger = match app.ledger() {
+        Ok(ledger) => ledger,
+        Err(away) => return Refused::from(away).into_response(),
+    };
     match bearer(request.headers()) {
-        Ok(hash) if app.ledger.peek(|fleet| fleet.is_admin(&hash, app.clock.now())) => {
-            next.run(request).await
-        }
+        Ok(hash) if ledger.peek(|fleet| fleet.is_admin(&hash, app.clock.now())) => next.run(request).await,
         Ok(_) => {
             let detail = "this token is not known here, has expired or was revoked; ask for a new one";
             Refused::new(StatusCode::UNAUTHORIZED, "token_unknown", detail).into_response()

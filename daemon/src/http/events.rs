@@ -46,7 +46,7 @@ pub(crate) async fn recent(
         .limit
         .unwrap_or(PAGE_ROWS_DEFAULT)
         .clamp(1, PAGE_ROWS_MAX);
-    let (items, total) = app.ledger.feed.recent(limit);
+    let (items, total) = app.ledger()?.feed.recent(limit);
     Ok(Json(Page {
         items,
         total: total as u64,
@@ -59,7 +59,7 @@ pub(crate) async fn stream(
     State(app): State<App>,
     Query(parameters): Query<StreamParameters>,
     headers: HeaderMap,
-) -> Sse<impl Stream<Item = Result<sse::Event, Infallible>>> {
+) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Refused> {
     let last = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())
@@ -69,7 +69,7 @@ pub(crate) async fn stream(
         missed,
         gap,
         receiver,
-    } = app.ledger.feed.subscribe(after);
+    } = app.ledger()?.feed.subscribe(after);
     let mut ready: VecDeque<sse::Event> = VecDeque::new();
     if gap {
         ready.push_back(reset());
@@ -84,7 +84,7 @@ pub(crate) async fn stream(
         let event = place.next().await?;
         Some((Ok(event), place))
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE))
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)))
 }
 
 struct Place {

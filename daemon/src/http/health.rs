@@ -82,8 +82,18 @@ pub(crate) async fn healthz() -> &'static str {
 
 /// `GET /readyz`: 503 while nothing can be taken in.
 pub(crate) async fn readyz(State(app): State<App>) -> Response {
-    let has_room = app.ledger.has_room.load(Ordering::Acquire);
-    let mut notes = app.ledger.recovery.notes.clone();
+    let Ok(ledger) = app.ledger() else {
+        let notes = Vec::from_iter(app.seat.away());
+        let (ready, replayed) = (false, 0);
+        let away = Ready {
+            ready,
+            replayed,
+            notes,
+        };
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(away)).into_response();
+    };
+    let has_room = ledger.has_room.load(Ordering::Acquire);
+    let mut notes = ledger.recovery.notes.clone();
     if !has_room {
         notes.push("the disk is full: nothing is taken in until there is room".into());
     }
@@ -96,7 +106,7 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
         status,
         Json(Ready {
             ready: has_room,
-            replayed: app.ledger.recovery.replayed,
+            replayed: ledger.recovery.replayed,
             notes,
         }),
     )
@@ -113,7 +123,7 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Refused>
     metrics.position.set(position.0 as i64);
     metrics
         .journal_bytes
-        .set(app.ledger.journal_bytes.load(Ordering::Relaxed) as i64);
+        .set(app.ledger()?.journal_bytes.load(Ordering::Relaxed) as i64);
     let mut text = String::new();
     encode(&mut text, &metrics.registry).map_err(|error| Refused::internal(&error))?;
     Ok((

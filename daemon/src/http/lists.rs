@@ -1,6 +1,7 @@
 //! Routes for readers.
 
 use crate::http::App;
+use crate::http::app::Unread;
 use crate::http::problem::Refused;
 use crate::store::{Store, inventory};
 use axum::Json;
@@ -9,6 +10,7 @@ use axum::http::StatusCode;
 use kiemke_core::query::{self, ListQuery, MachineHeld, Scene};
 use kiemke_core::rows::{self, BadRow, Inventory, RowKey};
 use kiemke_core::{Fleet, Refusal};
+use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
 use kiemke_wire::time::{DAY_MS, HOUR_MS, UnixMs};
 use kiemke_wire::view::{
@@ -16,6 +18,7 @@ use kiemke_wire::view::{
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// The longest time of which readings are given at once: what is kept raw.
@@ -101,26 +104,45 @@ pub(crate) async fn machines(
 /// `GET /v1/machines/{id}`.
 pub(crate) async fn machine(State(app): State<App>, Path(id): Path<String>) -> Reply<MachineDetail> {
     let id: MachineId = id_of("machine", &id)?;
-    // First what the store holds, then the state: a section that came between shows at the next look.
-    let held = app.ledger.read_store(move |store| held(store, id)).await??;
-    let detail = app
-        .ask(move |scene: &Scene<'_>| query::machine_detail(scene, id, held))
-        .await?;
-    detail
-        .map(Json)
-        .ok_or_else(|| Refused::not_found(&format!("machine {id}")))
+    // First what the store holds, then the state: a section that came between shows at the second look. One that the
+    // state named at the first look is in the store by then, or the store is damaged.
+    let mut lacking: Option<BTreeSet<SectionName>> = None;
+    loop {
+        let held = app.read_store(move |store| held(store, id)).await?;
+        let found: BTreeSet<SectionName> = held.facts.keys().copied().collect();
+        let looked = app.ask(move |scene: &Scene<'_>| {
+            let named = scene.fleet.machine(id).map(|machine| machine.sections);
+            (query::machine_detail(scene, id, held), named.unwrap_or_default())
+        });
+        let (detail, named) = looked.await?;
+        let mut lacks: BTreeSet<SectionName> =
+            named.into_keys().filter(|name| !found.contains(name)).collect();
+        if let Some(before) = &lacking {
+            lacks.retain(|name| before.contains(name));
+            if !lacks.is_empty() {
+                return Err(app.store_failed(&BadRow::of(&RowKey::inventory(id)).into()));
+            }
+        }
+        if lacks.is_empty() {
+            return detail
+                .map(Json)
+                .ok_or_else(|| Refused::not_found(&format!("machine {id}")));
+        }
+        lacking = Some(lacks);
+    }
 }
 
-fn held(store: &dyn Store, id: MachineId) -> Result<MachineHeld, Refused> {
-    let get = |key: &RowKey| store.get(key).map_err(|error| Refused::internal(&error));
+fn held(store: &dyn Store, id: MachineId) -> Result<MachineHeld, Unread> {
     let mut held = MachineHeld::default();
     let key = RowKey::warnings(id);
-    if let Some(row) = get(&key)? {
-        held.warnings = rows::read_lines(&key, &row).map_err(|error| Refused::internal(&error))?;
+    if let Some(row) = store.get(&key)? {
+        held.warnings = rows::read_lines(&key, &row)?;
     }
     let key = RowKey::inventory(id);
-    let Some(row) = get(&key)? else { return Ok(held) };
-    let damaged = || Refused::internal(&BadRow::of(&key));
+    let Some(row) = store.get(&key)? else {
+        return Ok(held);
+    };
+    let damaged = || BadRow::of(&key);
     let payload = rows::payload(&row)
         .and_then(inventory::unpack)
         .ok_or_else(damaged)?;
@@ -146,9 +168,8 @@ pub(crate) async fn machine_readings(
         return Err(Refused::not_found(&format!("machine {id}")));
     }
     let readings = app
-        .ledger
         .read_store(move |store| readings(store, &[id], from, to))
-        .await??;
+        .await?;
     Ok(Json(readings))
 }
 
@@ -191,9 +212,8 @@ pub(crate) async fn line_readings(
         .await?
         .ok_or_else(|| Refused::not_found(&format!("line {id}")))?;
     let readings = app
-        .ledger
         .read_store(move |store| readings(store, &members, from, to))
-        .await??;
+        .await?;
     Ok(Json(query::series(&readings, from, to, step_s)))
 }
 
@@ -202,19 +222,15 @@ fn readings(
     machines: &[MachineId],
     from: UnixMs,
     to: UnixMs,
-) -> Result<Vec<MachineReading>, Refused> {
+) -> Result<Vec<MachineReading>, Unread> {
     let mut found = Vec::new();
     for machine in machines {
         let (first, last) = (
             RowKey::readings(*machine, from),
             RowKey::readings(*machine, to.plus(HOUR_MS)),
         );
-        for (key, value) in store
-            .scan(&first, &last)
-            .map_err(|error| Refused::internal(&error))?
-        {
-            let hour =
-                rows::read_readings(&RowKey(key), &value).map_err(|error| Refused::internal(&error))?;
+        for (key, value) in store.scan(&first, &last)? {
+            let hour = rows::read_readings(&RowKey(key), &value)?;
             found.extend(
                 hour.into_iter()
                     .filter(|reading| reading.at >= from && reading.at < to),

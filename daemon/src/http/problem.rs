@@ -84,6 +84,11 @@ impl From<Rejected> for Refused {
                 "disk_full",
                 "the daemon's disk is full; it takes nothing in until there is room",
             ),
+            Rejected::Repairing => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "repairing",
+                "the daemon's store is being rebuilt; nothing is lost; try again",
+            ),
             Rejected::Stopping => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "stopping",

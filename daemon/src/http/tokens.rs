@@ -82,7 +82,7 @@ pub(crate) async fn revoke(State(app): State<App>, Path(id): Path<String>) -> Re
     let token: TokenId = id
         .parse()
         .map_err(|_| Refused::not_found(&format!("token {id:?}")))?;
-    app.ledger
+    app.ledger()?
         .submit(Command::RevokeToken { token }, BODY_BYTES_MAX)
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -95,7 +95,7 @@ async fn make_with(
 ) -> Result<Response, Refused> {
     let token = Token::new(Secret::from_random(crate::random::bytes()), None);
     match app
-        .ledger
+        .ledger()?
         .submit(command(token.secret().hash()), BODY_BYTES_MAX)
         .await?
     {

@@ -1,6 +1,7 @@
 //! Opening the store so that nobody is needed when it is damaged: the folder is set aside, and recovery fills a new
 //! one from the checkpoint and the journal.
 
+use crate::formats::{OtherVersion, ROW};
 use crate::store::sled::is_locked;
 use crate::store::{SledStore, Store, StoreError, inventory};
 use kiemke_core::rows::{self, RowKey};
@@ -39,8 +40,8 @@ pub(crate) struct SetAside {
 /// Opens the store in `dir`; sets a damaged one aside and begins an empty one.
 pub(crate) fn open_or_set_aside(dir: &Path, now: UnixMs) -> Result<OpenedStore, StoreError> {
     match open(dir) {
-        // Somebody else has it open: it is sound, and not ours to move.
-        Err(error) if is_locked(&error) => Err(error),
+        // Somebody else has it open, or a later program wrote it: it is sound, and not ours to move.
+        Err(error) if is_locked(&error) || error.source.is::<OtherVersion>() => Err(error),
         Err(reason) => begin_anew(dir, now, causes(&reason)),
         opened => opened,
     }
@@ -63,10 +64,16 @@ fn open(dir: &Path) -> Result<OpenedStore, StoreError> {
     let key = RowKey::position();
     let position = match store.get(&key)? {
         None => Position(0),
-        Some(row) => rows::read(&key.0, &row).map_err(|source| StoreError {
-            operation: "read up to where the store holds the journal",
-            source: source.into(),
-        })?,
+        Some(row) => {
+            let read_failed = |source| StoreError {
+                operation: "read up to where the store holds the journal",
+                source,
+            };
+            let format = rows::format_of(&row).unwrap_or_default();
+            ROW.check(format.into())
+                .map_err(|other| read_failed(other.into()))?;
+            rows::read(&key.0, &row).map_err(|source| read_failed(source.into()))?
+        }
     };
     Ok(OpenedStore {
         store,
@@ -135,6 +142,10 @@ fn set_aside(dir: &Path, now: UnixMs) -> io::Result<PathBuf> {
         }
     }
     let path = parent.join(format!("{prefix}{}", now.0));
-    fs::rename(dir, &path)?;
+    match fs::rename(dir, &path) {
+        // It was set aside before, and its successor not begun.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        renamed => renamed?,
+    }
     Ok(path)
 }

@@ -1,6 +1,7 @@
 use crate::store::fold::fold;
 use crate::store::{Rows, Store, StoreError};
 use kiemke_core::rows::{RowChange, RowKey};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -108,4 +109,13 @@ fn guarded<T>(
 /// sled says so only in words.
 pub(crate) fn is_locked(error: &StoreError) -> bool {
     error.source.to_string().contains("could not acquire lock")
+}
+
+/// Whether the engine only found no room.
+pub(crate) fn is_disk_full(error: &StoreError) -> bool {
+    let kind = match error.source.downcast_ref() {
+        Some(sled::Error::Io(error)) => error.kind(),
+        _ => return false,
+    };
+    matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }

@@ -1,9 +1,9 @@
 //! The power goes at every single change of the disk, one run each: the old or the new is there, whole.
 
-use crate::folder::{CutFiles, DAY, DIR, all_machines, all_sums, clock, machines, open, seal_machines};
+use crate::folder::{DAY, DIR, all_machines, all_sums, clock, machines, open, seal_machines};
 use kiemke_core::cold::{Kind, Span, in_order, plan};
 use kiemke_daemon::cold::ColdFiles;
-use kiemke_framelog::{FaultyFiles, Files};
+use kiemke_framelog::{CutFiles, FaultyFiles, Files};
 use std::path::Path;
 use std::sync::Arc;
 

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# kill −9 of the daemon, a hundred times, while a province of simulated agents reports: then nothing that was
+# acknowledged may be missing, and nothing may be there twice.
+#
+#   tests/kill_loop.sh                  release build, 100 kills
+#   KILLS=20 PROFILE=dev tests/kill_loop.sh
+#
+# Ends only what it started; leaves its folder behind when something was wrong.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+KILLS=${KILLS:-100} MACHINES=${MACHINES:-500} PROFILE=${PROFILE:-release}
+
+cargo build --locked --profile "$PROFILE" -p kiemke-daemon -p kiemke-sim
+BIN=${CARGO_TARGET_DIR:-target}/$([ "$PROFILE" = dev ] && echo debug || echo "$PROFILE")
+WORK=$(mktemp -d)
+DAEMON= SIM=
+stop() {
+    # Either may have ended by itself.
+    [ -z "$SIM" ] || kill "$SIM" 2>/dev/null || true
+    [ -z "$DAEMON" ] || kill -9 "$DAEMON" 2>/dev/null || true
+    wait 2>/dev/null || true
+}
+trap stop EXIT
+
+# Starts the daemon and waits for its ready line.
+start() {
+    : > "$WORK/ready"
+    "$BIN/kiemked" --data "$WORK/data" --listen "$1" > "$WORK/ready" 2>> "$WORK/daemon.log" &
+    DAEMON=$!
+    until grep -q '^kiemked ready: ' "$WORK/ready"; do
+        kill -0 "$DAEMON" || { tail -5 "$WORK/daemon.log"; exit 1; }
+    done
+    URL=$(sed 's/^kiemked ready: //' "$WORK/ready")
+}
+
+start 127.0.0.1:0
+"$BIN/kiemked" enrol-token new --unit root --uses "$((2 * MACHINES))" --data "$WORK/data" > "$WORK/token"
+"$BIN/province" --machines "$MACHINES" --every 1 --seconds "$KILLS" --patience 120 \
+    --acked "$WORK/acked.log" --url "$URL" --enrol-token "@$WORK/token" > "$WORK/outcome.json" &
+SIM=$!
+killed=0
+while [ "$killed" -lt "$KILLS" ] && kill -0 "$SIM" 2>/dev/null; do
+    # At a moment of no meaning, less than a second on.
+    sleep "0.$((RANDOM % 9 + 1))"
+    kill -9 "$DAEMON"
+    wait "$DAEMON" 2>/dev/null || true
+    killed=$((killed + 1))
+    start "${URL#http://}"
+done
+wait "$SIM" || { cat "$WORK/outcome.json"; exit 1; }
+SIM=
+kill -9 "$DAEMON"
+wait "$DAEMON" 2>/dev/null || true
+DAEMON=
+echo "killed $killed times; $(wc -l < "$WORK/acked.log") items acknowledged"
+"$BIN/kiemked" verify --data "$WORK/data" --against "$WORK/acked.log"
+rm -rf "$WORK"
