@@ -11,6 +11,7 @@ mod catalogue;
 mod cold_error;
 mod cold_files;
 mod index_cache;
+mod notes;
 mod read;
 mod retain;
 mod scan;
@@ -18,4 +19,5 @@ mod seal;
 
 pub use cold_error::ColdError;
 pub use cold_files::{ColdFiles, ColdOpened};
+pub(crate) use notes::ColdNotes;
 pub use read::Found;

@@ -48,6 +48,10 @@ impl Folder {
         self.dir.join("images")
     }
 
+    pub(crate) fn cold(&self) -> PathBuf {
+        self.dir.join("cold")
+    }
+
     pub(crate) fn store(&self) -> PathBuf {
         self.dir.join("store")
     }

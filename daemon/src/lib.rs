@@ -5,6 +5,8 @@
 //!   ▲                     │
 //!   └──── queries ◀── fleet (read lock), answered once what they saw is settled
 //! ```
+//! A day that is over is sealed into cold files beside the work (`sealer`).
+//!
 //! The rules lie in `kiemke-core`. Nothing is told to anyone before its group is on the disk.
 
 pub mod cli;
@@ -22,6 +24,7 @@ mod ledger;
 mod owner;
 mod random;
 mod recovery;
+mod sealer;
 mod serve;
 mod start;
 mod start_error;
@@ -29,5 +32,5 @@ pub mod store;
 mod writer;
 
 pub use clock::{Clock, SystemClock};
-pub use start::{Daemon, StartOptions, start};
+pub use start::{Daemon, StartOptions, start, start_with_clock};
 pub use start_error::StartError;

@@ -43,6 +43,14 @@ pub struct Daemon {
 /// # Errors
 /// See [`StartError`].
 pub async fn start(options: StartOptions) -> Result<Daemon, StartError> {
+    start_with_clock(options, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock than the system's.
+///
+/// # Errors
+/// See [`StartError`].
+pub async fn start_with_clock(options: StartOptions, clock: Arc<dyn Clock>) -> Result<Daemon, StartError> {
     let StartOptions {
         data,
         listen,
@@ -67,7 +75,6 @@ pub async fn start(options: StartOptions) -> Result<Daemon, StartError> {
         .await
         .map_err(refused(listen.to_string()))?;
     let address = tcp.local_addr().map_err(refused(listen.to_string()))?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let (ledger, threads) = {
         let (settings, clock) = (settings.clone(), clock.clone());
         tokio::task::spawn_blocking(move || Ledger::open(folder, &settings, clock))

@@ -58,6 +58,7 @@ impl Daemon {
         daemon.keep(Entry::FolderMade(FolderMade {
             at: START,
             hash_key: HashKey([7; 32]),
+            time_zone_offset_min: 420,
         }));
         let token = Command::MakeEnrolToken {
             hash: TOKEN,

@@ -1,11 +1,12 @@
 //! A daemon in this process, on a folder of its own.
 
 use kiemke_config::daemon::DaemonSettings;
-use kiemke_daemon::{Daemon, StartOptions, start};
+use kiemke_daemon::{Clock, Daemon, StartOptions, SystemClock, start_with_clock};
 use kiemke_http::{Client, Request};
 use kiemke_wire::secret::Token;
 use kiemke_wire::view::{MakeEnrolToken, NewToken};
 use std::path::Path;
+use std::sync::Arc;
 
 /// A running daemon with its administrator's client.
 pub struct TestDaemon {
@@ -28,13 +29,21 @@ impl TestDaemon {
     /// # Panics
     /// When it does not start.
     pub async fn start_with(data: &Path, settings: DaemonSettings) -> Self {
+        Self::start_by(data, settings, Arc::new(SystemClock)).await
+    }
+
+    /// Starts one by another clock.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_by(data: &Path, settings: DaemonSettings, clock: Arc<dyn Clock>) -> Self {
         let listen = ([127, 0, 0, 1], 0).into();
         let options = StartOptions {
             data: data.to_owned(),
             listen,
             settings,
         };
-        let daemon = start(options).await.expect("the daemon starts");
+        let daemon = start_with_clock(options, clock).await.expect("the daemon starts");
         let admin = Client::new(daemon.control(), None);
         Self { daemon, admin }
     }

@@ -2,19 +2,26 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
-use kiemke_core::rows::{RowChange, RowKey, payload, value};
+mod sealing;
+
+use kiemke_core::cold::Day;
+use kiemke_core::rows::{FiledKind, FiledOwner, FiledRow, RowChange, RowKey, payload, value};
 use kiemke_daemon::store::{MemoryStore, SledStore, Store};
 use kiemke_http::Request;
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::hand_agent::{HandAgent, now, outside};
-use kiemke_wire::ids::{MachineId, Position};
+use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
 use kiemke_wire::time::{HOUR_MS, UnixMs};
 use kiemke_wire::view::MachineReading;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 fn key(number: u32) -> RowKey {
-    RowKey::readings(MachineId(number), UnixMs(0))
+    let row = FiledRow {
+        owner: FiledOwner(UnitKey(1), LineId(0), MachineId(number)),
+        ..FiledRow::first(FiledKind::Probes, Day(20_000), Day(20_000))
+    };
+    row.key()
 }
 
 fn story(store: &dyn Store) {

@@ -2,14 +2,17 @@
 //!
 //! ```text
 //! block   tag u8 · content
-//!   h     version u16 · position · machines · lines          first, once
-//!   f u t e p k   JSON: folder, units, tokens, events, packages, kinds
-//!   l     lines, packed         m     one chunk of machines, packed
+//!   h     version u16 · position · machines · lines · first open day          first, once
+//!   f u t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
+//!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
 
+use crate::cold::{Day, TargetIndex};
 use crate::entry::FolderMade;
-use crate::fleet::{CHUNK, Chunk, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord, Unit};
+use crate::fleet::{
+    CHUNK, Chunk, ChunkDay, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord, Unit,
+};
 use crate::packing::{Packer, Unpacker};
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
 use kiemke_wire::time::UnixMs;
@@ -19,7 +22,7 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// The version of images that this build writes and the only one that it reads.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
 const LINES_PER_BLOCK: usize = 256;
@@ -66,6 +69,7 @@ impl Fleet {
             .chain(json_blocks('e', &events))
             .chain(json_blocks('p', &packages))
             .chain(json_blocks('k', &kinds))
+            .chain(json_blocks('g', self.targets.names()))
             .chain(lines.chunks(LINES_PER_BLOCK).map(pack_lines).collect::<Vec<_>>())
             .chain(self.machines.chunks().iter().map(|chunk| pack_chunk(chunk)))
     }
@@ -114,6 +118,7 @@ impl Fleet {
         packer.number(self.position.0);
         packer.number(self.machines.count() as u64);
         packer.number(self.lines.len() as u64);
+        packer.signed(self.open_from.0.into());
         packer.into_bytes()
     }
 
@@ -125,7 +130,9 @@ impl Fleet {
         }
         let read = (|| {
             self.position = Position(reader.number()?);
-            Some((reader.number()?, reader.number()?))
+            let counts = (reader.number()?, reader.number()?);
+            self.open_from = Day(i32::try_from(reader.signed()?).ok()?);
+            Some(counts)
         })();
         read.ok_or(BadImage::Block { number: 0, tag: 'h' })
     }
@@ -152,6 +159,12 @@ impl Fleet {
                 let kinds = Arc::make_mut(&mut self.kinds);
                 for kind in read::<Vec<Kind>>(content)? {
                     kinds.number(&kind);
+                }
+            }
+            b'g' => {
+                for name in read::<Vec<String>>(content)? {
+                    let next = u8::try_from(self.targets.names().len()).ok()?;
+                    self.targets.add(TargetIndex(next), &name);
                 }
             }
             b'l' => {
@@ -214,6 +227,10 @@ fn pack_chunk(chunk: &Chunk) -> Vec<u8> {
         packer.text(chunk.text_at(at).unwrap_or_default());
         packer.block(chunk.packed_at(at).unwrap_or_default());
     });
+    packer.list(chunk.days.iter(), |packer, held| {
+        packer.signed(held.day.0.into());
+        packer.block(&held.bytes(chunk.len()));
+    });
     packer.into_bytes()
 }
 
@@ -240,5 +257,9 @@ fn unpack_chunk(content: &[u8], first: MachineId) -> Option<Chunk> {
         let text = reader.text()?;
         chunk.push_read(columns, kind, text, reader.block()?.into());
     }
+    chunk.days = reader.list(|reader| {
+        let day = Day(i32::try_from(reader.signed()?).ok()?);
+        Some(Arc::new(ChunkDay::of_bytes(day, reader.block()?)?))
+    })?;
     reader.is_empty().then_some(chunk)
 }
