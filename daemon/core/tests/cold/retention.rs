@@ -89,7 +89,7 @@ const DAYS: i32 = 560;
 const FILES_OF_A_YEAR_MAX: usize = 12 + 31 + 4;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
 
     #[test]
     fn everything_is_kept_as_long_as_it_must_and_no_longer(late in prop::collection::vec((0..DAYS, 0..RAW_KEPT_DAYS), 0..40), skip in 0_i32..9) {
