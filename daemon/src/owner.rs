@@ -130,7 +130,10 @@ impl Owner {
             events: Vec::new(),
             replies: Vec::with_capacity(jobs.len()),
         };
-        if let Some(entry) = due(&fleet, self.clock.now()) {
+        // Without jobs there is no room for an entry either.
+        if !jobs.is_empty()
+            && let Some(entry) = due(&fleet, self.clock.now())
+        {
             group.add(&mut fleet, entry);
             // One that waits already is enough.
             let _ = self.wakes.try_send(());

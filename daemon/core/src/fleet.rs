@@ -1,7 +1,7 @@
 //! All that the daemon knows, in memory, and how an entry changes it.
 //!
-//! Owned by one writer; readers see it between groups. Whole inventories and series of readings are not in it:
-//! they lie in the store.
+//! Owned by one writer; readers see it between groups. Whole inventories are not in it: they lie in the
+//! store. Of readings it holds the newest, and the quarter-hours of days that are not sealed.
 
 mod chunk_day;
 mod days;

@@ -12,7 +12,7 @@
 
 use crate::cold::{Day, NO_LINE, OutsideValues, Quarter, QuarterState, TargetIndex};
 use crate::cold::{step_code, step_of_code};
-use crate::entry::{KeptBody, Reported, RowsSealed};
+use crate::entry::{Kept, KeptBody, Reported, RowsSealed};
 use crate::fleet::{Fleet, told};
 use crate::packing::{Packer, Unpacker};
 use crate::rows::{BadRow, RowChange, RowKey, payload};
@@ -186,7 +186,10 @@ pub(super) fn reading_rows(
             pack_probe(grown.entry(row).or_default(), item.at, target, reading);
         }
     }
-    for told in told(reported, clock, None).quarters {
+    let is_late = |item: &Kept| clock.day(item.at) < after.open_from();
+    let late = reported.items.iter().any(is_late);
+    let told = late.then(|| told(reported, clock, None).quarters);
+    for told in told.into_iter().flatten() {
         if told.day < after.open_from() && told.day >= after.first_raw_day() {
             let row = filed(FiledKind::Presence, told.day, NO_LINE);
             let pair = [told.quarter.index() as u8, told.state.0];
