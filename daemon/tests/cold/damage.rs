@@ -38,7 +38,7 @@ static TWO_DAYS: LazyLock<TwoDays> = LazyLock::new(|| {
 });
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn a_flipped_byte_is_named_and_all_else_is_served(flip in any::<prop::sample::Index>(), by in 1_u8..=255) {
