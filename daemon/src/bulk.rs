@@ -60,6 +60,7 @@ impl Bulk {
             at,
             hash_key: HashKey(crate::random::bytes()),
             demo: true,
+            time_zone_offset_min: 420,
         }))?;
         Ok(bulk)
     }

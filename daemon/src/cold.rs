@@ -12,6 +12,7 @@ mod check;
 mod cold_error;
 mod cold_files;
 mod index_cache;
+mod notes;
 mod read;
 mod retain;
 mod scan;
@@ -19,4 +20,5 @@ mod seal;
 
 pub use cold_error::ColdError;
 pub use cold_files::{ColdFiles, ColdOpened};
+pub(crate) use notes::ColdNotes;
 pub use read::Found;

@@ -9,6 +9,7 @@ mod events;
 mod health;
 mod lists;
 mod problem;
+mod readings;
 mod tokens;
 
 pub(crate) use app::App;
@@ -49,10 +50,10 @@ fn people() -> Router<App> {
         .route("/v1/units", get(lists::units))
         .route("/v1/machines", get(lists::machines))
         .route("/v1/machines/{id}", get(lists::machine))
-        .route("/v1/machines/{id}/readings", get(lists::machine_readings))
+        .route("/v1/machines/{id}/readings", get(readings::machine_readings))
         .route("/v1/lines", get(lists::lines))
         .route("/v1/lines/{id}", get(lists::line))
-        .route("/v1/lines/{id}/readings", get(lists::line_readings))
+        .route("/v1/lines/{id}/readings", get(readings::line_readings))
         .route("/v1/events", get(events::stream))
         .route("/v1/events/recent", get(events::recent))
         .route("/v1/tokens", get(tokens::list).post(tokens::make))

@@ -1,12 +1,14 @@
 //! The daemon without its network: recover, take jobs, answer questions, stop.
 
 use crate::alarm::Alarm;
+use crate::cold::{ColdFiles, ColdNotes};
 use crate::feed::Feed;
 use crate::ground::Ground;
 use crate::images::Images;
 use crate::keeper::{Due, Keeper, Kept, keep_state};
 use crate::owner::{Job, Owner, Rejected};
 use crate::recovery::{Account, Recovered, recover};
+use crate::sealer::{LedgerHand, Sealer};
 use crate::start_error::StartError;
 use crate::store::Store;
 use crate::writer::{Writer, WriterImages};
@@ -33,6 +35,8 @@ pub(crate) struct Ledger {
     fleet: Arc<RwLock<Fleet>>,
     settled: watch::Receiver<Position>,
     store: Arc<dyn Store>,
+    pub(crate) cold: Arc<ColdFiles>,
+    pub(crate) cold_notes: Arc<ColdNotes>,
     pub(crate) feed: Arc<Feed>,
     pub(crate) journal_bytes: Arc<AtomicU64>,
     pub(crate) has_room: Arc<AtomicBool>,
@@ -48,6 +52,7 @@ pub(crate) struct Threads {
     owner: JoinHandle<()>,
     writer: JoinHandle<()>,
     keeper: JoinHandle<()>,
+    sealer: JoinHandle<()>,
     last: LastImage,
     /// Holds the folder's lock until they have ended.
     _ground: Arc<Ground>,
@@ -100,6 +105,7 @@ impl Ledger {
                 at: now,
                 hash_key: HashKey(crate::random::bytes()),
                 demo: false,
+                time_zone_offset_min: settings.time_zone_offset_min,
             };
             let entry = Entry::FolderMade(made);
             let position = fleet.position().next();
@@ -110,6 +116,18 @@ impl Ledger {
             changes.push(position_row(position));
             store.write(changes).map_err(StartError::Store)?;
         }
+        let (made, set) = (fleet.time_zone_offset_min(), settings.time_zone_offset_min);
+        if let Some(made) = made.filter(|made| *made != set) {
+            return Err(StartError::TimeZone { made, set });
+        }
+        let (cold, opened) = ColdFiles::open(
+            ground.around.files.clone(),
+            &ground.folder.cold(),
+            fleet.day_clock(),
+        )
+        .map_err(StartError::Cold)?;
+        let cold_notes = Arc::new(ColdNotes::default());
+        cold_notes.damaged(&opened.damage);
         for note in &account.notes {
             tracing::warn!("{note}");
         }
@@ -122,6 +140,8 @@ impl Ledger {
         let (groups, group_queue) = std_mpsc::sync_channel(0);
         // One image at a time, and one that waits.
         let (tasks, task_queue) = std_mpsc::sync_channel(1);
+        // One day that was closed, whichever: the sealer looks for itself.
+        let (wakes, wake_queue) = std_mpsc::sync_channel(1);
         let kept = Arc::new(Kept::of(&images));
         let due = Due::since(image_at, fleet.position(), journal.total_bytes());
         let wants_image = Arc::new(AtomicBool::new(false));
@@ -132,6 +152,8 @@ impl Ledger {
             fleet: Arc::new(RwLock::new(fleet)),
             settled: settled_reader,
             store,
+            cold: Arc::new(cold),
+            cold_notes,
             feed,
             journal_bytes: Arc::new(AtomicU64::new(journal.total_bytes())),
             has_room: Arc::new(AtomicBool::new(true)),
@@ -150,6 +172,7 @@ impl Ledger {
             store: ledger.store.clone(),
             wants_image: wants_image.clone(),
             alarm: alarm.clone(),
+            wakes,
             has_room: ledger.has_room.clone(),
         };
         let writer = Writer {
@@ -178,6 +201,14 @@ impl Ledger {
             kept,
             alarm: alarm.clone(),
         };
+        let sealer = Sealer {
+            hand: LedgerHand::of(&ledger.jobs),
+            fleet: ledger.fleet.clone(),
+            store: ledger.store.clone(),
+            cold: ledger.cold.clone(),
+            notes: ledger.cold_notes.clone(),
+            wakes: wake_queue,
+        };
         let last = LastImage {
             images,
             store: ledger.store.clone(),
@@ -198,12 +229,14 @@ impl Ledger {
         let owner = spawn("owner", Box::new(move || owner.run()))?;
         let writer = spawn("writer", Box::new(move || writer.run()))?;
         let keeper = spawn("keeper", Box::new(move || keeper.run()))?;
+        let sealer = spawn("sealer", Box::new(move || sealer.run()))?;
         Ok((
             ledger,
             Threads {
                 owner,
                 writer,
                 keeper,
+                sealer,
                 last,
                 _ground: ground.clone(),
             },
@@ -269,11 +302,17 @@ impl Threads {
             owner,
             writer,
             keeper,
+            sealer,
             last,
             _ground,
         } = self;
         let mut sound = true;
-        for (name, thread) in [("owner", owner), ("writer", writer), ("keeper", keeper)] {
+        for (name, thread) in [
+            ("owner", owner),
+            ("writer", writer),
+            ("keeper", keeper),
+            ("sealer", sealer),
+        ] {
             if thread.join().is_err() {
                 tracing::error!(name, "a thread of the daemon panicked");
                 sound = false;

@@ -5,6 +5,8 @@
 //!   ▲                     │
 //!   └──── queries ◀── fleet (read lock), answered once what they saw is settled
 //! ```
+//! A day that is over is sealed into cold files beside the work (`sealer`).
+//!
 //! The rules lie in `kiemke-core`. Nothing is told to anyone before its group is on the disk.
 
 mod alarm;
@@ -32,6 +34,7 @@ mod random;
 mod recovery;
 mod restore;
 mod room;
+mod sealer;
 mod seat;
 mod serve;
 mod start;

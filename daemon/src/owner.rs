@@ -5,7 +5,7 @@ use crate::alarm::{Alarm, Trouble};
 use crate::clock::Clock;
 use crate::journal::GROUP_BYTES_MAX;
 use crate::store::Store;
-use kiemke_core::decide::Rules;
+use kiemke_core::decide::{Rules, due};
 use kiemke_core::fleet::RUNS_KEPT;
 use kiemke_core::rows::{RowChange, RowKey, received_of};
 use kiemke_core::{Answer, Command, Entry, Fleet, Refusal, decide};
@@ -62,6 +62,16 @@ pub(crate) struct Group {
     pub(crate) replies: Vec<(Reply, Outcome)>,
 }
 
+impl Group {
+    /// Makes an entry part of the state and of the group.
+    fn add(&mut self, fleet: &mut Fleet, entry: Entry) {
+        let (events, changes) = fleet.advance(fleet.position().next(), &entry);
+        self.events.extend(events);
+        self.changes.extend(changes);
+        self.entries.push(entry);
+    }
+}
+
 /// The owner's part of the daemon.
 pub(crate) struct Owner {
     pub(crate) jobs: mpsc::Receiver<Job>,
@@ -74,6 +84,8 @@ pub(crate) struct Owner {
     /// Set by the writer when it wants the state for an image.
     pub(crate) wants_image: Arc<AtomicBool>,
     pub(crate) alarm: Alarm,
+    /// Tells the sealer that a day was closed.
+    pub(crate) wakes: SyncSender<()>,
     /// Cleared by the writer when the disk has no room for a further group.
     pub(crate) has_room: Arc<AtomicBool>,
 }
@@ -122,6 +134,14 @@ impl Owner {
             events: Vec::new(),
             replies: Vec::with_capacity(jobs.len()),
         };
+        // Without jobs there is no room for an entry either.
+        if !jobs.is_empty()
+            && let Some(entry) = due(&fleet, self.clock.now())
+        {
+            group.add(&mut fleet, entry);
+            // One that waits already is enough.
+            let _ = self.wakes.try_send(());
+        }
         for mut job in jobs {
             if let Err(rejected) = self.look_up(&fleet, &mut job.command) {
                 group.replies.push((job.reply, Err(rejected)));
@@ -130,11 +150,7 @@ impl Owner {
             match decide(&fleet, &self.rules, &job.command, self.clock.now()) {
                 Ok(decision) => {
                     for entry in decision.entries {
-                        let position = fleet.position().next();
-                        let (events, changes) = fleet.advance(position, &entry);
-                        group.events.extend(events);
-                        group.changes.extend(changes);
-                        group.entries.push(entry);
+                        group.add(&mut fleet, entry);
                     }
                     group.replies.push((job.reply, Ok(decision.answer)));
                 }

@@ -1,3 +1,4 @@
+use crate::cold::ColdError;
 use crate::formats::OtherVersion;
 use crate::store::StoreError;
 use kiemke_framelog::LogError;
@@ -58,6 +59,19 @@ pub enum StartError {
     /// The store can neither be opened nor made anew.
     #[error("open the store")]
     Store(#[source] StoreError),
+    /// The cold files cannot be used.
+    #[error("look through the cold files")]
+    Cold(#[source] ColdError),
+    /// Days are cut by the time zone: another one would cut them anew.
+    #[error(
+        "take the data folder: its days are those of a time zone {made} minutes ahead of UTC, the settings say {set}; set time_zone_offset_min = {made}"
+    )]
+    TimeZone {
+        /// The offset with which the folder was made.
+        made: i32,
+        /// The offset in the settings.
+        set: i32,
+    },
     /// The first entry of the journal is missing.
     #[error("recover the data: the journal's first entry is missing; restore a backup")]
     NoRoot,

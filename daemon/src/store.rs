@@ -1,5 +1,6 @@
 //! The indexed hot state on the disk. It can always be rebuilt from the journal, so nothing here is a promise.
 
+mod filed;
 mod fold;
 pub(crate) mod inventory;
 mod memory;
@@ -9,6 +10,7 @@ mod snapshot;
 
 pub use self::sled::SledStore;
 pub(crate) use self::sled::is_disk_full;
+pub(crate) use filed::{FiledWalk, filed_days, first_filed};
 pub use memory::MemoryStore;
 pub(crate) use open::{OpenedStore, begin_anew, open_or_set_aside, read_through};
 pub(crate) use snapshot::{NotRead, Snapshot};

@@ -80,6 +80,7 @@ fn samples() -> Result<Vec<Vec<u8>>, Box<dyn std::error::Error>> {
         at: NOW,
         hash_key: HashKey([7; 32]),
         demo: true,
+        time_zone_offset_min: 420,
     };
     take(&mut fleet, &Entry::FolderMade(made));
     let machines = world.machines().map(|index| world.machine(index));

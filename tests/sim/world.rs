@@ -59,6 +59,7 @@ impl Daemon {
             at: START,
             hash_key: HashKey([7; 32]),
             demo: false,
+            time_zone_offset_min: 420,
         }));
         let token = Command::MakeEnrolToken {
             hash: TOKEN,

@@ -1,11 +1,12 @@
 //! A daemon in this process, on a folder of its own.
 
 use kiemke_config::daemon::DaemonSettings;
-use kiemke_daemon::{Daemon, StartOptions, Surroundings, start_in};
+use kiemke_daemon::{Clock, Daemon, StartOptions, Surroundings, start_in};
 use kiemke_http::{Client, Request};
 use kiemke_wire::secret::Token;
 use kiemke_wire::view::{MakeEnrolToken, NewToken};
 use std::path::Path;
+use std::sync::Arc;
 
 /// A running daemon with its administrator's client.
 pub struct TestDaemon {
@@ -29,6 +30,18 @@ impl TestDaemon {
     /// When it does not start.
     pub async fn start_with(data: &Path, settings: DaemonSettings) -> Self {
         Self::start_in(data, settings, Surroundings::default()).await
+    }
+
+    /// Starts one by another clock.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_by(data: &Path, settings: DaemonSettings, clock: Arc<dyn Clock>) -> Self {
+        let around = Surroundings {
+            clock,
+            ..Surroundings::default()
+        };
+        Self::start_in(data, settings, around).await
     }
 
     /// Starts one in surroundings of its own.

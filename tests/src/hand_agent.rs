@@ -5,7 +5,7 @@ use kiemke_wire::digest::digest_of;
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
 use kiemke_wire::facts::{Facts, IdentityFacts};
 use kiemke_wire::ids::{AgentId, RunId};
-use kiemke_wire::reading::OutsideReading;
+use kiemke_wire::reading::{GatewayReading, OutsideReading, ProbeMethod};
 use kiemke_wire::report::{CheckIn, Item, ItemBody, Report, ReportReply, SectionItem};
 use kiemke_wire::secret::{Secret, Token};
 use kiemke_wire::time::UnixMs;
@@ -81,12 +81,25 @@ impl HandAgent {
     /// # Errors
     /// As the client says.
     pub async fn report(&self, endpoint: &Endpoint, items: Vec<Item>) -> Result<ReportReply, Error> {
+        self.report_at(endpoint, now(), items).await
+    }
+
+    /// The same at a time of the test's own.
+    ///
+    /// # Errors
+    /// As the client says.
+    pub async fn report_at(
+        &self,
+        endpoint: &Endpoint,
+        sent_at: UnixMs,
+        items: Vec<Item>,
+    ) -> Result<ReportReply, Error> {
         let client = Client::new(endpoint.clone(), Some(self.credential.clone()));
         let report = Report {
             v: 1,
             agent: self.id,
             run: self.run,
-            sent_at: now(),
+            sent_at,
             settings: 0,
             items,
         };
@@ -131,6 +144,22 @@ pub fn outside(seq: u64, at: UnixMs) -> Item {
         seq,
         at,
         body: ItemBody::Outside(reading),
+    }
+}
+
+/// Ten probes of the gateway, all answered.
+pub fn gateway(seq: u64, at: UnixMs) -> Item {
+    let reading = GatewayReading {
+        method: ProbeMethod::Icmp,
+        sent: 10,
+        received: 10,
+        rtt_us_median: Some(900),
+        rtt_us_max: Some(1_200),
+    };
+    Item {
+        seq,
+        at,
+        body: ItemBody::Gateway(reading),
     }
 }
 

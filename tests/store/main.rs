@@ -8,14 +8,19 @@ mod disk_full;
 mod folder;
 mod journal_damaged;
 mod repair;
+mod sealing;
 
-use kiemke_core::rows::{RowChange, RowKey, payload, value};
+use kiemke_core::cold::Day;
+use kiemke_core::rows::{FiledKind, FiledOwner, FiledRow, RowChange, RowKey, payload, value};
 use kiemke_daemon::store::{MemoryStore, SledStore, Store};
-use kiemke_wire::ids::{MachineId, Position};
-use kiemke_wire::time::UnixMs;
+use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
 
 fn key(number: u32) -> RowKey {
-    RowKey::readings(MachineId(number), UnixMs(0))
+    let row = FiledRow {
+        owner: FiledOwner(UnitKey(1), LineId(0), MachineId(number)),
+        ..FiledRow::first(FiledKind::Probes, Day(20_000), Day(20_000))
+    };
+    row.key()
 }
 
 fn story(store: &dyn Store) {

@@ -29,6 +29,18 @@ pub struct GatewayReading {
     pub rtt_us_max: Option<u32>,
 }
 
+/// What is kept of all probes of the gateway in a quarter-hour: classes of loss and round trip, not single probes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewayQuarterReading {
+    /// The least loss that it can have been, in thousandths.
+    pub loss_permille_min: u32,
+    /// The most.
+    pub loss_permille_max: u32,
+    /// The median round trip, within 19 %; absent when nothing was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rtt_us: Option<u32>,
+}
+
 /// The step of an outside probe that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

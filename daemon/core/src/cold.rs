@@ -4,7 +4,7 @@
 //! generation of it, which replaces the old one once it is whole.
 //!
 //! ```text
-//!                    30 days                     13 months                      for ever
+//!                    62 days                     13 months                      for ever
 //! probes    ──▶ probes-2026-11-24.1.kkc ──▶ line-hours-2026-11.1.kkc ──▶ line-days-2026-11.1.kkc
 //! presence  ──▶ presence-2026-11-24.1.kkc ─▶ machine-hours-… ──────────▶ machine-days-…
 //! ```
@@ -41,7 +41,8 @@ pub use histogram::Histogram;
 pub use index::{
     BlockPlace, COLD_VERSION, CoveredDay, FOOT_BYTES, Foot, HEAD_BYTES, Index, NotOpened, check_head,
 };
-pub use line::{DayOfLine, OutsideValues, TargetIndex};
+pub use line::{DayOfLine, NO_LINE, OutsideValues, TargetIndex};
+pub(crate) use line::{step_code, step_of_code};
 pub use line_sums::{HoursOfLine, LineSums, SumsOfLine, TargetSums};
 pub use machine::DayOfMachine;
 pub use machine_sums::{HoursOfMachine, MachineSums, SumsOfMachine};

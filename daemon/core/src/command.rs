@@ -1,5 +1,7 @@
 //! What can be asked of the daemon, and what it answers. Times, secrets and random numbers come from the shell.
 
+use crate::cold::Day;
+use crate::entry::RowsSealed;
 use crate::intake::Intake;
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
 use kiemke_wire::ids::{AgentId, TokenId};
@@ -51,6 +53,15 @@ pub enum Command {
     RevokeToken {
         /// Which.
         token: TokenId,
+    },
+    /// Time has passed: what is due is decided, as it is before every command.
+    Tick,
+    /// Rows of a closed day were sealed.
+    RowsSealed(RowsSealed),
+    /// What the state holds of a closed day was sealed.
+    DaySealed {
+        /// Which.
+        day: Day,
     },
 }
 

@@ -1,10 +1,14 @@
 //! What becomes of a command: entries and an answer, or a refusal. Reads the state, changes nothing.
 
+mod day;
 mod enrol;
 mod line;
 mod naming;
+mod readings;
 mod report;
 mod token;
+
+pub use day::{DAY_STAYS_OPEN_MS, due};
 
 use crate::command::{Answer, Command};
 use crate::entry::Entry;
@@ -53,6 +57,12 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: &Command, now: UnixMs) -> R
             answer: Answer::Done,
         }),
         Command::RevokeToken { token } => token::revoke(fleet, *token, now),
+        Command::Tick => Ok(Decision {
+            entries: Vec::new(),
+            answer: Answer::Done,
+        }),
+        Command::RowsSealed(sealed) => Ok(day::rows_sealed(fleet, sealed)),
+        Command::DaySealed { day } => Ok(day::day_sealed(fleet, *day)),
     }
 }
 

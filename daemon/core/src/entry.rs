@@ -1,7 +1,9 @@
 //! What the journal holds: decided results. Written as JSON, so that a later build may add fields with defaults;
 //! a change of meaning is a new variant.
 
+use crate::cold::{Day, TargetIndex};
 use crate::fleet::{PackageId, PackageList, PackageName};
+use crate::rows::{FiledKind, FiledOwner};
 use kiemke_wire::digest::Digest;
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::facts::SectionName;
@@ -35,6 +37,13 @@ pub enum Entry {
     Enrolled(Box<Enrolled>),
     /// Packages that were not known before got their numbers.
     PackagesNamed(PackagesNamed),
+    /// A target of outside probes that was not known before got its number.
+    TargetNamed {
+        /// The number; they are given in order and never again.
+        target: TargetIndex,
+        /// The name.
+        name: String,
+    },
     /// Items of a report were accepted.
     Reported(Box<Reported>),
     /// A line was made for a site, or a gateway was found to belong to one.
@@ -48,6 +57,18 @@ pub enum Entry {
         /// When the probe was made.
         at: UnixMs,
     },
+    /// A day, and with it every one before it, is closed: what comes of it from now on is late.
+    DayClosed {
+        /// Which.
+        day: Day,
+    },
+    /// Rows of a closed day lie in cold files.
+    RowsSealed(RowsSealed),
+    /// All that was known of a closed day when it was closed lies in cold files.
+    DaySealed {
+        /// Which.
+        day: Day,
+    },
 }
 
 /// The first entry of every journal.
@@ -60,6 +81,14 @@ pub struct FolderMade {
     /// Whether what it holds is made up; shown on every screen.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demo: bool,
+    /// The offset of the root unit's time zone from UTC, minutes. Days are cut by it, so it never changes.
+    #[serde(default = "first_time_zone")]
+    pub time_zone_offset_min: i32,
+}
+
+/// What all folders had before it was written down.
+fn first_time_zone() -> i32 {
+    7 * 60
 }
 
 /// A unit was added.
@@ -86,6 +115,19 @@ pub struct PackagesNamed {
     pub first: PackageId,
     /// The packages.
     pub names: Vec<PackageName>,
+}
+
+/// Rows of a closed day lie in cold files.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RowsSealed {
+    /// What the rows held.
+    pub kind: FiledKind,
+    /// The day with which they were filed.
+    pub filed: Day,
+    /// The day of which they told.
+    pub day: Day,
+    /// Whose they were.
+    pub owners: Vec<FiledOwner>,
 }
 
 /// A token was given out.
@@ -146,6 +188,9 @@ pub struct Reported {
     pub accepted: SeqRanges,
     /// The items that were kept, times corrected.
     pub items: Vec<Kept>,
+    /// The line on which outside probes among them count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineId>,
     /// What was set aside.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,

@@ -18,7 +18,14 @@ pub fn events_of(before: &Fleet, position: Position, entry: &Entry) -> Vec<Event
         events: Vec::new(),
     };
     match entry {
-        Entry::FolderMade(_) | Entry::UnitMade(_) | Entry::PackagesNamed(_) | Entry::TokenRevoked { .. } => {}
+        Entry::FolderMade(_)
+        | Entry::UnitMade(_)
+        | Entry::PackagesNamed(_)
+        | Entry::TargetNamed { .. }
+        | Entry::TokenRevoked { .. }
+        | Entry::DayClosed { .. }
+        | Entry::RowsSealed(_)
+        | Entry::DaySealed { .. } => {}
         Entry::TokenMade(made) => {
             let purpose = match made.purpose {
                 TokenPurpose::Enrol { .. } => "enrol",

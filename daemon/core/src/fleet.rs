@@ -1,8 +1,10 @@
 //! All that the daemon knows, in memory, and how an entry changes it.
 //!
-//! Owned by one writer; readers see it between groups. Whole inventories and series of readings are not in it:
-//! they lie in the store.
+//! Owned by one writer; readers see it between groups. Whole inventories are not in it: they lie in the
+//! store. Of readings it holds the newest, and the quarter-hours of days that are not sealed.
 
+mod chunk_day;
+mod days;
 mod kinds;
 mod line;
 mod machine;
@@ -12,25 +14,34 @@ mod packages;
 mod packed;
 mod search_text;
 mod summary;
+mod targets;
 mod token;
+mod told;
 mod tree;
 mod unit;
 
+pub use days::ClosedDay;
 pub use kinds::{Kind, KindId, Kinds};
 pub use line::{Gateway, Line, OutsideSample};
 pub use machine::{Held, Machine, RUNS_KEPT, Run};
 pub use package_list::PackageList;
 pub use packages::{PackageId, PackageName, Packages};
 pub use summary::summary_of;
+pub use targets::Targets;
 pub use token::TokenRecord;
+pub use told::GatewayQuarter;
 pub use unit::Unit;
 
+pub(crate) use chunk_day::ChunkDay;
 pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
 pub(crate) use package_list::day_of;
 pub(crate) use packed::Columns;
 pub(crate) use search_text::name_in;
+pub(crate) use targets::TARGETS_MAX;
+pub(crate) use told::{Told, told};
 pub(crate) use tree::{Below, Tree};
 
+use crate::cold::{Day, DayClock};
 use crate::entry::{Entry, FolderMade, LineGateway, Reported, TokenPurpose};
 use crate::events::is_kept;
 use kiemke_wire::enrol::HashKey;
@@ -58,6 +69,9 @@ pub struct Fleet {
     pub(crate) machines: Machines,
     pub(crate) kinds: Arc<Kinds>,
     pub(crate) packages: Arc<Packages>,
+    pub(crate) targets: Targets,
+    /// The first day that is not closed.
+    pub(crate) open_from: Day,
     pub(crate) lines: BTreeMap<LineId, Arc<Line>>,
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
     pub(crate) kept_events: VecDeque<Event>,
@@ -147,6 +161,11 @@ impl Fleet {
         self.lines.values().map(|line| &**line)
     }
 
+    /// A line.
+    pub fn line(&self, id: LineId) -> Option<&Line> {
+        self.lines.get(&id).map(|line| &**line)
+    }
+
     /// The lines of a site, oldest first.
     pub(crate) fn lines_of(&self, unit: UnitKey) -> impl Iterator<Item = &Line> {
         let ids = self.lines_by_unit.get(&unit).into_iter().flatten();
@@ -186,6 +205,7 @@ impl Fleet {
         match entry {
             Entry::FolderMade(made) => {
                 self.made = Some(made.clone());
+                self.open_from = DayClock::new(made.time_zone_offset_min).day(made.at);
                 self.put_unit(Unit::root(position));
             }
             Entry::UnitMade(made) => self.put_unit(Unit::made(made, position)),
@@ -211,6 +231,10 @@ impl Fleet {
                     named.names.iter().for_each(|name| packages.add(name));
                 }
             }
+            Entry::TargetNamed { target, name } => self.targets.add(*target, name),
+            Entry::DayClosed { day } => self.close_day(*day),
+            Entry::DaySealed { day } => self.forget_day(*day),
+            Entry::RowsSealed(_) => {}
             Entry::Reported(reported) => return self.reported(reported, position),
             Entry::LineGateway(found) => self.line_gateway(found, position),
             Entry::LineChanged { line, up, at } => {
@@ -234,6 +258,8 @@ impl Fleet {
             text: SearchText::read(self.machines.text_of(machine.id).unwrap_or_default()),
         });
         let older = machine.reported(reported, position, &mut shown);
+        let told = told(reported, self.day_clock(), machine.gateway_quarter);
+        machine.gateway_quarter = told.newest;
         if let Some(shown) = &shown
             && shown.kind != *self.kinds.kind(kind)
         {
@@ -241,8 +267,9 @@ impl Fleet {
         }
         self.machines
             .put(&machine, kind, shown.as_ref().map(|shown| &shown.text));
+        self.tell(machine.id, &told.quarters);
         if reported.has_outside()
-            && let Some(line) = machine.line.and_then(|line| self.lines.get_mut(&line))
+            && let Some(line) = reported.line.and_then(|line| self.lines.get_mut(&line))
         {
             Arc::make_mut(line).sampled(reported, position);
         }

@@ -2,14 +2,17 @@
 //!
 //! ```text
 //! block   tag u8 · content
-//!   h     version u16 · position · machines · lines          first, once
-//!   f u t e p k   JSON: folder, units, tokens, events, packages, kinds
-//!   l     lines, packed         m     one chunk of machines, packed
+//!   h     version u16 · position · machines · lines · first open day          first, once
+//!   f u t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
+//!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
 
+use crate::cold::{Day, TargetIndex};
 use crate::entry::FolderMade;
-use crate::fleet::{CHUNK, Chunk, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord, Unit};
+use crate::fleet::{
+    CHUNK, Chunk, ChunkDay, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord, Unit,
+};
 use crate::packing::{Packer, Unpacker};
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
@@ -20,7 +23,7 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// The version of images that this build writes and the only one that it reads.
-pub const STATE_VERSION: u64 = 1;
+pub const STATE_VERSION: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
 const LINES_PER_BLOCK: usize = 256;
@@ -69,6 +72,7 @@ impl Fleet {
             .chain(json_blocks('e', &events))
             .chain(json_blocks('p', &packages))
             .chain(json_blocks('k', &kinds))
+            .chain(json_blocks('g', self.targets.names()))
             .chain(lines.chunks(LINES_PER_BLOCK).map(pack_lines).collect::<Vec<_>>())
             .chain(self.machines.chunks().iter().map(|chunk| pack_chunk(chunk)))
     }
@@ -117,6 +121,7 @@ impl Fleet {
         packer.number(self.position.0);
         packer.number(self.machines.count() as u64);
         packer.number(self.lines.len() as u64);
+        packer.signed(self.open_from.0.into());
         packer.into_bytes()
     }
 
@@ -128,7 +133,9 @@ impl Fleet {
         }
         let read = (|| {
             self.position = Position(reader.number()?);
-            Some((reader.number()?, reader.number()?))
+            let counts = (reader.number()?, reader.number()?);
+            self.open_from = Day(i32::try_from(reader.signed()?).ok()?);
+            Some(counts)
         })();
         if let Some((machines, _)) = read {
             // A damaged head asks for no more than a country has.
@@ -159,6 +166,12 @@ impl Fleet {
                 let kinds = Arc::make_mut(&mut self.kinds);
                 for kind in read::<Vec<Kind>>(content)? {
                     kinds.number(&kind);
+                }
+            }
+            b'g' => {
+                for name in read::<Vec<String>>(content)? {
+                    let next = u8::try_from(self.targets.names().len()).ok()?;
+                    self.targets.add(TargetIndex(next), &name);
                 }
             }
             b'l' => {
@@ -233,6 +246,10 @@ fn pack_chunk(chunk: &Chunk) -> Vec<u8> {
         packer.text(chunk.text_at(at).unwrap_or_default());
         packer.block(chunk.packed_at(at).unwrap_or_default());
     });
+    packer.list(chunk.days.iter(), |packer, held| {
+        packer.signed(held.day.0.into());
+        packer.block(&held.bytes(chunk.len()));
+    });
     packer.into_bytes()
 }
 
@@ -259,5 +276,9 @@ fn unpack_chunk(content: &[u8], first: MachineId) -> Option<Chunk> {
         let text = reader.text()?;
         chunk.push_read(columns, kind, text, reader.block()?.into());
     }
+    chunk.days = reader.list(|reader| {
+        let day = Day(i32::try_from(reader.signed()?).ok()?);
+        Some(Arc::new(ChunkDay::of_bytes(day, reader.block()?)?))
+    })?;
     reader.is_empty().then_some(chunk)
 }

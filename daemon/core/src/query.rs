@@ -5,6 +5,7 @@ mod lines;
 mod machines;
 mod overview;
 mod page;
+mod readings;
 mod search;
 mod top;
 
@@ -13,6 +14,7 @@ pub use lines::{line_detail, lines, series};
 pub use machines::{MachineHeld, machine_detail, machines};
 pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
+pub use readings::{of_probes, of_quarters, once_each};
 
 use crate::fleet::{Below, Fleet};
 use kiemke_wire::ids::UnitKey;

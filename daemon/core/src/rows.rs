@@ -6,10 +6,14 @@
 //! i <machine u32>          inventory: facts by section
 //! h <machine u32>          ranges of older runs, JSON lines
 //! w <machine u32>          newest warnings, JSON lines
-//! r <machine u32> <hour u32>   readings of an hour, JSON lines
+//! o, q                     readings that are not sealed yet; see `filed`
 //! ```
 //! Numbers are big-endian, so that a range of keys is a range of things. Every value begins with the position of
 //! the entry that last changed it (u64, little-endian) and a format byte.
+
+mod filed;
+
+pub use filed::{FiledKind, FiledOwner, FiledRow};
 
 use crate::entry::{Entry, KeptBody, KeptSection, Reported};
 use crate::events::events_of;
@@ -18,8 +22,8 @@ use crate::packing::{Packer, Unpacker};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{MachineId, Position, RunId};
 use kiemke_wire::ranges::SeqRanges;
-use kiemke_wire::time::{HOUR_MS, UnixMs};
-use kiemke_wire::view::{Event, MachineReading, MachineWarning, ReadingBody};
+use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::{Event, MachineWarning};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -106,14 +110,6 @@ impl RowKey {
         Self::numbered(b'w', machine.0)
     }
 
-    /// The readings of a machine in the hour in which `at` lies.
-    pub fn readings(machine: MachineId, at: UnixMs) -> Self {
-        let hour = u32::try_from(at.0.div_euclid(HOUR_MS)).unwrap_or(0);
-        let mut key = Self::numbered(b'r', machine.0);
-        key.0.extend_from_slice(&hour.to_be_bytes());
-        key
-    }
-
     /// All rows with a one-letter prefix: from this key, to that one, which is outside.
     pub fn all_of(prefix: u8) -> (Self, Self) {
         (Self(vec![prefix]), Self(vec![prefix + 1]))
@@ -137,6 +133,9 @@ impl RowKey {
 /// The rows that the entry at `position` changes. `after` is the state with it, `older` the runs that left it.
 fn rows_of(after: &Fleet, position: Position, entry: &Entry, older: &[Run]) -> Vec<RowChange> {
     let mut rows = Vec::new();
+    if let Entry::RowsSealed(sealed) = entry {
+        rows.extend(filed::sealed_rows(sealed));
+    }
     if let Entry::Reported(reported) = entry {
         let lines = older.iter().flat_map(json_line).collect::<Vec<u8>>();
         if !lines.is_empty() {
@@ -152,18 +151,15 @@ fn rows_of(after: &Fleet, position: Position, entry: &Entry, older: &[Run]) -> V
 }
 
 fn report_rows(after: &Fleet, reported: &Reported, position: Position, rows: &mut Vec<RowChange>) {
-    let readings_or_sections = reported.items.iter().any(|item| {
-        matches!(
-            item.what,
-            KeptBody::Section(_) | KeptBody::Gateway(_) | KeptBody::Outside(_)
-        )
-    });
     let mut warnings: Vec<MachineWarning> = Vec::new();
-    if readings_or_sections && let Some(machine) = after.machine(reported.machine) {
+    if reported.has_section()
+        && let Some(machine) = after.machine(reported.machine)
+    {
         for item in &reported.items {
-            rows.extend(item_row(&machine, item.at, &item.what, position));
+            rows.extend(section_row(&machine, item.at, &item.what, position));
         }
     }
+    filed::reading_rows(after, reported, position, rows);
     for item in &reported.items {
         if let KeptBody::CollectorFailed(failed) = &item.what {
             warnings.push(MachineWarning {
@@ -188,26 +184,16 @@ fn report_rows(after: &Fleet, reported: &Reported, position: Position, rows: &mu
     }
 }
 
-fn item_row(machine: &Machine, at: UnixMs, what: &KeptBody, position: Position) -> Option<RowChange> {
-    let body = match what {
-        KeptBody::Section(section) => {
-            // Only the observation that the record now names: an older one changes nothing.
-            let held = machine.sections.get(&section.section)?;
-            return (held.observed_at == at).then(|| {
-                let key = RowKey::inventory(machine.id);
-                RowChange::Section(key, position, section.section, section_part(section))
-            });
-        }
-        KeptBody::Gateway(reading) => ReadingBody::Gateway(reading.clone()),
-        KeptBody::Outside(reading) => ReadingBody::Outside(reading.clone()),
-        _ => return None,
+fn section_row(machine: &Machine, at: UnixMs, what: &KeptBody, position: Position) -> Option<RowChange> {
+    let KeptBody::Section(section) = what else {
+        return None;
     };
-    let line = json_line(&MachineReading { at, body });
-    Some(RowChange::Append(
-        RowKey::readings(machine.id, at),
-        position,
-        line,
-    ))
+    // Only the observation that the record now names: an older one changes nothing.
+    let held = machine.sections.get(&section.section)?;
+    (held.observed_at == at).then(|| {
+        let key = RowKey::inventory(machine.id);
+        RowChange::Section(key, position, section.section, section_part(section))
+    })
 }
 
 fn json_line<T: Serialize>(record: &T) -> Vec<u8> {
@@ -375,23 +361,4 @@ pub fn received_of(key: &RowKey, bytes: &[u8], run: RunId) -> Result<Option<SeqR
     let runs: Vec<Run> = read_lines(key, bytes)?;
     let found = runs.into_iter().rev().find(|held| held.run == run);
     Ok(found.map(|held| held.received))
-}
-
-/// Reads the readings in a row of an hour, repeats left out: a reading is keyed by kind, target and time.
-///
-/// # Errors
-/// As [`read_lines`].
-pub fn read_readings(key: &RowKey, bytes: &[u8]) -> Result<Vec<MachineReading>, BadRow> {
-    let mut readings: Vec<MachineReading> = read_lines(key, bytes)?;
-    readings.sort_by_key(|reading| (reading.at, target(reading).map(str::to_owned)));
-    readings.dedup_by(|one, other| one.at == other.at && target(one) == target(other));
-    Ok(readings)
-}
-
-/// The target of an outside probe; none for the gateway.
-fn target(reading: &MachineReading) -> Option<&str> {
-    match &reading.body {
-        ReadingBody::Gateway(_) => None,
-        ReadingBody::Outside(outside) => Some(&outside.target),
-    }
 }

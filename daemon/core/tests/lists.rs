@@ -46,6 +46,7 @@ fn fleet(known: &[Known]) -> Fleet {
         at: NOW,
         hash_key: HashKey([0; 32]),
         demo: false,
+        time_zone_offset_min: 420,
     }));
     for number in 0..UNITS {
         // A chain: each lies below the one before.

@@ -23,6 +23,8 @@ pub(crate) struct Metrics {
     machines: Gauge,
     position: Gauge,
     journal_bytes: Gauge,
+    cold_bytes: Gauge,
+    held_days: Gauge,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -48,6 +50,8 @@ impl Metrics {
             machines: Gauge::default(),
             position: Gauge::default(),
             journal_bytes: Gauge::default(),
+            cold_bytes: Gauge::default(),
+            held_days: Gauge::default(),
         };
         let registry = &mut metrics.registry;
         registry.register("kiemke_reports", "Reports by outcome", metrics.reports.clone());
@@ -61,6 +65,16 @@ impl Metrics {
             "kiemke_journal_bytes",
             "Bytes used by the journal",
             metrics.journal_bytes.clone(),
+        );
+        registry.register(
+            "kiemke_cold_bytes",
+            "Bytes used by sealed days and their sums",
+            metrics.cold_bytes.clone(),
+        );
+        registry.register(
+            "kiemke_days_held",
+            "Days that are not sealed: the open ones and those that wait",
+            metrics.held_days.clone(),
         );
         metrics
     }
@@ -94,6 +108,7 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
     };
     let has_room = ledger.has_room.load(Ordering::Acquire);
     let mut notes = ledger.recovery.notes.clone();
+    notes.extend(ledger.cold_notes.sentences());
     if !has_room {
         notes.push("the disk is full: nothing is taken in until there is room".into());
     }
@@ -115,12 +130,17 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
 
 /// `GET /metrics`.
 pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Refused> {
-    let (machines, position) = app
-        .ask(|scene| (scene.fleet.machine_count(), scene.fleet.position()))
+    let (machines, position, days) = app
+        .ask(|scene| {
+            let fleet = scene.fleet;
+            (fleet.machine_count(), fleet.position(), fleet.held_days().len())
+        })
         .await?;
     let metrics = &app.metrics;
     metrics.machines.set(machines as i64);
     metrics.position.set(position.0 as i64);
+    metrics.held_days.set(days as i64);
+    metrics.cold_bytes.set(app.ledger()?.cold.total_bytes() as i64);
     metrics
         .journal_bytes
         .set(app.ledger()?.journal_bytes.load(Ordering::Relaxed) as i64);

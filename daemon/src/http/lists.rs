@@ -12,19 +12,11 @@ use kiemke_core::rows::{self, BadRow, Inventory, RowKey};
 use kiemke_core::{Fleet, Refusal};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
-use kiemke_wire::time::{DAY_MS, HOUR_MS, UnixMs};
-use kiemke_wire::view::{
-    LineDetail, LineRow, MachineDetail, MachineReading, MachineRow, Overview, Page, ReadingSeries, UnitView,
-};
+use kiemke_wire::view::{LineDetail, LineRow, MachineDetail, MachineRow, Overview, Page, UnitView};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use std::str::FromStr;
-
-/// The longest time of which readings are given at once: what is kept raw.
-const READINGS_MS_MAX: i64 = 31 * DAY_MS;
-/// The width of a step when none is asked for, seconds.
-const STEP_S_DEFAULT: u32 = 900;
 
 /// Parameters of lists.
 #[derive(Debug, Default, Deserialize)]
@@ -56,17 +48,8 @@ pub(crate) struct UnitParameters {
     known: Option<String>,
 }
 
-/// Parameters of a series.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct TimeParameters {
-    from: Option<String>,
-    to: Option<String>,
-    step: Option<u32>,
-}
-
-type Reply<T> = Result<Json<T>, Refused>;
-type Parameters<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
+pub(crate) type Reply<T> = Result<Json<T>, Refused>;
+pub(crate) type Parameters<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
 
 /// `GET /v1/overview`.
 pub(crate) async fn overview(
@@ -156,23 +139,6 @@ fn held(store: &dyn Store, id: MachineId) -> Result<MachineHeld, Unread> {
     Ok(held)
 }
 
-/// `GET /v1/machines/{id}/readings`.
-pub(crate) async fn machine_readings(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    parameters: Parameters<TimeParameters>,
-) -> Reply<Vec<MachineReading>> {
-    let id: MachineId = id_of("machine", &id)?;
-    let (from, to, _) = times(read(parameters)?, app.clock.now())?;
-    if !app.ask(move |scene| scene.fleet.machine(id).is_some()).await? {
-        return Err(Refused::not_found(&format!("machine {id}")));
-    }
-    let readings = app
-        .read_store(move |store| readings(store, &[id], from, to))
-        .await?;
-    Ok(Json(readings))
-}
-
 /// `GET /v1/lines`.
 pub(crate) async fn lines(
     State(app): State<App>,
@@ -195,49 +161,6 @@ pub(crate) async fn line(State(app): State<App>, Path(id): Path<String>) -> Repl
     detail
         .map(Json)
         .ok_or_else(|| Refused::not_found(&format!("line {id}")))
-}
-
-/// `GET /v1/lines/{id}/readings`.
-pub(crate) async fn line_readings(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    parameters: Parameters<TimeParameters>,
-) -> Reply<ReadingSeries> {
-    let id: LineId = id_of("line", &id)?;
-    let (from, to, step_s) = times(read(parameters)?, app.clock.now())?;
-    let members = app.ask(move |scene| {
-        query::line_detail(scene, id).map(|_| scene.fleet.machines_on(id).collect::<Vec<MachineId>>())
-    });
-    let members = members
-        .await?
-        .ok_or_else(|| Refused::not_found(&format!("line {id}")))?;
-    let readings = app
-        .read_store(move |store| readings(store, &members, from, to))
-        .await?;
-    Ok(Json(query::series(&readings, from, to, step_s)))
-}
-
-fn readings(
-    store: &dyn Store,
-    machines: &[MachineId],
-    from: UnixMs,
-    to: UnixMs,
-) -> Result<Vec<MachineReading>, Unread> {
-    let mut found = Vec::new();
-    for machine in machines {
-        let (first, last) = (
-            RowKey::readings(*machine, from),
-            RowKey::readings(*machine, to.plus(HOUR_MS)),
-        );
-        for (key, value) in store.scan(&first, &last)? {
-            let hour = rows::read_readings(&RowKey(key), &value)?;
-            found.extend(
-                hour.into_iter()
-                    .filter(|reading| reading.at >= from && reading.at < to),
-            );
-        }
-    }
-    Ok(found)
 }
 
 fn list_query(fleet: &Fleet, parameters: &ListParameters) -> Result<ListQuery, Refused> {
@@ -269,13 +192,13 @@ fn unit_of(fleet: &Fleet, name: Option<&str>) -> Result<UnitKey, Refusal> {
         .ok_or_else(|| Refusal::UnitUnknown(name.to_owned()))
 }
 
-fn id_of<T: FromStr>(what: &str, text: &str) -> Result<T, Refused> {
+pub(crate) fn id_of<T: FromStr>(what: &str, text: &str) -> Result<T, Refused> {
     text.parse()
         .map_err(|_| Refused::not_found(&format!("{what} {text:?}")))
 }
 
 /// The reader's own words for a fault in the parameters name the parameter.
-fn read<T>(parameters: Parameters<T>) -> Result<T, Refused> {
+pub(crate) fn read<T>(parameters: Parameters<T>) -> Result<T, Refused> {
     parameters
         .map(|Query(parameters)| parameters)
         .map_err(|rejection| {
@@ -286,31 +209,4 @@ fn read<T>(parameters: Parameters<T>) -> Result<T, Refused> {
             )
             .at("query")
         })
-}
-
-fn times(parameters: TimeParameters, now: UnixMs) -> Result<(UnixMs, UnixMs, u32), Refused> {
-    let bad = |place: &str, detail: String| {
-        Refused::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "bad_query",
-            format!("{place}: {detail}"),
-        )
-        .at(place)
-    };
-    let moment = |place: &str, text: Option<String>, default: UnixMs| match text {
-        None => Ok(default),
-        Some(text) => text
-            .parse()
-            .map_err(|error: kiemke_wire::time::BadTime| bad(place, error.to_string())),
-    };
-    let to = moment("to", parameters.to, now.plus(1))?;
-    let from = moment("from", parameters.from, to.plus(-DAY_MS))?;
-    if from >= to || to.since(from) > READINGS_MS_MAX {
-        return Err(bad("from", "must lie before to, by at most 31 days".into()));
-    }
-    let step = parameters.step.unwrap_or(STEP_S_DEFAULT);
-    if !(1..=86_400).contains(&step) {
-        return Err(bad("step", "must be from 1 to 86400 seconds".into()));
-    }
-    Ok((from, to, step))
 }

@@ -23,6 +23,7 @@ fn fleet(position: u64) -> Fleet {
         at: UnixMs(1),
         hash_key: HashKey([3; 32]),
         demo: false,
+        time_zone_offset_min: 420,
     };
     fleet.apply(Position(1), &Entry::FolderMade(made));
     let (token, at) = (TokenId(9), UnixMs(2));

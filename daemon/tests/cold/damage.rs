@@ -1,6 +1,6 @@
 //! Bytes go bad, files are cut, emptied and lost: each is named, the rest is served.
 
-use crate::folder::{DAY, DIR, all_machines, all_sums, lines, machines, open, seal_machines};
+use crate::folder::{DAY, DIR, Kept, all_machines, all_sums, lines, machines, open, seal_machines};
 use kiemke_core::cold::{
     Damage, DayOfLine, DayOfMachine, FOOT_BYTES, HEAD_BYTES, Part, Row, SumsOfMachine, plan,
 };
@@ -9,25 +9,41 @@ use kiemke_wire::ids::{MachineId, UnitKey};
 use proptest::prelude::*;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Enough for several blocks.
-const SITES: u32 = 9;
+const SITES: u32 = 6;
 const MACHINES: u32 = 700;
 
 fn path(file: &str) -> PathBuf {
     Path::new(DIR).join(file)
 }
 
+/// Two days, the first of several blocks.
+struct TwoDays {
+    rows: Vec<Row<DayOfMachine>>,
+    other: Vec<Row<DayOfMachine>>,
+    kept: Kept,
+}
+
+/// Sealed once for all cases.
+static TWO_DAYS: LazyLock<TwoDays> = LazyLock::new(|| {
+    let rows = machines(DAY, SITES, MACHINES, 1);
+    let other = machines(DAY.plus(1), SITES, 3, 2);
+    let kept = Kept::after(|cold| {
+        seal_machines(cold, DAY, rows.clone());
+        seal_machines(cold, DAY.plus(1), other.clone());
+    });
+    TwoDays { rows, other, kept }
+});
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn a_flipped_byte_is_named_and_all_else_is_served(flip in any::<prop::sample::Index>(), by in 1_u8..=255) {
-        let disk = FaultyFiles::new(1);
-        let rows = machines(DAY, SITES, MACHINES, 1);
-        seal_machines(&open(&disk).0, DAY, rows.clone());
-        let other = machines(DAY.plus(1), SITES, 3, 2);
-        seal_machines(&open(&disk).0, DAY.plus(1), other.clone());
+        let TwoDays { rows, other, kept } = &*TWO_DAYS;
+        let disk = kept.disk(1);
         let file = path("presence-2026-11-03.1.kkc");
         let at = flip.index(disk.length(&file).expect("is there") as usize);
         disk.corrupt(&file, |bytes| bytes[at] ^= by);
@@ -45,7 +61,7 @@ proptest! {
             Part::Lost { .. } => panic!("nothing was lost before"),
         };
         prop_assert_eq!(matches!(damage[0].part, Part::Head), at < HEAD_BYTES);
-        let mut expected: Vec<_> = rows.into_iter().chain(other).filter(|row| !gone(row)).collect();
+        let mut expected: Vec<_> = rows.iter().chain(other).filter(|row| !gone(row)).cloned().collect();
         expected.sort_by_key(Row::key);
         prop_assert_eq!(found, expected);
     }

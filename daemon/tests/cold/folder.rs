@@ -5,11 +5,11 @@ use kiemke_core::cold::{
     TargetIndex,
 };
 use kiemke_daemon::cold::{ColdFiles, ColdOpened};
-use kiemke_framelog::FaultyFiles;
+use kiemke_framelog::{FaultyFiles, Files as _, Open};
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
 use kiemke_wire::time::MINUTE_MS;
 use std::convert::Infallible;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) const DAY: Day = Day(20_760);
@@ -21,6 +21,37 @@ pub(crate) fn clock() -> DayClock {
 
 pub(crate) fn open(files: &FaultyFiles) -> (ColdFiles, ColdOpened) {
     ColdFiles::open(Arc::new(files.clone()), Path::new(DIR), clock()).expect("opens")
+}
+
+/// What lies on a disk, to be laid on another: writing it anew each time would cost more than what is tested.
+pub(crate) struct Kept(Vec<(PathBuf, Vec<u8>)>);
+
+impl Kept {
+    /// What lies on the disk once this is done.
+    pub(crate) fn after(work: impl FnOnce(&ColdFiles)) -> Self {
+        let disk = FaultyFiles::new(1);
+        work(&open(&disk).0);
+        let names = disk.list(Path::new(DIR)).expect("lists");
+        let paths = names.iter().map(|name| Path::new(DIR).join(name));
+        Self(
+            paths
+                .map(|path| (path.clone(), disk.read(&path).expect("reads")))
+                .collect(),
+        )
+    }
+
+    /// A disk with it.
+    pub(crate) fn disk(&self, seed: u64) -> FaultyFiles {
+        let disk = FaultyFiles::new(seed);
+        disk.create_dir_all(Path::new(DIR)).expect("makes the folder");
+        for (path, bytes) in &self.0 {
+            let mut file = disk.open(path, Open::New).expect("opens");
+            file.write_at(0, bytes).expect("writes");
+            file.sync_data().expect("syncs");
+        }
+        disk.sync_dir(Path::new(DIR)).expect("syncs");
+        disk
+    }
 }
 
 /// So many machines at each of so many sites, on from a quarter on that the seed moves.

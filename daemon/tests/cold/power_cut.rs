@@ -1,29 +1,24 @@
 //! The power goes at every single change of the disk, one run each: the old or the new is there, whole.
 
-use crate::folder::{DAY, DIR, all_machines, all_sums, clock, machines, open, seal_machines};
-use kiemke_core::cold::{Kind, Span, in_order, plan};
+use crate::folder::{DAY, DIR, Kept, all_machines, all_sums, clock, machines, open, seal_machines};
+use kiemke_core::cold::{Kind, RAW_KEPT_DAYS, Span, in_order, plan};
 use kiemke_daemon::cold::ColdFiles;
-use kiemke_framelog::{CutFiles, FaultyFiles, Files};
+use kiemke_framelog::{CutFiles, Files};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Enough for two blocks, so that a cut falls between them.
 const SITES: u32 = 4;
-const MACHINES: u32 = 600;
+const MACHINES: u32 = 530;
 /// No work of these tests makes as many changes.
 const CHANGES_MAX: i64 = 5_000;
 
 /// Does `work` with the power going at its first change, its second, and so on until it gets through; after each
 /// cut `check` looks at the folder as the next start finds it.
-fn at_every_change(
-    prepare: impl Fn(&FaultyFiles),
-    work: impl Fn(&ColdFiles) -> bool,
-    check: impl Fn(&ColdFiles, u64),
-) {
+fn at_every_change(before: &Kept, work: impl Fn(&ColdFiles) -> bool, check: impl Fn(&ColdFiles, u64)) {
     for changes in 0..CHANGES_MAX {
         let seed = changes as u64 * 31 + 7;
-        let disk = FaultyFiles::new(seed);
-        prepare(&disk);
+        let disk = before.disk(seed);
         let cut = CutFiles::after(&disk, changes);
         let (cold, opened) = ColdFiles::open(Arc::new(cut.clone()), Path::new(DIR), clock()).expect("opens");
         assert_eq!(opened.damage, []);
@@ -52,7 +47,7 @@ fn at_every_change(
 fn a_first_seal_is_there_or_not() {
     let rows = machines(DAY, SITES, MACHINES, 1);
     at_every_change(
-        |_| {},
+        &Kept::after(|_| {}),
         |cold| cold.merge(DAY, rows.clone()).is_ok(),
         |cold, _| {
             let (found, damage) = all_machines(cold, DAY, DAY, SITES);
@@ -68,7 +63,7 @@ fn late_facts_leave_the_old_or_the_new() {
     let late = machines(DAY, SITES / 2, MACHINES + 5, 2);
     let after = in_order(before.iter().chain(&late).cloned());
     at_every_change(
-        |disk| seal_machines(&open(disk).0, DAY, before.clone()),
+        &Kept::after(|cold| seal_machines(cold, DAY, before.clone())),
         |cold| cold.merge(DAY, late.clone()).is_ok(),
         |cold, _| {
             let (found, damage) = all_machines(cold, DAY, DAY, SITES);
@@ -86,19 +81,17 @@ fn rolling_up_packing_and_removing_lose_no_day() {
     const FEW: u32 = 4;
     let days: Vec<_> = (0..6).map(|day| DAY.plus(day)).collect();
     let last = DAY.plus(5);
-    let today = DAY.plus(45);
-    let prepare = |disk: &FaultyFiles| {
-        let (cold, _) = open(disk);
+    let today = DAY.plus(RAW_KEPT_DAYS + 15);
+    let before = Kept::after(|cold| {
         for (seed, day) in days.iter().enumerate() {
-            seal_machines(&cold, *day, machines(*day, FEW, 5, seed as u32));
+            seal_machines(cold, *day, machines(*day, FEW, 5, seed as u32));
         }
         // Some days are rolled up already, one of them not from its newest facts.
         let steps = plan(DAY.plus(6), &cold.files());
         cold.apply_retention(&steps[..3]).expect("rolls up");
         cold.merge(DAY, machines(DAY, FEW, 7, 9)).expect("merges");
-    };
-    let disk = FaultyFiles::new(1);
-    prepare(&disk);
+    });
+    let disk = before.disk(1);
     let (cold, _) = open(&disk);
     cold.apply_retention(&plan(today, &cold.files()))
         .expect("does all");
@@ -118,7 +111,7 @@ fn rolling_up_packing_and_removing_lose_no_day() {
     );
 
     at_every_change(
-        prepare,
+        &before,
         |cold| cold.apply_retention(&plan(today, &cold.files())).is_ok(),
         |cold, _| {
             // A stop in the midst: the next plan goes on, and ends at the same.

@@ -1,7 +1,7 @@
 //! What the daemon does with cold files in their life.
 
 use crate::folder::{DAY, DIR, clock, lines, machines, open, seal_machines};
-use kiemke_core::cold::{DayOfLine, DayOfMachine, Kind, Span, plan};
+use kiemke_core::cold::{DayOfLine, DayOfMachine, Kind, RAW_KEPT_DAYS, Span, plan};
 use kiemke_daemon::cold::{ColdError, ColdFiles};
 use kiemke_framelog::{DiskFiles, FaultyFiles, Files};
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
@@ -9,36 +9,40 @@ use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Ten more than are kept raw.
+const DAYS: i32 = RAW_KEPT_DAYS + 10;
+const LINES: u32 = 12;
+
 #[test]
 fn a_line_s_days_hours_and_sums_are_found_on_a_real_disk() {
     let dir = tempfile::tempdir().expect("makes a folder");
     let (cold, _) = ColdFiles::open(Arc::new(DiskFiles), dir.path(), clock()).expect("opens");
-    for number in 0..40 {
+    for number in 0..DAYS {
         let day = DAY.plus(number);
-        cold.seal(day, lines(day, 50, 96).into_iter().map(Ok::<_, Infallible>))
+        cold.seal(day, lines(day, LINES, 96).into_iter().map(Ok::<_, Infallible>))
             .expect("seals");
         cold.apply_retention(&plan(day.plus(1), &cold.files()))
             .expect("keeps");
     }
-    let last = DAY.plus(39);
+    let last = DAY.plus(DAYS - 1);
     let (site, line) = (UnitKey(7), LineId(7));
     let raw = cold.line_days(site, line, DAY, last).expect("reads");
     assert_eq!(raw.damage, []);
     assert_eq!(
         cold.first_day(Kind::Probes),
-        Some(last.plus(-29)),
-        "30 days are kept"
+        Some(last.plus(1 - RAW_KEPT_DAYS)),
+        "raw days are kept as long as they must"
     );
-    let expected: Vec<DayOfLine> = (10..40)
-        .map(|number| lines(DAY.plus(number), 50, 96).swap_remove(6).record)
+    let expected: Vec<DayOfLine> = (DAYS - RAW_KEPT_DAYS..DAYS)
+        .map(|number| lines(DAY.plus(number), LINES, 96).swap_remove(6).record)
         .collect();
     assert_eq!(raw.records, expected);
     let hours = cold.line_hours(site, line, DAY, last).expect("reads");
-    assert_eq!(hours.records.len(), 40);
+    assert_eq!(hours.records.len(), DAYS as usize);
     assert!(hours.records.iter().all(|day| day.hours.len() == 24));
     let sums = cold.line_sums(site, line, DAY, last).expect("reads");
     assert!(sums.records.iter().all(|day| day.sums.quarters_good == 96));
-    assert!(sums.records.is_sorted_by_key(|day| day.day) && sums.records.len() == 40);
+    assert!(sums.records.is_sorted_by_key(|day| day.day) && sums.records.len() == DAYS as usize);
     assert_eq!(
         cold.line_days(UnitKey(8), line, DAY, last)
             .expect("reads")
@@ -46,7 +50,7 @@ fn a_line_s_days_hours_and_sums_are_found_on_a_real_disk() {
         [],
         "another site"
     );
-    // The month that has ended lies in one file.
+    // November and December have ended and lie in one file each, January's days in their own.
     let of_days = cold
         .files()
         .into_iter()
@@ -54,10 +58,11 @@ fn a_line_s_days_hours_and_sums_are_found_on_a_real_disk() {
     let spans: Vec<Span> = of_days.map(|info| info.name.span).collect();
     assert_eq!(
         spans.iter().filter(|span| matches!(span, Span::Month(_))).count(),
-        1,
+        2,
         "{spans:?}"
     );
-    assert_eq!(spans.len(), 1 + 12, "{spans:?}");
+    let of_january = last.0 - (DAY.0 + 28 + 31) + 1;
+    assert_eq!(spans.len(), 2 + of_january as usize, "{spans:?}");
 }
 
 #[test]
@@ -87,7 +92,7 @@ fn facts_that_come_after_the_raw_day_has_gone_are_refused() {
     let disk = FaultyFiles::new(1);
     let (cold, _) = open(&disk);
     seal_machines(&cold, DAY, machines(DAY, 1, 1, 1));
-    cold.apply_retention(&plan(DAY.plus(40), &cold.files()))
+    cold.apply_retention(&plan(DAY.plus(RAW_KEPT_DAYS + 1), &cold.files()))
         .expect("keeps");
     let refused = cold
         .merge(DAY, machines(DAY, 1, 2, 1))

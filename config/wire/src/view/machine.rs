@@ -1,7 +1,7 @@
 use crate::digest::Digest;
 use crate::facts::SectionName;
 use crate::ids::{AgentId, LineId, MachineId, Position};
-use crate::reading::{GatewayReading, OutsideReading, StatusReading};
+use crate::reading::{GatewayQuarterReading, GatewayReading, OutsideReading, StatusReading};
 use crate::report::CheckIn;
 use crate::time::UnixMs;
 use crate::view::UnitView;
@@ -131,7 +131,7 @@ pub struct StampedReading<T> {
 /// One reading of a machine: a row of `GET /v1/machines/{id}/readings?from=&to=`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MachineReading {
-    /// When it was taken.
+    /// When it was taken; of a quarter-hour its beginning.
     pub at: UnixMs,
     /// What was measured.
     #[serde(flatten)]
@@ -142,8 +142,8 @@ pub struct MachineReading {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ReadingBody {
-    /// Probes of the gateway.
-    Gateway(GatewayReading),
+    /// Probes of the gateway over a quarter-hour. The newest ones are whole in [`LatestReadings`].
+    GatewayQuarter(GatewayQuarterReading),
     /// A probe of a host outside.
     Outside(OutsideReading),
 }

@@ -1,6 +1,7 @@
 //! Days, quarters and months of the root unit's time zone.
 
 use kiemke_wire::time::{DAY_MS, MINUTE_MS, UnixMs};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -13,7 +14,8 @@ pub const QUARTERS_AN_HOUR: usize = 4;
 const QUARTER_MS: i64 = 15 * MINUTE_MS;
 
 /// A day, counted from 1970-01-01 in the root unit's time zone. Text: `2026-11-24`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Day(pub i32);
 
 /// A quarter-hour of a day: 0 begins at midnight, 95 at 23:45.
@@ -56,6 +58,11 @@ impl DayClock {
     pub fn quarter(self, at: UnixMs) -> Quarter {
         let quarter = at.plus(self.offset_ms).0.rem_euclid(DAY_MS) / QUARTER_MS;
         Quarter(u8::try_from(quarter).unwrap_or(0))
+    }
+
+    /// The moment at which a quarter-hour of a day begins.
+    pub fn begin_of(self, day: Day, quarter: Quarter) -> UnixMs {
+        self.begin(day).plus(i64::from(quarter.0) * QUARTER_MS)
     }
 
     /// The moment at which a day begins.

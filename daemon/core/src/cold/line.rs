@@ -7,12 +7,14 @@ use crate::cold::record::{Kind, Raw, Record, Row};
 use kiemke_wire::ids::{LineId, MachineId};
 use kiemke_wire::reading::OutsideStep;
 use kiemke_wire::time::{DAY_MS, UnixMs};
+use serde::{Deserialize, Serialize};
 
 /// About what a probe takes before compression: nine numbers, most of two bytes.
 const PROBE_WEIGHT_BYTES: usize = 20;
 
 /// A target of outside probes, by the number that the daemon gave its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct TargetIndex(pub u8);
 
 /// One outside probe on a line.
@@ -44,6 +46,10 @@ pub struct OutsideValues {
     pub jitter_us: Option<u32>,
 }
 
+/// The line of probes that were made on none that is known: each site has one. So they are sealed, kept and counted
+/// as those of lines are, and no line is charged with them.
+pub const NO_LINE: LineId = LineId(0);
+
 /// What is kept of a line's day: its probes, by target, time and machine, each of these once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayOfLine {
@@ -54,7 +60,7 @@ pub struct DayOfLine {
 
 impl OutsideValues {
     /// What tells two probes of a line apart.
-    fn key(&self) -> (TargetIndex, UnixMs, MachineId) {
+    pub fn key(&self) -> (TargetIndex, UnixMs, MachineId) {
         (self.target, self.at, self.machine)
     }
 }
@@ -249,7 +255,7 @@ fn midnight_ms(day: Day) -> i64 {
     i64::from(day.0) * DAY_MS
 }
 
-fn step_code(step: Option<OutsideStep>) -> u8 {
+pub(crate) fn step_code(step: Option<OutsideStep>) -> u8 {
     match step {
         None => 0,
         Some(OutsideStep::Dns) => 1,
@@ -259,7 +265,7 @@ fn step_code(step: Option<OutsideStep>) -> u8 {
     }
 }
 
-fn step_of_code(code: u8) -> Result<Option<OutsideStep>, BadColumn> {
+pub(crate) fn step_of_code(code: u8) -> Result<Option<OutsideStep>, BadColumn> {
     Ok(match code {
         0 => None,
         1 => Some(OutsideStep::Dns),

@@ -6,8 +6,10 @@ use crate::cold::name::{ColdName, Span};
 use crate::cold::record::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Days for which probes and presence are kept as they were told (readiness.md, 10).
-pub const RAW_KEPT_DAYS: i32 = 30;
+/// Days for which probes and presence are kept as they were told: thirty are promised to readers (readiness.md, 10);
+/// an agent's spool holds sixty, and what it brings can be taken in only while the raw day is there. Two are for the
+/// way and the day that is still open.
+pub const RAW_KEPT_DAYS: i32 = 62;
 /// Months for which hours are kept, besides the running one (readiness.md, 10). Days are kept for ever.
 pub const HOURS_KEPT_MONTHS: u16 = 13;
 /// Days after its end at which a month is packed: most of what comes late has come.

@@ -1,24 +1,14 @@
 //! Machines are attached to lines by the gateway they see, and probes tell whether a line works (agent.md, "What
 //! it measures").
 
-use crate::entry::{Entry, KeptBody, LineGateway, Reported};
+use crate::entry::{Entry, Kept, KeptBody, LineGateway, Reported};
 use crate::fleet::{Fleet, Line, Machine};
 use kiemke_wire::facts::{Facts, Gateway, SectionName};
 use kiemke_wire::ids::{LineId, Position};
 
-/// The entries about lines that follow from a report.
-pub(super) fn follow(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = attach(fleet, machine, reported)
-        .map(Entry::LineGateway)
-        .into_iter()
-        .collect();
-    entries.extend(changed(fleet, machine, reported));
-    entries
-}
-
 /// The line of the gateway that the report shows, when the machine is not on it yet.
-fn attach(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Option<LineGateway> {
-    let (gateway, subnet, at) = newest_gateway(machine, reported)?;
+pub(super) fn attach(fleet: &Fleet, machine: &Machine, items: &[Kept]) -> Option<LineGateway> {
+    let (gateway, subnet, at) = newest_gateway(machine, items)?;
     let of_site = || fleet.lines_of(machine.unit);
     let found = |line: LineId, new| LineGateway {
         line,
@@ -47,9 +37,9 @@ fn attach(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Option<LineG
 
 fn newest_gateway(
     machine: &Machine,
-    reported: &Reported,
+    items: &[Kept],
 ) -> Option<(kiemke_wire::ids::KeyedHash, String, kiemke_wire::time::UnixMs)> {
-    let newest = reported.items.iter().filter_map(|item| match &item.what {
+    let newest = items.iter().filter_map(|item| match &item.what {
         KeptBody::Section(section)
             if section.section == SectionName::Network && machine.takes_section(section.section, item.at) =>
         {
@@ -72,12 +62,12 @@ fn newest_gateway(
     Some((gateway, subnet, at))
 }
 
-/// Whether the report's probes turn the machine's line from working to not, or back.
-fn changed(fleet: &Fleet, machine: &Machine, reported: &Reported) -> Option<Entry> {
+/// Whether the report's probes turn their line from working to not, or back.
+pub(super) fn changed(fleet: &Fleet, reported: &Reported) -> Option<Entry> {
     if !reported.has_outside() {
         return None;
     }
-    let line = fleet.lines.get(&machine.line?)?;
+    let line = fleet.lines.get(&reported.line?)?;
     let mut after: Line = Line::clone(line);
     after.sampled(reported, Position::default());
     let (up, at) = after.newest_round()?;

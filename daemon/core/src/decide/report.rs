@@ -2,6 +2,7 @@
 
 use crate::command::Answer;
 use crate::decide::naming::Naming;
+use crate::decide::readings::Readings;
 use crate::decide::{Decision, Rules, line};
 use crate::entry::{Entry, Kept, KeptBody, Reported};
 use crate::fleet::{Fleet, Machine};
@@ -46,6 +47,7 @@ pub(super) fn decide(
     let mut accepted = SeqRanges::default();
     let ahead_ms = clock_ahead(intake, now);
     let mut items = Vec::new();
+    let mut readings = Readings::new(fleet);
     for item in &intake.items {
         if !received.insert(item.seq) {
             continue;
@@ -60,7 +62,9 @@ pub(super) fn decide(
             }
             // Nothing was seen in the future.
             let at = item.at.plus(-ahead_ms).min(now);
-            items.push(Kept { at, what });
+            if readings.keeps(item.seq, at, &what) {
+                items.push(Kept { at, what });
+            }
         }
     }
     if received.range_count() > RANGES_MAX {
@@ -83,28 +87,36 @@ pub(super) fn decide(
         rekey: false,
         warnings: intake.warnings.clone(),
     };
+    let (targets, left_out) = readings.done();
     let mut entries = Vec::from_iter(named.entry());
+    entries.extend(targets);
     if !accepted.is_empty() {
         let warnings = intake
             .warnings
             .iter()
             .filter(|one| one.seq.is_none_or(|seq| accepted.contains(seq)))
             .cloned()
+            .chain(left_out)
             .collect();
+        // Before the report, so that its probes count on the line that it shows.
+        let gateway = line::attach(fleet, &machine, &items);
+        let on = gateway.as_ref().map(|found| found.line).or(machine.line);
+        entries.extend(gateway.map(Entry::LineGateway));
         let reported = Reported {
             machine: machine.id,
             at: now,
             run: intake.run,
             accepted,
             items,
+            line: on,
             warnings,
             clock_ahead_ms: intake.sent_at.since(now),
             resumed,
             asked_in_full,
         };
-        let lines = line::follow(fleet, &machine, &reported);
+        let changed = line::changed(fleet, &reported);
         entries.push(Entry::Reported(Box::new(reported)));
-        entries.extend(lines);
+        entries.extend(changed);
     }
     Ok(Decision {
         entries,

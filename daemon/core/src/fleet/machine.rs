@@ -1,6 +1,7 @@
 use crate::entry::{Enrolled, Kept, KeptBody, KeptSection, Reported, Summary};
 use crate::fleet::kinds::Kind;
 use crate::fleet::search_text::SearchText;
+use crate::fleet::told::GatewayQuarter;
 use kiemke_wire::digest::{Digest, digest_over};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{AgentId, LineId, MachineId, Position, RunId, UnitKey};
@@ -56,6 +57,8 @@ pub struct Machine {
     pub runs: VecDeque<Run>,
     /// The newest readings.
     pub latest: LatestReadings,
+    /// The newest quarter-hour of gateway probes, which the next report may go on with.
+    pub gateway_quarter: Option<GatewayQuarter>,
     /// Fields and items ever set aside.
     pub set_aside: u32,
     /// Collectors that fail now.
@@ -134,6 +137,7 @@ impl Machine {
             packages: None,
             runs: VecDeque::new(),
             latest: LatestReadings::default(),
+            gateway_quarter: None,
             set_aside: 0,
             failing: BTreeMap::new(),
             asked_in_full_at: None,

@@ -4,10 +4,13 @@
 //! Machines are numbered from 1 without gaps and lie in chunks in that order. A chunk is shared with whoever took a
 //! [`Machines::clone`] and copied when it is next changed: a clone costs a pointer per chunk, and stays as it was.
 
+use crate::cold::{Day, QUARTERS_A_DAY, QuarterState};
+use crate::fleet::chunk_day::ChunkDay;
 use crate::fleet::kinds::KindId;
 use crate::fleet::machine::Machine;
 use crate::fleet::packed::{self, Columns};
 use crate::fleet::search_text::{SearchText, name_in};
+use crate::fleet::told::Told;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use kiemke_wire::ids::{AgentId, LineId, MachineId, UnitKey};
@@ -57,6 +60,8 @@ pub(crate) struct Chunk {
     pub(crate) text: String,
     /// Where each ends.
     ends: Vec<u32>,
+    /// What is known of the days that are not sealed: the open ones and those that wait.
+    pub(crate) days: Vec<Arc<ChunkDay>>,
 }
 
 impl Machines {
@@ -90,6 +95,39 @@ impl Machines {
     pub(crate) fn kind_of(&self, id: MachineId) -> Option<KindId> {
         let (chunk, at) = self.place(id)?;
         chunk.kind.get(at).copied()
+    }
+
+    pub(crate) fn unit_of(&self, id: MachineId) -> Option<UnitKey> {
+        let (chunk, at) = self.place(id)?;
+        chunk.unit.get(at).copied()
+    }
+
+    /// The quarter-hours of the days that are not sealed.
+    pub(crate) fn days_of(&self, id: MachineId) -> Vec<(Day, [QuarterState; QUARTERS_A_DAY])> {
+        let Some((chunk, at)) = self.place(id) else {
+            return Vec::new();
+        };
+        chunk.days.iter().map(|held| (held.day, held.at(at))).collect()
+    }
+
+    /// Takes in what was told of quarter-hours.
+    pub(crate) fn tell<'a>(&mut self, id: MachineId, told: impl Iterator<Item = &'a Told>) {
+        let at = id.0.wrapping_sub(1) as usize;
+        let Some(chunk) = self.chunks.get_mut(at / CHUNK) else {
+            return;
+        };
+        for told in told {
+            Arc::make_mut(chunk).tell(at % CHUNK, told);
+        }
+    }
+
+    /// Drops what is known of a day.
+    pub(crate) fn forget_day(&mut self, day: Day) {
+        for chunk in &mut self.chunks {
+            if chunk.days.iter().any(|held| held.day == day) {
+                Arc::make_mut(chunk).days.retain(|held| held.day != day);
+            }
+        }
     }
 
     pub(crate) fn text_of(&self, id: MachineId) -> Option<&str> {
@@ -267,6 +305,21 @@ impl Chunk {
         if let Some(text) = text {
             self.put_text(at, &text.folded());
         }
+    }
+
+    fn tell(&mut self, at: usize, told: &Told) {
+        let Told {
+            day,
+            quarter,
+            state,
+            replaces,
+        } = *told;
+        let held = self.days.iter().position(|held| held.day == day);
+        let held = held.unwrap_or_else(|| {
+            self.days.push(Arc::new(ChunkDay::unknown(day)));
+            self.days.len() - 1
+        });
+        Arc::make_mut(&mut self.days[held]).tell(at, quarter, state, replaces);
     }
 
     fn put_text(&mut self, at: usize, text: &str) {

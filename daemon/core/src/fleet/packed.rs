@@ -5,7 +5,9 @@
 //! ```
 //! What lists filter and sort by stands in columns beside it and is handed in when it is read.
 
+use crate::cold::{Day, Quarter};
 use crate::fleet::machine::{Held, Machine, Run};
+use crate::fleet::told::GatewayQuarter;
 use crate::packing::{Packer, Unpacker};
 use kiemke_wire::digest::Digest;
 use kiemke_wire::facts::SectionName;
@@ -20,7 +22,7 @@ use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{LatestReadings, StampedReading};
 use std::collections::BTreeMap;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// What stands beside a packed record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +70,13 @@ pub(crate) fn pack(machine: &Machine) -> Box<[u8]> {
     });
     packer.list(machine.runs.iter(), pack_run);
     pack_latest(&mut packer, base, &machine.latest);
+    packer.option(machine.gateway_quarter, |packer, held| {
+        packer.signed(held.day.0.into());
+        packer.bytes(&[held.quarter.index() as u8]);
+        packer.number(held.sent.into());
+        packer.number(held.received.into());
+        micros(packer, held.rtt_us);
+    });
     packer.number(machine.set_aside.into());
     packer.list(machine.failing.iter(), |packer, (name, at)| {
         packer.bytes(&[*name as u8]);
@@ -108,6 +117,7 @@ pub(crate) fn unpack(columns: Columns, packed: &[u8]) -> Option<Machine> {
         sections: unpack_sections(reader, base)?,
         runs: reader.list(unpack_run)?,
         latest: unpack_latest(reader, base)?,
+        gateway_quarter: reader.option(unpack_gateway_quarter)?,
         set_aside: reader.small()?,
         failing: reader.list(|reader| Some((section_name(reader)?, untime(reader, base)?)))?,
         asked_in_full_at: reader.option(|reader| untime(reader, base))?,
@@ -236,6 +246,18 @@ fn unpack_latest(reader: &mut Unpacker<'_>, base: UnixMs) -> Option<LatestReadin
         gateway,
         outside,
         status,
+    })
+}
+
+fn unpack_gateway_quarter(reader: &mut Unpacker<'_>) -> Option<GatewayQuarter> {
+    let day = Day(i32::try_from(reader.signed()?).ok()?);
+    let [quarter] = reader.array()?;
+    Some(GatewayQuarter {
+        day,
+        quarter: Quarter::new(usize::from(quarter))?,
+        sent: reader.small()?,
+        received: reader.small()?,
+        rtt_us: reader.option(Unpacker::small)?,
     })
 }
 

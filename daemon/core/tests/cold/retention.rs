@@ -1,4 +1,4 @@
-//! A year and a half of days, one after the other, with late facts on some: what is kept, and in how many files.
+//! Sixteen months of days, one after the other, with late facts on some: what is kept, and in how many files.
 
 use kiemke_core::cold::{
     ColdName, CoveredDay, Day, FileInfo, HOURS_KEPT_MONTHS, Kind, RAW_KEPT_DAYS, Span, Step, plan, rolled,
@@ -84,12 +84,12 @@ impl Folder {
 }
 
 const BEGIN: Day = Day(20_500);
-const DAYS: i32 = 560;
+const DAYS: i32 = 480;
 /// Twelve months, the settling and the running one's days, and a file for each day with late facts.
 const FILES_OF_A_YEAR_MAX: usize = 12 + 31 + 4;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(3))]
 
     #[test]
     fn everything_is_kept_as_long_as_it_must_and_no_longer(late in prop::collection::vec((0..DAYS, 0..RAW_KEPT_DAYS), 0..40), skip in 0_i32..9) {

@@ -7,7 +7,7 @@ use crate::view::theme::Role;
 use crate::view::when;
 use crate::wording::{self, Sign};
 use kiemke_config::messages::{Msg, Value, format};
-use kiemke_wire::reading::{GatewayReading, OutsideReading};
+use kiemke_wire::reading::{GatewayQuarterReading, GatewayReading, OutsideReading};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{MachineDetail, ReadingBody};
 use ratatui::text::Line;
@@ -52,7 +52,7 @@ pub(super) fn rows(state: &State, machine: &MachineState, detail: &MachineDetail
             fields.text(Role::Dim, &texts.with(Msg::ReadingsCount, &count));
             for reading in readings {
                 let described = match &reading.body {
-                    ReadingBody::Gateway(gateway) => described_gateway(state, gateway),
+                    ReadingBody::GatewayQuarter(quarter) => described_quarter(state, quarter),
                     ReadingBody::Outside(outside) => described_outside(state, outside),
                 };
                 fields.line(line(state, reading.at, described));
@@ -86,6 +86,25 @@ fn described_gateway(state: &State, reading: &GatewayReading) -> (Sign, String) 
     );
     if let Some(median) = reading.rtt_us_median {
         words = format!("{words}, {}", format::milliseconds(lang, median));
+    }
+    (sign, words)
+}
+
+/// Classes have borders, not values: the worse border is shown, as what it is.
+fn described_quarter(state: &State, reading: &GatewayQuarterReading) -> (Sign, String) {
+    let (texts, lang) = (state.texts(), state.look.lang);
+    let most = f64::from(reading.loss_permille_max) / 10.0;
+    let (sign, mut words) = match reading.loss_permille_min {
+        0 => (Sign::Good, texts.text(Msg::ReadingQuarterWhole).to_owned()),
+        1_000 => (Sign::Bad, texts.text(Msg::ReadingQuarterLost).to_owned()),
+        _ => {
+            let share = format::percent(lang, most, false);
+            let words = texts.with(Msg::ReadingQuarterLoss, &[("share", share.into())]);
+            (Sign::Warning, words)
+        }
+    };
+    if let Some(median) = reading.rtt_us {
+        words = format!("{words}, ~{}", format::milliseconds(lang, median));
     }
     (sign, words)
 }
