@@ -277,6 +277,17 @@ help-examples-up =
 help-arg-data = Data folder (if not said: /var/lib/kiemke for root, else $XDG_DATA_HOME/kiemke)
 help-arg-listen = The daemon's address and port (if not said: 127.0.0.1:7117; port 0: any free one)
 help-arg-once = Wait until the daemon holds this machine, print it and end
+help-command-demo = Show a made-up province: its agents report over real HTTP to a daemon of its own. Marked DEMO on every screen.
+help-examples-demo =
+      kiemke demo                               forty schools, gone when you leave
+      kiemke demo --schools 400 --machines 12000 --data ./demo   larger, kept for next time
+help-arg-schools = Schools (if not said: 40)
+help-arg-machines = Machines (if not said: 1200)
+help-arg-seed = Equal seeds and sizes give equal provinces (if not said: 1)
+help-arg-demo-data = Data folder, kept and used again (if not said: one that is removed at the end)
+help-arg-demo-once = Print the overview and end
+demo-filling = Making the province …
+demo-province = Sample province
 help-command-overview = Print the overview of a unit: T2, T11, machines, lines.
 help-examples-overview =   kiemke overview --unit root --format json
 help-command-machines = List machines.

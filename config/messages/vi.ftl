@@ -271,6 +271,17 @@ help-examples-up =
 help-arg-data = Thư mục dữ liệu (nếu không nói: /var/lib/kiemke khi là root, còn lại $XDG_DATA_HOME/kiemke)
 help-arg-listen = Địa chỉ và cổng của máy chủ (nếu không nói: 127.0.0.1:7117; cổng 0: cổng trống bất kỳ)
 help-arg-once = Chờ đến khi máy chủ có đủ dữ liệu của máy này, in ra rồi thoát
+help-command-demo = Xem một tỉnh giả định: các tác tử mô phỏng báo cáo qua HTTP thật đến một máy chủ riêng. Mọi màn hình đều ghi DEMO.
+help-examples-demo =
+      kiemke demo                               bốn mươi trường, thoát là xoá
+      kiemke demo --schools 400 --machines 12000 --data ./demo   lớn hơn, giữ lại cho lần sau
+help-arg-schools = Số trường (nếu không nêu: 40)
+help-arg-machines = Số máy (nếu không nêu: 1200)
+help-arg-seed = Cùng hạt giống và cỡ thì ra cùng một tỉnh (nếu không nêu: 1)
+help-arg-demo-data = Thư mục dữ liệu, được giữ và dùng lại (nếu không nêu: thư mục tạm, xoá khi thoát)
+help-arg-demo-once = In tổng quan rồi kết thúc
+demo-filling = Đang tạo tỉnh mẫu …
+demo-province = Tỉnh mẫu
 help-command-overview = In tổng quan của một đơn vị: T2, T11, máy, đường truyền.
 help-examples-overview =   kiemke overview --unit root --format json
 help-command-machines = In danh sách máy.

@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod calendar;
 pub mod daemon;
+pub mod dictionaries;
 pub mod load;
 pub mod messages;
 pub mod terminal;

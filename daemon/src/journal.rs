@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use zstd::bulk::Compressor;
 
 const MAGIC: [u8; 8] = *b"KKJOURN\0";
 const VERSION: u8 = JOURNAL.newest as u8;
@@ -25,6 +26,8 @@ pub(crate) const GROUP_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The open journal.
 pub(crate) struct Journal {
     log: Log,
+    /// Made once: making one costs more than a small group.
+    compressor: Compressor<'static>,
     /// The first position in each segment, by the segment's first frame.
     firsts: BTreeMap<u64, Position>,
 }
@@ -93,7 +96,13 @@ impl Journal {
         let starts = log.segments().iter().map(|segment| segment.first_index);
         let firsts = starts.filter_map(|start| positions.range(start..).next());
         let firsts = firsts.map(|(index, first)| (*index, *first)).collect();
-        Ok((Self { log, firsts }, opened))
+        let compressor = Compressor::new(COMPRESSION_LEVEL).map_err(not_compressed)?;
+        let journal = Self {
+            log,
+            compressor,
+            firsts,
+        };
+        Ok((journal, opened))
     }
 
     /// Makes room for two groups, so that one can be decided while another is written.
@@ -103,11 +112,7 @@ impl Journal {
 
     /// Writes a group and makes it durable.
     pub(crate) fn append(&mut self, first: Position, entries: &[Entry]) -> Result<(), LogError> {
-        let payload = encode(first, entries).map_err(|source| LogError::Disk {
-            operation: "compress a group for",
-            path: "the journal".into(),
-            source,
-        })?;
+        let payload = encode(&mut self.compressor, first, entries).map_err(not_compressed)?;
         let index = self.log.append(&payload)?;
         if self
             .log
@@ -175,13 +180,21 @@ pub(crate) fn look(
     Ok((opened, log.segments().len()))
 }
 
-fn encode(first: Position, entries: &[Entry]) -> io::Result<Vec<u8>> {
+fn not_compressed(source: io::Error) -> LogError {
+    LogError::Disk {
+        operation: "compress a group for",
+        path: "the journal".into(),
+        source,
+    }
+}
+
+fn encode(compressor: &mut Compressor<'_>, first: Position, entries: &[Entry]) -> io::Result<Vec<u8>> {
     let mut payload = vec![VERSION];
     payload.extend_from_slice(&first.0.to_le_bytes());
     let count = u32::try_from(entries.len()).map_err(io::Error::other)?;
     payload.extend_from_slice(&count.to_le_bytes());
     let json = serde_json::to_vec(entries).map_err(io::Error::other)?;
-    payload.extend_from_slice(&zstd::bulk::compress(&json, COMPRESSION_LEVEL)?);
+    payload.extend_from_slice(&compressor.compress(&json)?);
     Ok(payload)
 }
 

@@ -99,6 +99,7 @@ impl Ledger {
             let made = FolderMade {
                 at: now,
                 hash_key: HashKey(crate::random::bytes()),
+                demo: false,
             };
             let entry = Entry::FolderMade(made);
             let position = fleet.position().next();

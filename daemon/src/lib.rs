@@ -9,6 +9,7 @@
 
 mod alarm;
 mod backup;
+pub mod bulk;
 mod caretaker;
 mod checkpoint;
 pub mod cli;

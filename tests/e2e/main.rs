@@ -4,6 +4,7 @@
 
 mod agent_killed;
 mod daemon_killed;
+mod demo;
 mod screen;
 mod this_machine;
 mod verified;

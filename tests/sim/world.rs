@@ -58,6 +58,7 @@ impl Daemon {
         daemon.keep(Entry::FolderMade(FolderMade {
             at: START,
             hash_key: HashKey([7; 32]),
+            demo: false,
         }));
         let token = Command::MakeEnrolToken {
             hash: TOKEN,
@@ -88,7 +89,8 @@ impl Daemon {
     }
 
     fn report(&mut self, agent: &HandAgent, body: &str, now: UnixMs) -> Result<ReportReply, Failure> {
-        let intake = Box::new(read_report(body.as_bytes()).expect("agents send whole reports"));
+        let unnamed = read_report(body.as_bytes()).expect("agents send whole reports");
+        let intake = Box::new(unnamed.recognise(self.fleet.packages()));
         match self.carry_out(
             &Command::Report {
                 agent: agent.id,

@@ -28,7 +28,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "kiemke-sim",
-        &["kiemke-agent-core", "kiemke-wire", "kiemke-config", "kiemke-http"],
+        &[
+            "kiemke-agent-core",
+            "kiemke-core",
+            "kiemke-daemon",
+            "kiemke-wire",
+            "kiemke-config",
+            "kiemke-http",
+        ],
     ),
     (
         "kiemke-daemon",
@@ -49,6 +56,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "kiemke-http",
             "kiemke-agent",
             "kiemke-daemon",
+            "kiemke-sim",
         ],
     ),
 ];
@@ -78,6 +86,9 @@ const PURE: &[&str] = &[
 
 /// Only this module of the terminal may start the other two programs.
 const MAY_START_PROGRAMS: &[&str] = &["up.rs", "up/"];
+
+/// Only this module of the simulator may write a data folder itself.
+const MAY_WRITE_FOLDERS: &[&str] = &["offline.rs"];
 
 /// Lines of a source file without its tests; a file over it has a reason and a place here.
 const LINES_MAX: usize = 600;
@@ -193,21 +204,33 @@ fn pure_crates_contain_no_io() {
 
 #[test]
 fn only_up_starts_the_other_programs() {
-    let source = root().join("tui/src");
+    names_only_in(
+        "tui/src",
+        MAY_START_PROGRAMS,
+        &["kiemke_daemon", "kiemke_agent", "kiemke_sim"],
+    );
+    names_only_in(
+        "agent/sim/src",
+        MAY_WRITE_FOLDERS,
+        &["kiemke_daemon", "kiemke_core"],
+    );
+}
+
+/// Sources below `folder` that stand elsewhere than in `allowed` do not name these crates.
+fn names_only_in(folder: &str, allowed: &[&str], crates: &[&str]) {
+    let source = root().join(folder);
     for path in sources(&source) {
         let place = path.strip_prefix(&source).unwrap().to_string_lossy().into_owned();
-        if MAY_START_PROGRAMS
-            .iter()
-            .any(|allowed| place.starts_with(allowed))
-        {
+        if allowed.iter().any(|allowed| place.starts_with(allowed)) {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        for program in ["kiemke_daemon", "kiemke_agent"] {
-            assert!(
-                !text.contains(program),
-                "tui/src/{place} names {program}; only up may"
-            );
+        for name in crates {
+            // Its core is another crate with a longer name.
+            let names = text
+                .match_indices(name)
+                .any(|(at, _)| !text[at + name.len()..].starts_with("_core"));
+            assert!(!names, "{folder}/{place} names {name}; only {allowed:?} may");
         }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) use crate::app;
 use crate::client::Daemon;
 use crate::up;
 use arguments::{Arguments, Command};
-pub(crate) use arguments::{Format, UpWish};
+pub(crate) use arguments::{DemoWish, Format, UpWish};
 use clap::FromArgMatches as _;
 pub(crate) use failure::Failure;
 use kiemke_config::messages::Lang;
@@ -51,6 +51,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         None if settings.server.is_some() => in_runtime(open(settings)),
         None => in_threads(up::run(settings, UpWish::default())),
         Some(Command::Up(wish)) => in_threads(up::run(settings, wish)),
+        Some(Command::Demo(wish)) => in_threads(up::demo::run(settings, wish)),
         Some(Command::Overview(wish)) => in_runtime(lists::overview(settings, wish)),
         Some(Command::Machines(wish)) => in_runtime(lists::machines(settings, wish)),
         Some(Command::Machine(wish)) => in_runtime(lists::machine(settings, wish)),

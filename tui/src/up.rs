@@ -3,6 +3,7 @@
 //! The only place that starts the other two programs. A second `up` on the same folder opens the terminal on the
 //! daemon that runs there.
 
+pub(crate) mod demo;
 mod logs;
 mod once;
 mod programs;

@@ -14,6 +14,8 @@ Examples:
                                              changed whole inventories as fast as the daemon takes them
   province --machines 500 --acked acked.log --patience 60 ...
                                              goes on while the daemon is killed and started again
+  province --machines 1000000 --schools 40000 --offline /srv/kiemke
+                                             a country in a fresh data folder, without reporting it
 
 The result is one line of JSON on stdout. Exit codes: 0 done, 1 failed or a request failed, 2 usage.";
 
@@ -31,11 +33,14 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
     /// Where the daemon listens, such as http://127.0.0.1:7117
-    #[arg(long, value_name = "URL")]
-    url: String,
+    #[arg(long, value_name = "URL", required_unless_present = "offline")]
+    url: Option<String>,
     /// Enrolment token with enough uses; `@FILE` reads it from a file
-    #[arg(long, value_name = "T")]
-    enrol_token: String,
+    #[arg(long, value_name = "T", required_unless_present = "offline")]
+    enrol_token: Option<String>,
+    /// Writes a fresh data folder directly instead, for a daemon to be started on
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["url", "enrol_token", "load", "acked", "server_pid"])]
+    offline: Option<PathBuf>,
     /// What is sent
     #[arg(long, value_enum, default_value_t = Load::Day)]
     load: Load,

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! seed ─▶ World ─▶ Machine ─▶ facts, day ─▶ reports ─▶ load ──HTTP──▶ daemon
-//!            └────▶ Truth                                └─▶ acked, outcome
+//!            └────▶ Truth                    │            └─▶ acked, outcome
+//!                                            └─▶ offline ──▶ a data folder
 //! ```
 //!
 //! Everything left of `load` is a pure function of the seed and an index: machine 900,000 is made without making
@@ -17,6 +18,7 @@ pub mod facts;
 pub mod hardware;
 pub mod load;
 pub mod names;
+pub mod offline;
 pub mod outcome;
 pub mod reports;
 pub mod seed;

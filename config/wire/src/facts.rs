@@ -4,6 +4,7 @@
 use crate::ids::KeyedHash;
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -341,9 +342,52 @@ impl Serialize for Package {
     }
 }
 
+impl<'de> Deserialize<'de> for Package {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        PackageRef::deserialize(deserializer).map(PackageRef::into_owned)
+    }
+}
+
+/// A [`Package`] whose texts lie in what it was read from, where they have no escapes: an inventory has hundreds,
+/// and nearly all are known already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PackageRef<'a> {
+    /// Name.
+    pub name: Cow<'a, str>,
+    /// Version.
+    pub version: Cow<'a, str>,
+    /// Publisher.
+    pub publisher: Option<Cow<'a, str>>,
+    /// When it was installed.
+    pub installed_on: Option<Cow<'a, str>>,
+}
+
+impl PackageRef<'_> {
+    /// The same with texts of its own.
+    pub fn into_owned(self) -> Package {
+        Package {
+            name: self.name.into_owned(),
+            version: self.version.into_owned(),
+            publisher: self.publisher.map(Cow::into_owned),
+            installed_on: self.installed_on.map(Cow::into_owned),
+        }
+    }
+}
+
+impl From<Package> for PackageRef<'_> {
+    fn from(package: Package) -> Self {
+        Self {
+            name: package.name.into(),
+            version: package.version.into(),
+            publisher: package.publisher.map(Cow::Owned),
+            installed_on: package.installed_on.map(Cow::Owned),
+        }
+    }
+}
+
 // By hand, because deriving it from the three lengths of a row buffers each row and tries one length after the
 // other: that cost ten times the rest of reading an inventory.
-impl<'de> Deserialize<'de> for Package {
+impl<'de: 'a, 'a> Deserialize<'de> for PackageRef<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(PackageRow)
     }
@@ -352,24 +396,57 @@ impl<'de> Deserialize<'de> for Package {
 struct PackageRow;
 
 impl<'de> Visitor<'de> for PackageRow {
-    type Value = Package;
+    type Value = PackageRef<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of name, version and, if known, publisher and date")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<Package, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<PackageRef<'de>, A::Error> {
         let missing = |at| serde::de::Error::invalid_length(at, &self);
-        let package = Package {
-            name: row.next_element()?.ok_or_else(|| missing(0))?,
-            version: row.next_element()?.ok_or_else(|| missing(1))?,
-            publisher: row.next_element()?.flatten(),
-            installed_on: row.next_element()?.flatten(),
+        let name: Text<'de> = row.next_element()?.ok_or_else(|| missing(0))?;
+        let version: Text<'de> = row.next_element()?.ok_or_else(|| missing(1))?;
+        let mut known = || {
+            Ok(row
+                .next_element::<Option<Text<'de>>>()?
+                .flatten()
+                .map(|text| text.0))
         };
-        match row.next_element::<serde::de::IgnoredAny>()? {
-            None => Ok(package),
-            Some(_) => Err(serde::de::Error::invalid_length(5, &self)),
+        let (publisher, installed_on) = (known()?, known()?);
+        if row.next_element::<serde::de::IgnoredAny>()?.is_some() {
+            return Err(serde::de::Error::invalid_length(5, &self));
         }
+        Ok(PackageRef {
+            name: name.0,
+            version: version.0,
+            publisher,
+            installed_on,
+        })
+    }
+}
+
+/// A text that is borrowed where that is possible; serde's own `Cow` is always owned inside a list.
+struct Text<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_borrowed_str<E: serde::de::Error>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Read)
     }
 }
 

@@ -57,6 +57,9 @@ pub struct FolderMade {
     pub at: UnixMs,
     /// The key with which agents hash neighbours.
     pub hash_key: HashKey,
+    /// Whether what it holds is made up; shown on every screen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demo: bool,
 }
 
 /// A unit was added.

@@ -92,17 +92,11 @@ fn of_report(before: &Fleet, reported: &Reported, list: &mut List) {
     for item in &reported.items {
         match &item.what {
             KeptBody::Section(section) if machine.takes_section(section.section, item.at) => {
-                let same = machine
-                    .sections
-                    .get(&section.section)
-                    .is_some_and(|held| held.digest == section.digest);
-                if !same {
-                    add(
-                        item.at,
-                        EventKind::SectionChanged {
-                            section: section.section,
-                        },
-                    );
+                // The first inventory of a machine changes nothing that anybody knew.
+                let held = machine.sections.get(&section.section);
+                if held.is_some_and(|held| held.digest != section.digest) {
+                    let section = section.section;
+                    add(item.at, EventKind::SectionChanged { section });
                 }
             }
             KeptBody::CollectorFailed(failed) => add(

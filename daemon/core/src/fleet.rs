@@ -29,7 +29,7 @@ pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
 pub(crate) use package_list::day_of;
 pub(crate) use packed::Columns;
 pub(crate) use search_text::name_in;
-pub(crate) use tree::Tree;
+pub(crate) use tree::{Below, Tree};
 
 use crate::entry::{Entry, FolderMade, LineGateway, Reported, TokenPurpose};
 use crate::events::is_kept;
@@ -76,6 +76,11 @@ impl Fleet {
     /// Whether the data folder has its first entry.
     pub fn is_made(&self) -> bool {
         self.made.is_some()
+    }
+
+    /// Whether what the folder holds is made up.
+    pub fn is_demo(&self) -> bool {
+        self.made.as_ref().is_some_and(|made| made.demo)
     }
 
     /// The key with which agents hash neighbours; zeros before the folder is made.

@@ -24,6 +24,8 @@ pub const STATE_VERSION: u64 = 1;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
 const LINES_PER_BLOCK: usize = 256;
+/// Machines for which room is made before they are read.
+const MACHINES_AT_ONCE: u64 = 4_000_000;
 
 /// An image that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -128,6 +130,10 @@ impl Fleet {
             self.position = Position(reader.number()?);
             Some((reader.number()?, reader.number()?))
         })();
+        if let Some((machines, _)) = read {
+            // A damaged head asks for no more than a country has.
+            self.machines.reserve(machines.min(MACHINES_AT_ONCE) as usize);
+        }
         read.ok_or(BadImage::Block { number: 0, tag: 'h' })
     }
 

@@ -1,18 +1,20 @@
 //! Reading a report from outside. What is malformed is set aside item by item and field by field; only a body
 //! that is no report at all is refused.
 
-use crate::entry::{KeptBody, KeptSection};
-use crate::fleet::{PackageId, Packages, day_of, summary_of};
-use kiemke_wire::facts::{Facts, Package, SectionName};
+use crate::entry::{KeptBody, KeptSection, Summary};
+use crate::fleet::{PackageId, PackageName, Packages, day_of, summary_of};
+use kiemke_wire::digest::Digest;
+use kiemke_wire::facts::{Facts, PackageRef, SectionName, SoftwareFacts};
 use kiemke_wire::ids::{AgentId, RunId};
 use kiemke_wire::limits::{REPORT_ITEMS_MAX, TEXT_BYTES_MAX, WARNINGS_PER_ITEM_MAX};
-use kiemke_wire::report::{ItemHead, SectionItem, Warning};
+use kiemke_wire::report::Warning;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::tolerant::{self, Kept, SetAside};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// A report as read.
 #[derive(Clone, Debug)]
@@ -54,26 +56,68 @@ pub struct Listed {
     pub installed_day: Option<u32>,
 }
 
-/// A package by its number, once that was looked up.
+/// A package by its number, or by its name where it had none when it was looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
     /// It has a number.
     Known(PackageId),
-    /// It had none when it was looked up, or was not looked up yet.
-    New(Package),
+    /// It had none.
+    New(PackageName),
 }
 
-impl Intake {
+/// A report as read whose packages still have to be looked up; they lie in the body.
+#[derive(Debug)]
+pub struct Unnamed<'a> {
+    intake: Intake,
+    /// By the item's place.
+    lists: Vec<(usize, Vec<PackageRef<'a>>)>,
+}
+
+impl Unnamed<'_> {
     /// Looks the packages up, so that the one owner of the state has less to do. Numbers never change, so any state
     /// will do, however old.
-    pub fn recognise(&mut self, packages: &Packages) {
-        for listed in self.items.iter_mut().flat_map(|item| &mut item.packages) {
-            if let Named::New(package) = &listed.package
-                && let Some(id) = packages.find(package)
-            {
-                listed.package = Named::Known(id);
+    pub fn recognise(self, packages: &Packages) -> Intake {
+        let Self { mut intake, lists } = self;
+        for (at, list) in lists {
+            if let Some(item) = intake.items.get_mut(at) {
+                item.packages = list
+                    .into_iter()
+                    .map(|package| listed(package, packages))
+                    .collect();
             }
         }
+        intake
+    }
+}
+
+fn listed(package: PackageRef<'_>, packages: &Packages) -> Listed {
+    let PackageRef {
+        name,
+        version,
+        publisher,
+        installed_on,
+    } = package;
+    let installed_day = installed_on.as_deref().and_then(day_of);
+    let package = match packages.find(&name, &version, publisher.as_deref()) {
+        Some(id) => Named::Known(id),
+        None => Named::New(PackageName(
+            printable(name),
+            printable(version),
+            publisher.map(printable),
+        )),
+    };
+    Listed {
+        package,
+        installed_day,
+    }
+}
+
+/// Without control characters.
+fn printable(text: Cow<'_, str>) -> String {
+    if text.contains(char::is_control) {
+        text.chars().filter(|character| !character.is_control()).collect()
+    } else {
+        text.into_owned()
     }
 }
 
@@ -103,27 +147,46 @@ struct Envelope<'a> {
 ///
 /// # Errors
 /// When the body is no report at all, with the place.
-pub fn read_report(body: &[u8]) -> Result<Intake, NotAReport> {
+pub fn read_report(body: &[u8]) -> Result<Unnamed<'_>, NotAReport> {
     let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(NotAReport::Unreadable)?;
     if envelope.items.len() > REPORT_ITEMS_MAX {
         return Err(NotAReport::TooManyItems(envelope.items.len()));
     }
-    let mut intake = Intake {
-        agent: envelope.agent,
-        run: envelope.run,
-        sent_at: envelope.sent_at,
-        settings: envelope.settings,
-        items: Vec::with_capacity(envelope.items.len()),
-        warnings: Vec::new(),
+    let mut unnamed = Unnamed {
+        intake: Intake {
+            agent: envelope.agent,
+            run: envelope.run,
+            sent_at: envelope.sent_at,
+            settings: envelope.settings,
+            items: Vec::with_capacity(envelope.items.len()),
+            warnings: Vec::new(),
+        },
+        lists: Vec::new(),
     };
     for raw in envelope.items {
-        read_item(raw.get(), envelope.sent_at, &mut intake);
+        read_item(raw.get(), envelope.sent_at, &mut unnamed);
     }
-    Ok(intake)
+    Ok(unnamed)
 }
 
-fn read_item(text: &str, sent_at: UnixMs, intake: &mut Intake) {
-    let head: ItemHead<'_> = match serde_json::from_str(text) {
+/// What every item has, and what a section has: read in one pass, the facts are passed over.
+#[derive(Deserialize)]
+struct Head<'a> {
+    seq: u64,
+    at: UnixMs,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow, default)]
+    section: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    digest: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    facts: Option<&'a RawValue>,
+}
+
+fn read_item<'a>(text: &'a str, sent_at: UnixMs, unnamed: &mut Unnamed<'a>) {
+    let Unnamed { intake, lists } = unnamed;
+    let head: Head<'a> = match serde_json::from_str(text) {
         Ok(head) => head,
         Err(error) => return read_broken_head(text, sent_at, &error, intake),
     };
@@ -131,7 +194,7 @@ fn read_item(text: &str, sent_at: UnixMs, intake: &mut Intake) {
     let mut packages = Vec::new();
     let body = match &*head.kind {
         "check_in" => read(text, &mut warnings).map(KeptBody::CheckIn),
-        "section" => read_section(text, &mut packages, &mut warnings),
+        "section" => read_section(&head, &mut packages, &mut warnings),
         "gateway" => read(text, &mut warnings).map(KeptBody::Gateway),
         "outside" => read(text, &mut warnings).map(KeptBody::Outside),
         "status" => read(text, &mut warnings).map(KeptBody::Status),
@@ -155,11 +218,14 @@ fn read_item(text: &str, sent_at: UnixMs, intake: &mut Intake) {
         reason: aside.reason,
     };
     intake.warnings.extend(warnings.into_iter().map(named));
+    if !packages.is_empty() {
+        lists.push((intake.items.len(), packages));
+    }
     intake.items.push(IntakeItem {
         seq: head.seq,
         at: head.at,
         body,
-        packages,
+        packages: Vec::new(),
     });
 }
 
@@ -198,70 +264,105 @@ fn keep<T>(kept: Kept<T>, warnings: &mut Vec<SetAside>) -> Option<T> {
     kept.value
 }
 
-fn read_section(text: &str, packages: &mut Vec<Listed>, warnings: &mut Vec<SetAside>) -> Option<KeptBody> {
-    let item: SectionItem = match serde_json::from_str(text) {
-        Ok(item) => item,
-        Err(error) => {
+fn read_section<'a>(
+    head: &Head<'a>,
+    packages: &mut Vec<PackageRef<'a>>,
+    warnings: &mut Vec<SetAside>,
+) -> Option<KeptBody> {
+    let (section, digest, text) = match section_head(head) {
+        Ok(whole) => whole,
+        Err(reason) => {
             warnings.push(SetAside {
                 place: "section".into(),
-                reason: cut(&error.to_string()),
+                reason,
             });
             return None;
         }
     };
     let before = warnings.len();
-    let mut facts = read_facts(item.section, item.facts.get(), warnings)?;
-    let summary = summary_of(&facts);
-    if let Facts::Software(software) = &mut facts {
-        *packages = take_packages(&mut software.packages, warnings);
-    }
-    for warning in &mut warnings[before..] {
-        warning.place = format!("{}.{}", item.section, warning.place);
-    }
-    // Without a warning the text is kept as it came, so that it need not be written anew.
-    let text = if warnings.len() == before && item.section != SectionName::Software {
-        item.facts
+    let (summary, rewritten) = if section == SectionName::Software {
+        let (software, list) = read_software(text, warnings)?;
+        let summary = Summary {
+            packages: u32::try_from(list.len()).ok(),
+            ..Summary::default()
+        };
+        *packages = list;
+        (summary, Some(Facts::Software(software)))
     } else {
-        RawValue::from_string(facts.to_json()).ok()?
+        let facts = read_facts(section, text.get(), warnings)?;
+        // Without a warning the text is kept as it came, so that it need not be written anew.
+        (summary_of(&facts), (warnings.len() > before).then_some(facts))
+    };
+    for warning in &mut warnings[before..] {
+        warning.place = format!("{section}.{}", warning.place);
+    }
+    let facts = match rewritten {
+        Some(facts) => RawValue::from_string(facts.to_json()).ok()?,
+        None => text.to_owned(),
     };
     Some(KeptBody::Section(KeptSection {
-        section: item.section,
-        digest: item.digest,
+        section,
+        digest,
         summary,
-        facts: text,
+        facts,
         packages: None,
     }))
 }
 
-/// Takes the packages out of the facts; a date that is none is set aside.
-fn take_packages(packages: &mut Vec<Package>, warnings: &mut Vec<SetAside>) -> Vec<Listed> {
-    let mut listed = Vec::with_capacity(packages.len());
-    for (at, mut package) in std::mem::take(packages).into_iter().enumerate() {
-        let date = package.installed_on.take();
-        let installed_day = date.as_deref().and_then(day_of);
-        if let Some(date) = date
-            && installed_day.is_none()
+fn section_head<'a>(head: &Head<'a>) -> Result<(SectionName, Digest, &'a RawValue), String> {
+    fn part<T: DeserializeOwned>(name: &str, raw: Option<&RawValue>) -> Result<T, String> {
+        let raw = raw.ok_or_else(|| format!("missing field `{name}`"))?;
+        serde_json::from_str(raw.get()).map_err(|error| cut(&error.to_string()))
+    }
+    let facts = head.facts.ok_or("missing field `facts`")?;
+    Ok((
+        part("section", head.section)?,
+        part("digest", head.digest)?,
+        facts,
+    ))
+}
+
+/// The section `software` with its packages apart.
+fn read_software<'a>(
+    text: &'a RawValue,
+    warnings: &mut Vec<SetAside>,
+) -> Option<(SoftwareFacts, Vec<PackageRef<'a>>)> {
+    #[derive(Deserialize)]
+    struct Software<'a> {
+        #[serde(default)]
+        source: Option<String>,
+        #[serde(borrow, default)]
+        packages: Vec<PackageRef<'a>>,
+    }
+    let fast = if has_long_text(text.get()) {
+        None
+    } else {
+        serde_json::from_str(text.get()).ok()
+    };
+    let (source, packages) = match fast {
+        Some(Software { source, packages }) => (source, packages),
+        None => {
+            let software: SoftwareFacts = read(text.get(), warnings)?;
+            let packages = software.packages.into_iter().map(PackageRef::from);
+            (software.source, packages.collect())
+        }
+    };
+    for (at, package) in packages.iter().enumerate() {
+        if let Some(date) = &package.installed_on
+            && day_of(date).is_none()
             && warnings.len() < WARNINGS_PER_ITEM_MAX
         {
             warnings.push(SetAside {
                 place: format!("packages[{at}].installed_on"),
-                reason: format!("{:?} is not a date written yyyy-mm-dd", cut(&date)),
+                reason: format!("{:?} is not a date written yyyy-mm-dd", cut(date)),
             });
         }
-        for part in [&mut package.name, &mut package.version]
-            .into_iter()
-            .chain(&mut package.publisher)
-        {
-            if part.contains(char::is_control) {
-                part.retain(|character| !character.is_control());
-            }
-        }
-        listed.push(Listed {
-            package: Named::New(package),
-            installed_day,
-        });
     }
-    listed
+    let software = SoftwareFacts {
+        source,
+        ..SoftwareFacts::default()
+    };
+    Some((software, packages))
 }
 
 fn read_facts(section: SectionName, text: &str, warnings: &mut Vec<SetAside>) -> Option<Facts> {
@@ -277,11 +378,21 @@ fn read_facts(section: SectionName, text: &str, warnings: &mut Vec<SetAside>) ->
 }
 
 /// Whether some text in the JSON may be over its bound. Looks only at the distance between quotes, so it may be
-/// wrong in the safe direction.
+/// wrong in the safe direction: an escaped quote cuts a long text into short parts.
 fn has_long_text(json: &str) -> bool {
-    json.len() > TEXT_BYTES_MAX && json.split('"').any(|part| part.len() > TEXT_BYTES_MAX)
-        // An escaped quote cuts a long text into short parts.
-        || json.len() > TEXT_BYTES_MAX && json.contains("\\\"")
+    let bytes = json.as_bytes();
+    if bytes.len() <= TEXT_BYTES_MAX {
+        return false;
+    }
+    let mut from = 0;
+    // From the last quote within reach to the last one within reach of that: a few looks instead of one a quote.
+    while bytes.len() - from > TEXT_BYTES_MAX {
+        match memchr::memrchr(b'"', &bytes[from..from + TEXT_BYTES_MAX + 1]) {
+            Some(at) if at > 0 => from += at,
+            _ => return true,
+        }
+    }
+    memchr::memmem::find(bytes, b"\\\"").is_some()
 }
 
 /// Drops texts over their bound wherever they stand.
@@ -330,7 +441,10 @@ mod tests {
     const HEAD: &str = r#"{"v":1,"agent":"000102030405060708090a0b0c0d0e0f","run":"0001020304050607","sent_at":"2026-11-24T07:00:00Z","items":["#;
 
     fn read_items(items: &str) -> Intake {
-        read_report(format!("{HEAD}{items}]}}").as_bytes()).unwrap()
+        let body = format!("{HEAD}{items}]}}");
+        read_report(body.as_bytes())
+            .unwrap()
+            .recognise(&Packages::default())
     }
 
     #[test]

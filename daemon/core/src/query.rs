@@ -14,7 +14,7 @@ pub use machines::{MachineHeld, machine_detail, machines};
 pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
 
-use crate::fleet::Fleet;
+use crate::fleet::{Below, Fleet};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Page, UnitView};
@@ -47,8 +47,8 @@ impl Scene<'_> {
         )
     }
 
-    /// Whether machines of a unit lie in `top` or below it, by unit key; `None` when all do.
-    pub(crate) fn below(&self, top: UnitKey) -> Option<Vec<bool>> {
+    /// The units in which machines of `top` lie; `None` when all do.
+    pub(crate) fn below(&self, top: UnitKey) -> Option<Below<'_>> {
         (top != UnitKey::ROOT).then(|| self.fleet.tree().below(top))
     }
 }

@@ -49,6 +49,7 @@ impl World {
         world.apply(Entry::FolderMade(FolderMade {
             at: START,
             hash_key: HashKey([7; 32]),
+            demo: false,
         }));
         let unit = "root".to_owned();
         world
@@ -128,8 +129,9 @@ impl World {
             r#"{{"v":1,"agent":"{agent}","run":"{run}","sent_at":"{}","settings":1,"items":[{items}]}}"#,
             self.now
         );
-        let mut intake = read_report(body.as_bytes()).expect("a report");
-        intake.recognise(self.fleet.packages());
+        let intake = read_report(body.as_bytes())
+            .expect("a report")
+            .recognise(self.fleet.packages());
         // As the owner does: what the state does not know of a run may lie in the store.
         let machine = self
             .fleet
@@ -436,7 +438,8 @@ fn a_wrong_clock_is_corrected_by_the_daemons() {
         AgentId([1; 16]),
         outside(0, its_now.plus(-60_000), true)
     );
-    let intake = Box::new(read_report(body.as_bytes()).expect("a report"));
+    let unnamed = read_report(body.as_bytes()).expect("a report");
+    let intake = Box::new(unnamed.recognise(world.fleet.packages()));
     world
         .command(Command::Report {
             agent: AgentId([1; 16]),

@@ -6,8 +6,8 @@ use crate::images::{ImageKind, Images};
 use crate::journal::{self, Journal};
 use crate::passphrase::Passphrase;
 use crate::restore;
-use crate::store::{Rows, SledStore, Store as _, StoreError, open_or_set_aside};
-use kiemke_core::rows::{RowChange, RowKey, value};
+use crate::store::{Rows, SledStore, Store as _, StoreError, inventory, open_or_set_aside};
+use kiemke_core::rows::{RowChange, RowKey, payload, value};
 use kiemke_framelog::{FaultyFiles, Files, LogError, Open};
 use kiemke_wire::ids::Position;
 use kiemke_wire::time::UnixMs;
@@ -54,6 +54,11 @@ fn images_of_each_version_are_read() {
         let mut count = 0;
         let mut each = |rows: Rows| {
             count += rows.len();
+            for (key, row) in rows {
+                let payload = payload(&row).expect("of a format that is read");
+                let is_inventory = RowKey(key).is_inventory();
+                assert!(!is_inventory || inventory::unpack(payload).is_some(), "{name}");
+            }
             Ok(())
         };
         let fleet = images.read(&images.list().unwrap()[0], Some(&mut each)).unwrap();

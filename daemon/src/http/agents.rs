@@ -60,7 +60,7 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         .ok_or(Refusal::CredentialUnknown)?;
     let body = body::read(headers, body, REPORT_BODY_BYTES_MAX).await?;
     let body = body::inflate(headers, body, REPORT_INFLATED_BYTES_MAX)?;
-    let mut intake = read_report(&body).map_err(|error| match error {
+    let unnamed = read_report(&body).map_err(|error| match error {
         NotAReport::Unreadable(source) => body::not_json(&source),
         NotAReport::TooManyItems(_) => Refused::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -70,7 +70,7 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         .at("items"),
     })?;
     // Here many can look packages up at once; the owner then has only the new ones left.
-    app.ledger()?.peek(|fleet| intake.recognise(fleet.packages()));
+    let intake = app.ledger()?.peek(|fleet| unnamed.recognise(fleet.packages()));
     let command = Command::Report {
         agent,
         intake: Box::new(intake),

@@ -6,6 +6,7 @@ use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use axum::http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
 use std::io::{self, Read};
 use std::time::Duration;
 
@@ -48,9 +49,7 @@ pub(crate) fn inflate(headers: &HeaderMap, body: Vec<u8>, max: usize) -> Result<
         .map(|value| value.to_str().unwrap_or("unreadable"));
     let inflated = match encoding {
         None | Some("identity") => return Ok(body),
-        Some("zstd") => {
-            zstd::stream::read::Decoder::new(body.as_slice()).and_then(|decoder| read_up_to(decoder, max))
-        }
+        Some("zstd") => unzstd(&body, max),
         Some("gzip") => read_up_to(flate2::read::GzDecoder::new(body.as_slice()), max),
         Some(other) => {
             let detail = format!("content encoding {other:?} is not known; zstd and gzip are");
@@ -75,6 +74,34 @@ pub(crate) fn inflate(headers: &HeaderMap, body: Vec<u8>, max: usize) -> Result<
             Err(Refused::new(StatusCode::BAD_REQUEST, "not_inflatable", detail))
         }
     }
+}
+
+thread_local! {
+    /// Making one costs more than inflating a small report.
+    static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+/// `None` when there is more. One frame that says its length, which agents send, is inflated in one go; anything
+/// else as a stream.
+fn unzstd(body: &[u8], max: usize) -> io::Result<Option<Vec<u8>>> {
+    let length = zstd::zstd_safe::get_frame_content_size(body).ok().flatten();
+    let is_one_frame = zstd::zstd_safe::find_frame_compressed_size(body) == Ok(body.len());
+    let Some(length) = length
+        .and_then(|length| usize::try_from(length).ok())
+        .filter(|_| is_one_frame)
+    else {
+        return zstd::stream::read::Decoder::new(body).and_then(|decoder| read_up_to(decoder, max));
+    };
+    if length > max {
+        return Ok(None);
+    }
+    DECOMPRESSOR.with_borrow_mut(|kept| {
+        let decompressor = match kept {
+            Some(decompressor) => decompressor,
+            None => kept.insert(zstd::bulk::Decompressor::new()?),
+        };
+        decompressor.decompress(body, length).map(Some)
+    })
 }
 
 /// `None` when there is more.

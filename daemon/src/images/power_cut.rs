@@ -22,6 +22,7 @@ fn fleet(position: u64) -> Fleet {
     let made = FolderMade {
         at: UnixMs(1),
         hash_key: HashKey([3; 32]),
+        demo: false,
     };
     fleet.apply(Position(1), &Entry::FolderMade(made));
     let (token, at) = (TokenId(9), UnixMs(2));

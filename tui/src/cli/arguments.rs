@@ -38,6 +38,7 @@ pub(crate) struct Global {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Up(UpWish),
+    Demo(DemoWish),
     Overview(OverviewWish),
     Machines(MachinesWish),
     Machine(MachineWish),
@@ -68,6 +69,22 @@ pub(crate) struct UpWish {
     #[arg(long, value_name = "ADDR")]
     pub listen: Option<SocketAddr>,
     #[arg(long)]
+    pub once: bool,
+    #[arg(long)]
+    pub format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoWish {
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=40_000))]
+    pub schools: u32,
+    #[arg(long, value_name = "N", default_value_t = 1_200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub machines: u32,
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    #[arg(id = "demo_data", long = "data", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[arg(id = "demo_once", long = "once")]
     pub once: bool,
     #[arg(long)]
     pub format: Option<Format>,

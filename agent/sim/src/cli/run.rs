@@ -1,13 +1,16 @@
 use super::{Cli, Load};
 use crate::acked::Acked;
 use crate::load::{Fleet, Phase, PreparedKind, Target, Trouble, Usage};
+use crate::offline::{self, OfflineError};
 use crate::outcome::{Outcome, PhaseOutcome};
 use crate::seed::Seed;
 use crate::truth::Truth;
 use crate::world::{Mix, Plan, World};
+use kiemke_wire::time::UnixMs;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Machines of a school in the middle.
 const MACHINES_PER_SCHOOL: u32 = 30;
@@ -26,6 +29,9 @@ pub(super) enum Failure {
         operation: String,
         source: std::io::Error,
     },
+    /// Into the data folder.
+    #[error("failed to {}", kiemke_http::causes(.0))]
+    Offline(#[from] OfflineError),
     /// Later.
     #[error("failed to send: {0}")]
     Trouble(#[from] Trouble),
@@ -39,6 +45,9 @@ impl Failure {
 
 /// Runs the load and prints the outcome; returns how many requests failed.
 pub(super) fn run(cli: &Cli) -> Result<u64, Failure> {
+    if let Some(dir) = &cli.offline {
+        return offline(cli, dir);
+    }
     let target = target(cli)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(THREADS)
@@ -54,6 +63,26 @@ pub(super) fn run(cli: &Cli) -> Result<u64, Failure> {
     let text = serde_json::to_string(&outcome).expect("an outcome has a JSON text");
     println!("{text}");
     Ok(outcome.errors)
+}
+
+fn offline(cli: &Cli, dir: &Path) -> Result<u64, Failure> {
+    let begin = Instant::now();
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = UnixMs(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX));
+    let world = World::new(plan(cli));
+    let written = offline::write(&world, dir, now)?;
+    let outcome = serde_json::json!({
+        "load": "offline",
+        "seed": cli.seed,
+        "machines": written.machines,
+        "lines": written.lines,
+        "checkpoint_bytes": written.checkpoint_bytes,
+        "seconds": begin.elapsed().as_secs_f64(),
+        "errors": 0,
+        "truth": Truth::of(&world),
+    });
+    println!("{outcome}");
+    Ok(0)
 }
 
 fn plan(cli: &Cli) -> Plan {
@@ -76,9 +105,11 @@ fn target(cli: &Cli) -> Result<Target, Failure> {
             source,
         })
     };
-    let token = match cli.enrol_token.strip_prefix('@') {
+    // Both are there, or the command line was refused.
+    let enrol_token = cli.enrol_token.as_deref().unwrap_or_default();
+    let token = match enrol_token.strip_prefix('@') {
         Some(path) => read(path)?,
-        None => cli.enrol_token.clone(),
+        None => enrol_token.to_owned(),
     };
     let acked = cli.acked.as_deref().map(|path| {
         Acked::open(path).map_err(|source| Failure::Start {
@@ -89,6 +120,8 @@ fn target(cli: &Cli) -> Result<Target, Failure> {
     Ok(Target {
         endpoint: cli
             .url
+            .as_deref()
+            .unwrap_or_default()
             .parse()
             .map_err(|error: kiemke_http::BadEndpoint| Failure::Usage(error.to_string()))?,
         enrol_token: token

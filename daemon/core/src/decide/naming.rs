@@ -32,13 +32,9 @@ impl<'a> Naming<'a> {
         let numbered = packages.iter().filter_map(|listed| {
             let id = match &listed.package {
                 Named::Known(id) => *id,
-                Named::New(package) => match self.known.find(package) {
+                Named::New(package) => match package.find_in(self.known) {
                     Some(id) => id,
-                    None => self.name(PackageName(
-                        package.name.clone(),
-                        package.version.clone(),
-                        package.publisher.clone(),
-                    ))?,
+                    None => self.name(package)?,
                 },
             };
             Some((id, listed.installed_day))
@@ -56,8 +52,8 @@ impl<'a> Naming<'a> {
         (!named.names.is_empty()).then_some(Entry::PackagesNamed(named))
     }
 
-    fn name(&mut self, name: PackageName) -> Option<PackageId> {
-        if let Some(id) = self.by_name.get(&name) {
+    fn name(&mut self, name: &PackageName) -> Option<PackageId> {
+        if let Some(id) = self.by_name.get(name) {
             return Some(*id);
         }
         let id = PackageId(self.known.count() + self.new.len() as u32);
@@ -65,7 +61,7 @@ impl<'a> Naming<'a> {
         let has_room = id.0 < PACKAGES_MAX && self.known.bytes() < PACKAGES_BYTES_MAX;
         has_room.then(|| {
             self.new.push(name.clone());
-            self.by_name.insert(name, id);
+            self.by_name.insert(name.clone(), id);
             id
         })
     }

@@ -137,11 +137,23 @@ impl Machines {
         Arc::make_mut(chunk).put(at % CHUNK, machine, kind, text);
     }
 
+    /// Makes room for so many machines in one go.
+    pub(crate) fn reserve(&mut self, machines: usize) {
+        let Self { chunks, index, .. } = self;
+        let of = |id: &MachineId| credential_in(chunks, *id);
+        index
+            .by_agent
+            .reserve(machines, |id| of(id).map_or(0, |(agent, _)| hash(&agent.0)));
+        index
+            .by_credential
+            .reserve(machines, |id| of(id).map_or(0, |(_, secret)| hash(&secret.0)));
+    }
+
     /// Adds a whole chunk from an image; `false` when it is not sound or stands behind one that is not full.
     pub(crate) fn add_chunk(&mut self, chunk: Chunk) -> bool {
         let first = self.count;
         let is_full = |chunk: &Arc<Chunk>| chunk.packed.len() == CHUNK;
-        if !self.chunks.last().is_none_or(is_full) || !chunk.is_sound(MachineId(first + 1)) {
+        if !self.chunks.last().is_none_or(is_full) || !chunk.is_sound() {
             return false;
         }
         self.count += chunk.packed.len() as u32;
@@ -273,10 +285,14 @@ impl Chunk {
         at.checked_sub(1).map_or(0, |before| self.ends[before] as usize)
     }
 
-    fn is_sound(&self, first: MachineId) -> bool {
+    /// Whether the records have what they are found by; the rest is checked with the image's checksums.
+    fn is_sound(&self) -> bool {
         !self.packed.is_empty()
             && self.packed.len() <= CHUNK
-            && (0..self.packed.len()).all(|at| self.machine(MachineId(first.0 + at as u32), at).is_some())
+            && self
+                .packed
+                .iter()
+                .all(|packed| packed::credential(packed).is_some())
     }
 }
 

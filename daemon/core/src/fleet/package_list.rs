@@ -66,7 +66,19 @@ impl PackageList {
 
 /// Days from 1970-01-01 of a date written `yyyy-mm-dd`; `None` for anything else and for earlier days.
 pub(crate) fn day_of(text: &str) -> Option<u32> {
-    let date: Date = (text.len() == 10).then(|| text.parse().ok())??;
+    let bytes: [u8; 10] = text.as_bytes().try_into().ok()?;
+    if bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    let number = |from: usize, to: usize| {
+        let digits = &bytes[from..to];
+        let value = digits.iter().fold(0_i16, |value, digit| {
+            value * 10 + i16::from(digit.wrapping_sub(b'0'))
+        });
+        digits.iter().all(u8::is_ascii_digit).then_some(value)
+    };
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let date = Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
     u32::try_from(EPOCH.until(date).ok()?.get_days()).ok()
 }
 

@@ -2,7 +2,6 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use kiemke_wire::facts::Package;
 use serde::{Deserialize, Serialize};
 use std::hash::BuildHasher as _;
 
@@ -14,6 +13,13 @@ pub struct PackageId(pub u32);
 /// Name, version and publisher; when it was installed is a fact of the machine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PackageName(pub String, pub String, pub Option<String>);
+
+impl PackageName {
+    /// Its number, if it was seen before.
+    pub fn find_in(&self, packages: &Packages) -> Option<PackageId> {
+        packages.find(&self.0, &self.1, self.2.as_deref())
+    }
+}
 
 /// Parts of a name stand apart by this; the intake takes control characters out of them.
 const JOINT: char = '\u{1f}';
@@ -28,12 +34,20 @@ pub struct Packages {
 
 impl Packages {
     /// The number of a package, if it was seen before.
-    pub fn find(&self, package: &Package) -> Option<PackageId> {
-        self.find_key(&key(
-            &package.name,
-            &package.version,
-            package.publisher.as_deref(),
-        ))
+    pub fn find(&self, name: &str, version: &str, publisher: Option<&str>) -> Option<PackageId> {
+        let is = |id: &PackageId| {
+            self.text_of(*id).is_some_and(|text| {
+                let parts = text.strip_prefix(name).and_then(|rest| rest.strip_prefix(JOINT));
+                let rest = parts.and_then(|rest| rest.strip_prefix(version));
+                match publisher {
+                    None => rest == Some(""),
+                    Some(publisher) => rest.and_then(|rest| rest.strip_prefix(JOINT)) == Some(publisher),
+                }
+            })
+        };
+        self.by_text
+            .find(hash([Some(name), Some(version), publisher]), is)
+            .copied()
     }
 
     /// Name, version and publisher of a number.
@@ -59,27 +73,30 @@ impl Packages {
 
     /// Numbers a package that is not there yet; one that is there keeps its number.
     pub(crate) fn add(&mut self, name: &PackageName) {
-        let key = key(&name.0, &name.1, name.2.as_deref());
-        if self.find_key(&key).is_some() {
+        let PackageName(name, version, publisher) = name;
+        let publisher = publisher.as_deref();
+        if self.find(name, version, publisher).is_some() {
             return;
         }
         let id = PackageId(self.count());
-        self.text.push_str(&key);
+        let parts = [Some(name.as_str()), Some(version), publisher];
+        for (number, part) in parts.into_iter().flatten().enumerate() {
+            if number > 0 {
+                self.text.push(JOINT);
+            }
+            self.text.push_str(part);
+        }
         self.ends.push(self.text.len() as u32);
         let (text, ends) = (&self.text, &self.ends);
-        self.by_text
-            .insert_unique(hash(&key), id, |id| hash(slice(text, ends, *id).unwrap_or("")));
+        self.by_text.insert_unique(hash(parts), id, |id| {
+            let mut parts = slice(text, ends, *id).unwrap_or_default().split(JOINT);
+            hash([parts.next(), parts.next(), parts.next()])
+        });
     }
 
     /// All names in the order of their numbers.
     pub(crate) fn names(&self) -> impl Iterator<Item = PackageName> + '_ {
         (0..self.count()).filter_map(|number| self.name(PackageId(number)))
-    }
-
-    fn find_key(&self, key: &str) -> Option<PackageId> {
-        self.by_text
-            .find(hash(key), |id| self.text_of(*id) == Some(key))
-            .copied()
     }
 
     fn text_of(&self, id: PackageId) -> Option<&str> {
@@ -93,25 +110,10 @@ fn slice<'a>(text: &'a str, ends: &[u32], id: PackageId) -> Option<&'a str> {
     text.get(from..*ends.get(at)? as usize)
 }
 
-fn key(name: &str, version: &str, publisher: Option<&str>) -> String {
-    let mut key = String::with_capacity(name.len() + version.len() + publisher.map_or(0, str::len) + 2);
-    for (number, part) in [Some(name), Some(version), publisher]
-        .into_iter()
-        .flatten()
-        .enumerate()
-    {
-        if number > 0 {
-            key.push(JOINT);
-        }
-        key.push_str(part);
-    }
-    key
-}
-
-fn hash(key: &str) -> u64 {
+fn hash(parts: [Option<&str>; 3]) -> u64 {
     // The seed is fixed: numbers do not depend on it, and a flood of equal hashes would have to come from enrolled
     // agents.
-    FixedState::default().hash_one(key)
+    FixedState::default().hash_one(parts)
 }
 
 #[cfg(test)]
@@ -136,12 +138,13 @@ mod tests {
         }
         assert_eq!(packages.count(), 4);
         assert_eq!(packages.names().collect::<Vec<_>>(), names);
-        let package = Package {
-            name: "bash".into(),
-            version: "5.3".into(),
-            publisher: None,
-            installed_on: Some("2026-01-01".into()),
-        };
-        assert_eq!(packages.find(&package), Some(PackageId(2)));
+        assert_eq!(packages.find("bash", "5.3", None), Some(PackageId(2)));
+        for (name, version, publisher) in [
+            ("bas", "h5.2", None),
+            ("bash", "5.", None),
+            ("bash", "5.3", Some("")),
+        ] {
+            assert_eq!(packages.find(name, version, publisher), None);
+        }
     }
 }

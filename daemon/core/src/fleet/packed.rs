@@ -34,8 +34,10 @@ pub(crate) struct Columns {
 
 /// The agent and the hash of its secret, without reading the rest.
 pub(crate) fn credential(packed: &[u8]) -> Option<(AgentId, SecretHash)> {
-    let mut reader = Unpacker::new(packed.get(1..)?);
-    Some((AgentId(reader.array()?), SecretHash(reader.array()?)))
+    let (version, rest) = packed.split_first()?;
+    let (agent, rest) = rest.split_first_chunk()?;
+    let secret = rest.first_chunk()?;
+    (*version == VERSION).then_some((AgentId(*agent), SecretHash(*secret)))
 }
 
 pub(crate) fn pack(machine: &Machine) -> Box<[u8]> {

@@ -8,15 +8,39 @@ use std::collections::{BTreeMap, HashMap};
 /// See the top of the file. Units that hang on no root, or in a ring, have no rank.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
-    /// By unit key.
-    spans: HashMap<UnitKey, Span>,
+    /// By unit key, which are given without gaps.
+    spans: Vec<Option<Span>>,
+}
+
+/// The units at and below one of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Below<'a> {
+    spans: &'a [Option<Span>],
+    top: Option<Span>,
+}
+
+impl Below<'_> {
+    pub(crate) fn contains(&self, unit: UnitKey) -> bool {
+        let span = self.spans.get(unit.0 as usize).copied().flatten();
+        span.zip(self.top)
+            .is_some_and(|(span, top)| top.first <= span.first && span.first <= top.last)
+    }
 }
 
 /// A unit with all below it: ranks from `first` to `last`, both inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
-    pub(crate) first: u32,
-    pub(crate) last: u32,
+struct Span {
+    first: u32,
+    last: u32,
+}
+
+impl Span {
+    fn begin(rank: u32) -> Self {
+        Self {
+            first: rank,
+            last: rank,
+        }
+    }
 }
 
 impl Tree {
@@ -25,37 +49,26 @@ impl Tree {
         for unit in units.values() {
             below.entry(unit.parent).or_default().push(unit.key);
         }
-        let mut tree = Self::default();
+        let highest = units.keys().next_back().map_or(0, |key| key.0 as usize);
+        let mut spans = vec![None; highest + 1];
         let mut rank = 0;
         // The units on the way down, each with how many of its children were walked.
         let mut way: Vec<(UnitKey, usize)> = Vec::new();
         for root in below.get(&None).into_iter().flatten() {
             way.push((*root, 0));
-            tree.spans.insert(
-                *root,
-                Span {
-                    first: rank,
-                    last: rank,
-                },
-            );
+            spans[root.0 as usize] = Some(Span::begin(rank));
             rank += 1;
             while let Some((unit, walked)) = way.last_mut() {
                 let next = below.get(&Some(*unit)).and_then(|children| children.get(*walked));
                 *walked += 1;
                 match next {
                     Some(child) => {
-                        tree.spans.insert(
-                            *child,
-                            Span {
-                                first: rank,
-                                last: rank,
-                            },
-                        );
+                        spans[child.0 as usize] = Some(Span::begin(rank));
                         rank += 1;
                         way.push((*child, 0));
                     }
                     None => {
-                        if let Some(span) = tree.spans.get_mut(unit) {
+                        if let Some(span) = &mut spans[unit.0 as usize] {
                             span.last = rank - 1;
                         }
                         way.pop();
@@ -63,24 +76,15 @@ impl Tree {
                 }
             }
         }
-        tree
+        Self { spans }
     }
 
-    pub(crate) fn span(&self, unit: UnitKey) -> Option<Span> {
-        self.spans.get(&unit).copied()
-    }
-
-    /// For every unit key up to the highest, whether it is `top` or below it.
-    pub(crate) fn below(&self, top: UnitKey) -> Vec<bool> {
-        let Some(span) = self.span(top) else {
-            return Vec::new();
-        };
-        let highest = self.spans.keys().map(|key| key.0).max().unwrap_or(0) as usize;
-        let mut below = vec![false; highest + 1];
-        for (key, of) in &self.spans {
-            below[key.0 as usize] = (span.first..=span.last).contains(&of.first);
+    /// A unit with all below it; nothing when it has no rank.
+    pub(crate) fn below(&self, top: UnitKey) -> Below<'_> {
+        Below {
+            spans: &self.spans,
+            top: self.spans.get(top.0 as usize).copied().flatten(),
         }
-        below
     }
 }
 
@@ -119,8 +123,7 @@ mod tests {
             for top in units.keys() {
                 let below = tree.below(*top);
                 for key in units.keys() {
-                    let said = below.get(key.0 as usize).copied().unwrap_or(false);
-                    prop_assert_eq!(said, is_below(*key, *top), "{} below {}", key, top);
+                    prop_assert_eq!(below.contains(*key), is_below(*key, *top), "{} below {}", key, top);
                 }
             }
         }

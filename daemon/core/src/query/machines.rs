@@ -3,7 +3,8 @@
 use crate::fleet::{Chunk, Kind, Machine, PackageList, head_of, name_in};
 use crate::query::page::{BadQuery, ListQuery, cursor};
 use crate::query::search::{Hits, Search};
-use crate::query::{Bounds, Scene, top};
+use crate::query::top::{First, Key};
+use crate::query::{Bounds, Scene};
 use kiemke_wire::facts::{SectionName, SoftwareFacts};
 use kiemke_wire::ids::MachineId;
 use kiemke_wire::time::UnixMs;
@@ -26,23 +27,23 @@ pub fn machines(scene: &Scene<'_>, query: &ListQuery) -> Result<Page<MachineRow>
         .map(|(key, id)| (key.as_str(), MachineId(*id)));
     let limit = query.limit;
     let (ids, more) = match column {
-        // Whole names decide, but nearly always their first bytes do.
         Column::Name => {
-            let keys = found.each(|chunk, at, id| {
-                let name = name_in(chunk.text_at(at).unwrap_or_default());
-                (chunk.name_head[at], name, id)
+            let after = after.map(|(name, id)| ByName {
+                head: head_of(name),
+                name,
+                id,
             });
-            let after = after.map(|(name, id)| (head_of(name), name, id));
-            page(keys, after, descending, limit, |key| key.2)
+            let head = |chunk: &Chunk, at: usize| chunk.name_head[at];
+            found.page(descending, after, limit, head, ByName::of)
         }
         Column::LastSeen => {
-            let keys = found.each(|chunk, at, id| (chunk.last_seen[at], id));
-            let after = after.map(|(key, id)| Ok((UnixMs(key.parse().map_err(|_| bad_cursor())?), id)));
-            page(keys, after.transpose()?, descending, limit, |key| key.1)
+            let after = after.map(|(key, id)| Ok(BySeen(UnixMs(key.parse().map_err(|_| bad_cursor())?), id)));
+            let head = |chunk: &Chunk, at: usize| chunk.last_seen[at];
+            found.page(descending, after.transpose()?, limit, head, BySeen::of)
         }
         Column::Id => {
-            let keys = found.each(|_, _, id| id);
-            page(keys, after.map(|(_, id)| id), descending, limit, |key| *key)
+            let after = after.map(|(_, id)| ById(id));
+            found.page(descending, after, limit, |_, _| (), |_, _, id| ById(id))
         }
     };
     let next = ids
@@ -75,14 +76,110 @@ struct Found<'a> {
     total: u64,
 }
 
+/// A key that names its machine.
+trait Row: Key {
+    fn id(&self) -> MachineId;
+}
+
+/// By folded name: its first bytes settle nearly all.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ByName<'a> {
+    head: u128,
+    name: &'a str,
+    id: MachineId,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct BySeen(UnixMs, MachineId);
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ById(MachineId);
+
+impl<'a> ByName<'a> {
+    fn of(chunk: &'a Chunk, at: usize, id: MachineId) -> Self {
+        Self {
+            head: chunk.name_head[at],
+            name: name_in(chunk.text_at(at).unwrap_or_default()),
+            id,
+        }
+    }
+}
+
+impl BySeen {
+    fn of(chunk: &Chunk, at: usize, id: MachineId) -> Self {
+        Self(chunk.last_seen[at], id)
+    }
+}
+
+impl Key for ByName<'_> {
+    type Head = u128;
+
+    fn head(&self) -> u128 {
+        self.head
+    }
+}
+
+impl Key for BySeen {
+    type Head = UnixMs;
+
+    fn head(&self) -> UnixMs {
+        self.0
+    }
+}
+
+impl Key for ById {
+    type Head = ();
+
+    fn head(&self) {}
+}
+
+impl Row for ByName<'_> {
+    fn id(&self) -> MachineId {
+        self.id
+    }
+}
+
+impl Row for BySeen {
+    fn id(&self) -> MachineId {
+        self.1
+    }
+}
+
+impl Row for ById {
+    fn id(&self) -> MachineId {
+        self.0
+    }
+}
+
 impl<'a> Found<'a> {
-    fn each<K>(&self, key: impl Fn(&'a Chunk, usize, MachineId) -> K) -> impl Iterator<Item = K> {
-        self.chunks.iter().flat_map(move |(first, chunk, hits)| {
-            let key = &key;
-            hits.iter()
-                .map(move |at| key(chunk, at, MachineId(first.0 + at as u32)))
-                .collect::<Vec<K>>()
-        })
+    /// The machines of one page, and whether there are more.
+    fn page<K: Row>(
+        &self,
+        descending: bool,
+        after: Option<K>,
+        limit: usize,
+        head: impl Fn(&Chunk, usize) -> K::Head,
+        key: impl Fn(&'a Chunk, usize, MachineId) -> K,
+    ) -> (Vec<MachineId>, bool) {
+        if descending {
+            let mut first = First::new(after.map(Reverse), limit);
+            self.each(|chunk, at, id| first.offer(Reverse(head(chunk, at)), || Reverse(key(chunk, at, id))));
+            let (keys, more) = first.finish();
+            (keys.iter().map(|key| key.0.id()).collect(), more)
+        } else {
+            let mut first = First::new(after, limit);
+            self.each(|chunk, at, id| first.offer(head(chunk, at), || key(chunk, at, id)));
+            let (keys, more) = first.finish();
+            (keys.iter().map(Row::id).collect(), more)
+        }
+    }
+
+    fn each(&self, mut take: impl FnMut(&'a Chunk, usize, MachineId)) {
+        for (first, chunk, hits) in &self.chunks {
+            for at in hits.iter() {
+                take(chunk, at, MachineId(first.0 + at as u32));
+            }
+        }
     }
 }
 
@@ -97,7 +194,7 @@ fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
     for (first, chunk) in scene.fleet.machines.numbered_chunks() {
         let mut hits = Hits::first(chunk.len());
         if let Some(below) = &below {
-            hits.keep(|at| below.get(chunk.unit[at].0 as usize).copied().unwrap_or(false));
+            hits.keep(|at| below.contains(chunk.unit[at]));
         }
         if filter != Filter::All {
             hits.keep(|at| filter.takes(&bounds, chunk, at));
@@ -110,22 +207,6 @@ fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
         }
     }
     found
-}
-
-fn page<K: Ord>(
-    keys: impl Iterator<Item = K>,
-    after: Option<K>,
-    descending: bool,
-    limit: usize,
-    id: impl Fn(&K) -> MachineId,
-) -> (Vec<MachineId>, bool) {
-    if descending {
-        let (keys, more) = top::first(keys.map(Reverse), after.map(Reverse).as_ref(), limit);
-        (keys.iter().map(|key| id(&key.0)).collect(), more)
-    } else {
-        let (keys, more) = top::first(keys, after.as_ref(), limit);
-        (keys.iter().map(id).collect(), more)
-    }
 }
 
 fn key_text(scene: &Scene<'_>, column: Column, id: MachineId) -> String {

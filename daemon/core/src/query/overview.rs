@@ -1,8 +1,9 @@
 //! The state of one unit with everything below it.
 
 use crate::fleet::Line;
-use crate::query::Scene;
+use crate::query::{Bounds, Scene};
 use kiemke_wire::ids::UnitKey;
+use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
     Equipment, Known, LineCounts, LineState, MachineCounts, Overview, ProfileName, Readiness, Share,
     UnitView, Verdict,
@@ -29,7 +30,7 @@ pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
         equipment: Equipment::default(),
         review_open: 0,
         alerts_open: 0,
-        demo: false,
+        demo: scene.fleet.is_demo(),
     }
 }
 
@@ -49,31 +50,44 @@ fn machine_counts(scene: &Scene<'_>, unit: UnitKey) -> MachineCounts {
     let bounds = scene.days.bounds(scene.now);
     let mut counts = MachineCounts::default();
     for chunk in scene.fleet.machines.chunks() {
-        // Sums over columns, without a jump: a million machines are counted in about a millisecond.
-        let (mut known, mut fresh, mut expired, mut silent) = (0_u64, 0_u64, 0_u64, 0_u64);
-        for (seen, unit) in chunk.last_seen.iter().zip(&chunk.unit) {
-            let counts = below
-                .as_ref()
-                .is_none_or(|below| below.get(unit.0 as usize).copied().unwrap_or(false));
-            let one = u64::from(counts);
-            known += one;
-            fresh += one * u64::from(*seen >= bounds.fresh_from);
-            expired += one * u64::from(*seen < bounds.ageing_from);
-            silent += one * u64::from(*seen < bounds.heard_from);
+        match below {
+            // Sums over one column, without a jump: a million machines are counted in a millisecond.
+            None => count(&bounds, chunk.last_seen.iter().copied(), &mut counts),
+            Some(below) => {
+                // Machines of one unit mostly stand together.
+                let mut last = None;
+                let within = chunk.last_seen.iter().zip(&chunk.unit).filter(|(_, unit)| {
+                    let known = last.filter(|(seen, _)| seen == *unit);
+                    let (_, inside) = *last.insert(known.unwrap_or_else(|| (**unit, below.contains(**unit))));
+                    inside
+                });
+                count(&bounds, within.map(|(seen, _)| *seen), &mut counts);
+            }
         }
-        counts.known += known;
-        counts.fresh += fresh;
-        counts.expired += expired;
-        counts.silent += silent;
     }
     counts.ageing = counts.known - counts.fresh - counts.expired;
     counts
 }
 
+fn count(bounds: &Bounds, seen: impl Iterator<Item = UnixMs>, counts: &mut MachineCounts) {
+    // A chunk has few machines, so small numbers do and many of them are compared at once.
+    let (mut known, mut fresh, mut expired, mut silent) = (0_u32, 0_u32, 0_u32, 0_u32);
+    for seen in seen {
+        known += 1;
+        fresh += u32::from(seen >= bounds.fresh_from);
+        expired += u32::from(seen < bounds.ageing_from);
+        silent += u32::from(seen < bounds.heard_from);
+    }
+    counts.known += u64::from(known);
+    counts.fresh += u64::from(fresh);
+    counts.expired += u64::from(expired);
+    counts.silent += u64::from(silent);
+}
+
 fn line_counts(scene: &Scene<'_>, unit: UnitKey) -> LineCounts {
     let below = scene.fleet.tree().below(unit);
     let mut counts = LineCounts::default();
-    let within = |line: &&Line| below.get(line.unit.0 as usize).copied().unwrap_or(false);
+    let within = |line: &&Line| below.contains(line.unit);
     for line in scene.fleet.lines().filter(within) {
         counts.total += 1;
         match line.state(scene.now) {

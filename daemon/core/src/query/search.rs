@@ -3,6 +3,9 @@
 use crate::fleet::{CHUNK, Chunk, Kinds};
 use memchr::memmem::Finder;
 
+/// So few machines of a chunk are looked at one by one rather than in its whole text.
+const FEW: u64 = 96;
+
 /// Which machines of a chunk are found, one bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hits([u64; CHUNK / 64]);
@@ -88,12 +91,24 @@ impl<'a> Search<'a> {
             if hits.is_empty() {
                 return;
             }
-            hits.and(&word.hits(chunk));
+            if hits.count() < FEW {
+                hits.keep(|at| word.is_in(chunk, at));
+            } else {
+                hits.and(&word.hits(chunk));
+            }
         }
     }
 }
 
 impl Word<'_> {
+    fn is_in(&self, chunk: &Chunk, at: usize) -> bool {
+        let kind = chunk.kind[at].0 as usize;
+        self.kinds.get(kind).copied().unwrap_or(false)
+            || chunk
+                .text_at(at)
+                .is_some_and(|text| self.finder.find(text.as_bytes()).is_some())
+    }
+
     fn hits(&self, chunk: &Chunk) -> Hits {
         let mut hits = Hits::first(0);
         if !self.kinds.is_empty() {

@@ -1,0 +1,128 @@
+//! Fills a fresh data folder with entries directly, without journal and network: for measurements at a scale that
+//! would take hours to report over HTTP. What it leaves is what a daemon leaves behind a checkpoint.
+
+use crate::folder::{Folder, NotTaken, control_socket};
+use crate::image::ImageError;
+use crate::images::{ImageKind, Images};
+use crate::start_error::StartError;
+use crate::store::{SledStore, Snapshot, Store, StoreError};
+use kiemke_core::Fleet;
+use kiemke_core::entry::{Entry, FolderMade};
+use kiemke_core::rows::{RowChange, position_row};
+use kiemke_framelog::DiskFiles;
+use kiemke_http::causes;
+use kiemke_wire::enrol::HashKey;
+use kiemke_wire::ids::Position;
+use kiemke_wire::time::UnixMs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Changes of rows between two writes to the store.
+const CHANGES_PER_WRITE: usize = 4_096;
+
+/// A data folder that is being filled.
+pub struct Bulk {
+    folder: Folder,
+    store: SledStore,
+    fleet: Fleet,
+    changes: Vec<RowChange>,
+}
+
+impl Bulk {
+    /// Takes a folder that holds nothing yet and makes it. All that goes in is made up, and is marked so for ever.
+    ///
+    /// # Errors
+    /// When another daemon holds it, the disk refuses, or it is not empty.
+    pub fn begin(dir: &Path, at: UnixMs) -> Result<Self, StartError> {
+        let folder = Folder::take(dir).map_err(|error| match error {
+            NotTaken::Held => StartError::Held {
+                control: control_socket(dir),
+            },
+            NotTaken::Disk(source) => StartError::Folder {
+                dir: dir.to_owned(),
+                source,
+            },
+        })?;
+        if folder.images().exists() || folder.journal().exists() {
+            return Err(StartError::Folder {
+                dir: dir.to_owned(),
+                source: std::io::Error::other("it holds data already"),
+            });
+        }
+        let store = SledStore::open(&folder.store()).map_err(StartError::Store)?;
+        let mut bulk = Self {
+            folder,
+            store,
+            fleet: Fleet::default(),
+            changes: Vec::new(),
+        };
+        bulk.take(&Entry::FolderMade(FolderMade {
+            at,
+            hash_key: HashKey(crate::random::bytes()),
+            demo: true,
+        }))?;
+        Ok(bulk)
+    }
+
+    /// The state so far, to decide by.
+    pub fn fleet(&self) -> &Fleet {
+        &self.fleet
+    }
+
+    /// Takes the next entry in.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub fn take(&mut self, entry: &Entry) -> Result<(), StartError> {
+        let (_, changes) = self.fleet.advance(self.fleet.position().next(), entry);
+        self.changes.extend(changes);
+        if self.changes.len() >= CHANGES_PER_WRITE {
+            self.write()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Writes the checkpoint; returns its size in bytes.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn finish(mut self) -> Result<u64, StartError> {
+        self.write()?;
+        self.store.flush().map_err(StartError::Store)?;
+        self.checkpoint()
+            .map_err(|error| StartError::Image(causes(&error)))
+    }
+
+    fn write(&mut self) -> Result<(), StartError> {
+        let position: Position = self.fleet.position();
+        self.changes.push(position_row(position));
+        let changes = std::mem::take(&mut self.changes);
+        self.store.write(changes).map_err(StartError::Store)
+    }
+
+    fn checkpoint(&self) -> Result<u64, ImageError> {
+        let images = Images::open(Arc::new(DiskFiles), &self.folder.images())?;
+        let mut image = images.begin(ImageKind::Full, self.fleet.position())?;
+        for block in self.fleet.image() {
+            image.block(&block)?;
+        }
+        let rows = Snapshot::default();
+        loop {
+            let page = rows.next(&self.store).map_err(|error| ImageError::Content {
+                path: self.folder.store(),
+                source: Box::new(StoreError {
+                    operation: "read all rows",
+                    source: error.into(),
+                }),
+            })?;
+            if page.is_empty() {
+                break;
+            }
+            for (key, value) in &page {
+                image.row(key, value)?;
+            }
+        }
+        image.finish(|| Ok(()))
+    }
+}
