@@ -9,6 +9,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 KILLS=${KILLS:-100} MACHINES=${MACHINES:-500} PROFILE=${PROFILE:-release}
+# The load lasts so long; kills end with it.
+LOAD_S=${LOAD_S:-$((KILLS * 2))}
 
 cargo build --locked --profile "$PROFILE" -p kiemke-daemon -p kiemke-sim
 BIN=${CARGO_TARGET_DIR:-target}/$([ "$PROFILE" = dev ] && echo debug || echo "$PROFILE")
@@ -35,7 +37,7 @@ start() {
 
 start 127.0.0.1:0
 "$BIN/kiemked" enrol-token new --unit root --uses "$((2 * MACHINES))" --data "$WORK/data" > "$WORK/token"
-"$BIN/province" --machines "$MACHINES" --every 1 --seconds "$KILLS" --patience 120 \
+"$BIN/province" --machines "$MACHINES" --every 1 --seconds "$LOAD_S" --patience 120 \
     --acked "$WORK/acked.log" --url "$URL" --enrol-token "@$WORK/token" > "$WORK/outcome.json" &
 SIM=$!
 killed=0

@@ -41,16 +41,16 @@ pub(crate) const IMAGE: Format = Format {
     oldest: 1,
     newest: 2,
 };
-/// The state in an image ([`kiemke_core::image`]).
+/// The state in an image ([`kiemke_core::image`]). Version 1 was in no release.
 pub(crate) const STATE: Format = Format {
     name: "the state",
-    oldest: 1,
+    oldest: 2,
     newest: STATE_VERSION,
 };
-/// Rows of the store ([`kiemke_core::rows`]).
+/// Rows of the store ([`kiemke_core::rows`]). Version 1 was in no release.
 pub(crate) const ROW: Format = Format {
     name: "the store's rows",
-    oldest: 1,
+    oldest: 2,
     newest: ROW_FORMAT as u64,
 };
 

@@ -41,8 +41,27 @@ pub(crate) struct Account {
     pub(crate) notes: Vec<String>,
     /// Whether the store was filled anew from the checkpoint and the journal.
     pub(crate) rebuilt: bool,
+    /// Whether rebuilding the store now would give no better rows.
+    pub(crate) rows_are_final: bool,
     /// Entries that were replayed.
     pub(crate) replayed: u64,
+}
+
+impl Account {
+    /// A store that lacks something holds more than one that is rebuilt from a damaged checkpoint.
+    fn keeps_suspect(&mut self, reason: &str) {
+        self.rows_are_final = true;
+        self.notes.push(format!(
+            "the store is not as it should be ({reason}) and is kept, because the checkpoint from which it would be rebuilt cannot be read; restore a backup"
+        ));
+    }
+}
+
+/// Whether a store can be rebuilt whole: without a checkpoint the journal has everything.
+fn can_rebuild(images: &Images) -> bool {
+    let list = images.list().unwrap_or_default();
+    let checkpoint = list.iter().find(|image| image.kind == ImageKind::Full);
+    checkpoint.is_none_or(|image| images.read(image, Some(&mut |_| Ok(()))).is_ok())
 }
 
 /// Recovers the folder's state.
@@ -56,21 +75,31 @@ pub(crate) fn recover(ground: &Ground, now: UnixMs) -> Result<Recovered, StartEr
         source,
     };
     let suspected = suspect::reason(folder.dir()).map_err(on_folder)?;
-    let opened = match suspected.clone() {
-        Some(reason) => begin_anew(&folder.store(), now, reason),
+    let opened = match &suspected {
+        Some(reason) if can_rebuild(&images) => begin_anew(&folder.store(), now, reason.clone()),
+        Some(reason) => {
+            account.keeps_suspect(reason);
+            open_or_set_aside(&folder.store(), now)
+        }
         None => open_or_set_aside(&folder.store(), now),
     };
     let opened = opened.map_err(StartError::Store)?;
     let (journal, recovered) = go_on(ground, &images, opened, &mut account)?;
     let (journal, (store, fleet, image_at)) = match recovered {
-        Ok(sound) => (journal, sound),
-        Err(reason) => {
+        (sound, None) => (journal, sound),
+        (sound, Some(Flaw::Incomplete(reason))) if !can_rebuild(&images) => {
+            account.keeps_suspect(&reason);
+            (journal, sound)
+        }
+        (_, Some(Flaw::Incomplete(reason) | Flaw::NotWritten(reason))) => {
             // Only now it shows that rows are missing: once more from the checkpoint.
             drop(journal);
             let opened = begin_anew(&folder.store(), now, reason).map_err(StartError::Store)?;
             account = Account::default();
-            let (journal, recovered) = go_on(ground, &images, opened, &mut account)?;
-            let sound = recovered.map_err(|reason| StartError::Store(incomplete(reason)))?;
+            let (journal, (sound, failed)) = go_on(ground, &images, opened, &mut account)?;
+            if let Some(Flaw::Incomplete(reason) | Flaw::NotWritten(reason)) = failed {
+                return Err(StartError::Store(incomplete(reason)));
+            }
             (journal, sound)
         }
     };
@@ -90,14 +119,23 @@ pub(crate) fn recover(ground: &Ground, now: UnixMs) -> Result<Recovered, StartEr
 
 type Sound = (Arc<dyn Store>, Fleet, Position);
 
-/// The inner result says why the store cannot be trusted.
+/// Why a store cannot be trusted.
+enum Flaw {
+    /// It did not take the rows.
+    NotWritten(String),
+    /// It lacks rows, or some cannot be read.
+    Incomplete(String),
+}
+
+/// What is recovered over a store, and what is wrong with that store.
 fn go_on(
     ground: &Ground,
     images: &Images,
     opened: OpenedStore,
     account: &mut Account,
-) -> Result<(Journal, Result<Sound, String>), StartError> {
+) -> Result<(Journal, (Sound, Option<Flaw>)), StartError> {
     account.rebuilt = opened.set_aside.is_some();
+    account.rows_are_final |= account.rebuilt;
     if let Some(aside) = &opened.set_aside {
         let path = aside.path.display();
         account.notes.push(format!(
@@ -140,18 +178,20 @@ fn go_on(
             fleet.position()
         ));
     }
-    if let Some(reason) = failed {
-        return Ok((journal, Err(reason)));
-    }
-    if opened.is_small && found.damage.is_empty() && lost.is_none() && !held_back {
+    let mut flaw = failed.map(Flaw::NotWritten);
+    if flaw.is_none() && opened.is_small && found.damage.is_empty() && lost.is_none() && !held_back {
         let wanted = inventories_of(&fleet);
         match read_through(&*store) {
             Ok(found) if found == wanted => {}
-            Ok(found) => return Ok((journal, Err(format!("it holds {found} inventories of {wanted}")))),
-            Err(error) => return Ok((journal, Err(causes(&error)))),
+            Ok(found) => {
+                flaw = Some(Flaw::Incomplete(format!(
+                    "it holds {found} inventories of {wanted}"
+                )));
+            }
+            Err(error) => flaw = Some(Flaw::Incomplete(causes(&error))),
         }
     }
-    Ok((journal, Ok((store, fleet, image_at))))
+    Ok((journal, ((store, fleet, image_at), flaw)))
 }
 
 /// Empties the store and fills it with the rows of a checkpoint.

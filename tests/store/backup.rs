@@ -26,7 +26,7 @@ async fn what_is_put_back_is_what_was_there() {
     let elsewhere = tempfile::tempdir().unwrap();
     let (file, word) = (elsewhere.path().join("b.kki"), elsewhere.path().join("word"));
     fs::write(&word, "correct horse battery\n").unwrap();
-    fs::create_dir(folder.data().join("cold")).unwrap();
+    fs::create_dir_all(folder.data().join("cold")).unwrap();
     let cold: Vec<u8> = (0..3_000_000_u32).map(|number| (number % 251) as u8).collect();
     fs::write(folder.data().join("cold/of-later"), &cold).unwrap();
     let daemon = TestDaemon::start_with(folder.data(), settings()).await;

@@ -168,6 +168,28 @@ async fn from_an_inventory_that_is_damaged() {
     comes_back_from(Fault::InventoryDamaged).await;
 }
 
+/// With a damaged checkpoint a rebuilt store would hold less than the suspect one.
+#[tokio::test]
+async fn a_store_that_could_not_be_rebuilt_is_kept() {
+    let folder = crate::folder::Folder::make().await;
+    fs::write(folder.data().join("store.suspect"), "a row is missing").unwrap();
+    let images = folder.data().join("images");
+    let full = fs::read_dir(&images)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.file_name().unwrap().to_string_lossy().starts_with("full-"));
+    let full = full.expect("there is a checkpoint");
+    let bytes = fs::read(&full).unwrap();
+    fs::write(&full, &bytes[..bytes.len() - 1]).unwrap();
+    let daemon = TestDaemon::start_with(folder.data(), settings()).await;
+    assert_eq!(Held::by(&daemon).await, folder.held);
+    let ready: Value = daemon.admin.json(Request::get("/readyz")).await.unwrap();
+    assert!(ready["notes"].to_string().contains("is kept"), "{ready}");
+    // The next checkpoint comes from the store that was kept, and all is well again.
+    crate::folder::checkpoint(&daemon.admin).await;
+    daemon.stop().await;
+}
+
 #[tokio::test]
 async fn a_store_that_is_marked_is_rebuilt_at_the_next_start() {
     let folder = crate::folder::Folder::make().await;

@@ -29,7 +29,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// The format of values that this build writes and the only one that it reads.
-pub const ROW_FORMAT: u8 = 1;
+pub const ROW_FORMAT: u8 = 2;
 const VALUE_HEAD_BYTES: usize = 9;
 /// Runs whose ranges are kept; items of older ones fall on set semantics (agent.md, "What it collects").
 const OLDER_RUNS_KEPT: usize = 64;

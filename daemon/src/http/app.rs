@@ -92,8 +92,8 @@ impl App {
         };
         match unread {
             Unread::Store(error) => ledger.alarm.raise(Trouble::of_store(error)),
-            // Then what it was rebuilt from holds no better, and rebuilding it again would never end.
-            Unread::Row(_) if ledger.recovery.rebuilt => return Refused::internal(unread),
+            // What it would be rebuilt from holds no better, and rebuilding it again would never end.
+            Unread::Row(_) if ledger.recovery.rows_are_final => return Refused::internal(unread),
             Unread::Row(_) => ledger.alarm.store_is_wrong(causes(unread)),
         }
         Rejected::Repairing.into()

@@ -9,7 +9,7 @@ use crate::verify::report::{Problem, Report};
 use crate::verify::scratch::Scratch;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_core::cold::{Damage, DayClock, Part};
-use kiemke_core::rows::{self, Inventory, RowKey};
+use kiemke_core::rows::{self, FiledKind, FiledRow, Inventory, RowKey};
 use kiemke_framelog::Files;
 use kiemke_http::causes;
 use kiemke_wire::ids::Position;
@@ -153,7 +153,13 @@ fn is_sound(key: &RowKey, row: &[u8]) -> bool {
             let parts = unpacked.as_deref().and_then(Inventory::read);
             parts.is_some_and(|parts| parts.sections().all(|(_, part)| part.is_some()))
         }
-        Some(_) => rows::read_lines::<serde_json::Value>(key, row).is_ok(),
+        Some(_) => match FiledRow::of_key(&key.0) {
+            Some(filed) => match filed.kind {
+                FiledKind::Probes => filed.probes(row).is_ok(),
+                FiledKind::Presence => filed.quarters(row).is_ok(),
+            },
+            None => rows::read_lines::<serde_json::Value>(key, row).is_ok(),
+        },
         None => false,
     }
 }
