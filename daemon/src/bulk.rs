@@ -2,10 +2,10 @@
 //! would take hours to report over HTTP. What it leaves is what a daemon leaves behind a checkpoint.
 
 use crate::folder::{Folder, NotTaken, control_socket};
-use crate::image::ImageError;
-use crate::images::{ImageKind, Images};
+use crate::images::Images;
+use crate::keeper::{NotKept, keep_checkpoint};
 use crate::start_error::StartError;
-use crate::store::{SledStore, Snapshot, Store, StoreError};
+use crate::store::{SledStore, Snapshot, Store};
 use kiemke_core::Fleet;
 use kiemke_core::entry::{Entry, FolderMade};
 use kiemke_core::rows::{RowChange, position_row};
@@ -102,28 +102,8 @@ impl Bulk {
         self.store.write(changes).map_err(StartError::Store)
     }
 
-    fn checkpoint(&self) -> Result<u64, ImageError> {
+    fn checkpoint(&self) -> Result<u64, NotKept> {
         let images = Images::open(Arc::new(DiskFiles), &self.folder.images())?;
-        let mut image = images.begin(ImageKind::Full, self.fleet.position())?;
-        for block in self.fleet.image() {
-            image.block(&block)?;
-        }
-        let rows = Snapshot::default();
-        loop {
-            let page = rows.next(&self.store).map_err(|error| ImageError::Content {
-                path: self.folder.store(),
-                source: Box::new(StoreError {
-                    operation: "read all rows",
-                    source: error.into(),
-                }),
-            })?;
-            if page.is_empty() {
-                break;
-            }
-            for (key, value) in &page {
-                image.row(key, value)?;
-            }
-        }
-        image.finish(|| Ok(()))
+        keep_checkpoint(&images, &self.store, &self.fleet, &Snapshot::default())
     }
 }

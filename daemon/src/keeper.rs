@@ -106,21 +106,7 @@ impl Keeper {
             let bytes = keep_state(&self.images, &*self.store, &fleet)?;
             return Ok(bytes);
         };
-        let mut image = self.images.begin(ImageKind::Full, position)?;
-        for block in fleet.image() {
-            image.block(&block)?;
-        }
-        loop {
-            let page = rows.next(&*self.store)?;
-            if page.is_empty() {
-                break;
-            }
-            for (key, value) in &page {
-                image.row(key, value)?;
-            }
-        }
-        let bytes = image.finish(|| Ok::<_, ImageError>(()))?;
-        self.images.tidy()?;
+        let bytes = keep_checkpoint(&self.images, &*self.store, &fleet, &rows)?;
         self.kept.checkpoint_bytes.store(bytes, Ordering::Relaxed);
         self.kept.checkpoint.store(position.0, Ordering::Release);
         Ok(bytes)
@@ -134,6 +120,31 @@ pub(crate) fn keep_state(images: &Images, store: &dyn Store, fleet: &Fleet) -> R
         image.block(&block)?;
     }
     let bytes = image.finish(|| store.flush().map_err(NotKept::Flush))?;
+    images.tidy()?;
+    Ok(bytes)
+}
+
+/// Writes a checkpoint: the state, and the rows as they were when it was so.
+pub(crate) fn keep_checkpoint(
+    images: &Images,
+    store: &dyn Store,
+    fleet: &Fleet,
+    rows: &Snapshot,
+) -> Result<u64, NotKept> {
+    let mut image = images.begin(ImageKind::Full, fleet.position())?;
+    for block in fleet.image() {
+        image.block(&block)?;
+    }
+    loop {
+        let page = rows.next(store)?;
+        if page.is_empty() {
+            break;
+        }
+        for (key, value) in &page {
+            image.row(key, value)?;
+        }
+    }
+    let bytes = image.finish(|| Ok::<_, ImageError>(()))?;
     images.tidy()?;
     Ok(bytes)
 }
