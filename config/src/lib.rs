@@ -7,6 +7,16 @@ pub mod agent;
 pub mod calendar;
 pub mod daemon;
 pub mod dictionaries;
+pub mod evidence;
+pub mod level;
 pub mod load;
 pub mod messages;
+pub mod plan;
+pub mod price;
+pub mod profile;
+pub mod shelf;
+mod strict;
 pub mod terminal;
+pub mod three;
+
+pub use strict::Texts;
