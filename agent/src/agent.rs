@@ -258,7 +258,9 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         if !self.probes.outside || std::mem::replace(&mut self.probing_outside, true) {
             return;
         }
-        let mut targets: Vec<Target> = Target::daemon(&self.server).into_iter().collect();
+        let mut targets: Vec<Target> = Target::daemon(&self.server, self.credential.token().authority())
+            .into_iter()
+            .collect();
         let named = self
             .credential
             .settings

@@ -14,9 +14,9 @@ use std::process::ExitCode;
 const EXAMPLES: &str = "\
 Examples:
   kiemke-agent once --print                     what this machine looks like, nothing is sent
-  kiemke-agent enrol http://192.168.1.10:7117 kk1_…_-
+  kiemke-agent enrol https://192.168.1.10:7117 kk1_…_…
                                                 make this machine known, with a token of `kiemked enrol-token new`
-  kiemke-agent enrol http://192.168.1.10:7117 @token.txt --room P12 --seat 7
+  kiemke-agent enrol https://192.168.1.10:7117 @token.txt --room P12 --seat 7
   kiemke-agent run                              report from now on
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 daemon not reachable, 4 not allowed.";
@@ -70,7 +70,7 @@ enum Command {
     },
     /// Make this machine known to a daemon
     Enrol {
-        /// Where the daemon listens, such as http://192.168.1.10:7117
+        /// Where the daemon listens, such as https://192.168.1.10:7117
         url: String,
         /// Enrolment token; `-` reads it from stdin, `@FILE` from a file
         token: String,

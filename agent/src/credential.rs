@@ -180,6 +180,11 @@ impl Credential {
         self.secret.parse().expect("checked when read")
     }
 
+    /// Takes over whom the token of the enrolment trusts: from now on only a daemon of that authority is spoken to.
+    pub fn trust(&mut self, authority: Option<&[u8; 32]>) {
+        self.secret = self.token().naming(authority.copied()).reveal();
+    }
+
     /// The former credential, while a new one is to be enrolled with it.
     pub fn former_token(&self) -> Option<Token> {
         self.former_secret.as_ref()?.parse().ok()
@@ -190,7 +195,8 @@ impl Credential {
     /// # Errors
     /// When the system gives no random numbers.
     pub fn redraw(&mut self, keep_former: bool) -> Result<(), CredentialError> {
-        let fresh = Self::draw()?;
+        let mut fresh = Self::draw()?;
+        fresh.trust(self.token().authority());
         let former = std::mem::replace(&mut self.secret, fresh.secret);
         self.agent = fresh.agent;
         self.machine = None;
@@ -292,6 +298,15 @@ mod tests {
                 .hash()
                 .matches(&former.secret().hash())
         );
+    }
+
+    #[test]
+    fn whom_it_trusts_stays_when_it_is_drawn_anew() {
+        let mut credential = Credential::draw().unwrap();
+        credential.trust(Some(&[7; 32]));
+        credential.redraw(true).unwrap();
+        assert_eq!(credential.token().authority(), Some(&[7; 32]));
+        assert_eq!(credential.former_token().unwrap().authority(), Some(&[7; 32]));
     }
 
     #[test]

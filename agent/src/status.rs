@@ -37,7 +37,7 @@ pub struct Trouble {
 pub enum TroubleKind {
     /// No answer.
     Unreachable,
-    /// Token or credential refused.
+    /// Token or credential refused, or not shown to whoever answered.
     NotAllowed,
     /// Any other refusal.
     Refused,
@@ -48,6 +48,7 @@ impl From<&kiemke_http::Error> for Trouble {
         let kind = match error.problem().map(|problem| problem.status) {
             Some(401 | 403) => TroubleKind::NotAllowed,
             Some(_) => TroubleKind::Refused,
+            None if error.is_distrust() => TroubleKind::NotAllowed,
             None if error.is_unreachable() => TroubleKind::Unreachable,
             None => TroubleKind::Refused,
         };

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AgentFile {
-    /// Where the daemon listens, such as `http://192.168.1.10:7117`; enrolment sets it otherwise.
+    /// Where the daemon listens, such as `https://192.168.1.10:7117`; enrolment sets it otherwise.
     pub url: Option<String>,
     /// The agent's data folder.
     pub data: Option<PathBuf>,

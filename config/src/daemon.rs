@@ -15,16 +15,47 @@ pub const EXAMPLE: &str = include_str!("../examples/kiemked.toml");
 pub struct DaemonSettings {
     /// Where the data lie; the command line goes before it.
     pub data: Option<PathBuf>,
-    /// Address and port; only loopback while there is no TLS.
+    /// Address and port.
     pub listen: SocketAddr,
     /// Name of the root unit, such as the province's.
     pub root_name: String,
     /// Offset of the root unit's time zone from UTC, minutes: days are counted in it.
     pub time_zone_offset_min: i32,
+    /// Who the daemon is on the network.
+    pub tls: TlsSettings,
     /// How agents behave.
     pub agents: AgentPace,
     /// How the journal lies on the disk.
     pub journal: JournalSettings,
+}
+
+/// Who the daemon is on the network. Without files it has an authority of its own in its data folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TlsSettings {
+    /// Where TLS is spoken.
+    pub mode: TlsMode,
+    /// Names and addresses for the certificate, besides those of this machine.
+    pub names: Vec<String>,
+    /// A chain in PEM instead: the daemon's certificate first, the authority's last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<PathBuf>,
+    /// Its private key in PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<PathBuf>,
+}
+
+/// Where TLS is spoken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TlsMode {
+    /// On every address but loopback.
+    #[default]
+    Auto,
+    /// On loopback too.
+    On,
+    /// Nowhere; then only loopback is listened on.
+    Off,
 }
 
 /// How agents behave, unless an agent's own file says otherwise.
@@ -58,6 +89,7 @@ impl Default for DaemonSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 7117)),
             root_name: String::new(),
             time_zone_offset_min: 7 * 60,
+            tls: TlsSettings::default(),
             agents: AgentPace::default(),
             journal: JournalSettings::default(),
         }
@@ -88,6 +120,8 @@ impl Default for JournalSettings {
 const PACE_S_MAX: u32 = 86_400;
 /// Targets besides the daemon: each costs every line 20 probes a round.
 const OUTSIDE_TARGETS_MAX: usize = 8;
+/// Names in the certificate, which every handshake carries.
+const TLS_NAMES_MAX: usize = 64;
 /// A group of entries must fit into a file of the journal twice.
 const SEGMENT_BYTES_MIN: u64 = 1024 * 1024;
 const SEGMENT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
@@ -146,6 +180,23 @@ impl DaemonSettings {
                 "outside_targets",
                 "has a host without a name, or one called daemon",
             ));
+        }
+        if self.tls.names.len() > TLS_NAMES_MAX {
+            return Some(("names", "holds more than 64 names"));
+        }
+        if self
+            .tls
+            .names
+            .iter()
+            .any(|name| name.is_empty() || !name.is_ascii())
+        {
+            return Some((
+                "names",
+                "has a name that is empty or not in plain letters (write it as xn--…)",
+            ));
+        }
+        if self.tls.certificate.is_some() != self.tls.key.is_some() {
+            return Some(("tls", "needs certificate and key, or neither"));
         }
         if !(SEGMENT_BYTES_MIN..=SEGMENT_BYTES_MAX).contains(&self.journal.segment_bytes) {
             return Some(("segment_bytes", "must be from 1 MiB to 4 GiB"));

@@ -11,7 +11,7 @@ pub const FILE_NAME: &str = "kiemke.toml";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TerminalFile {
-    /// Where the daemon listens: `http://host:port` or `unix:/path`. Without it `kiemke` is `kiemke up`.
+    /// Where the daemon listens: `https://host:port`, `http://host:port` or `unix:/path`. Without it `kiemke` is `kiemke up`.
     pub server: Option<String>,
     /// A file whose only content is the token; the token itself never stands in the settings.
     pub token_file: Option<PathBuf>,

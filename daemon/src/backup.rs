@@ -4,6 +4,7 @@
 use crate::image::{Framing, ImageError, ImageReader, Part};
 use crate::images::{ImageKind, Images};
 use crate::passphrase::{BadSeal, Passphrase, Secrets};
+use crate::tls::AuthoritySecret;
 use kiemke_core::cold::UNFINISHED;
 use kiemke_core::image::take_hash_key;
 use std::collections::BTreeSet;
@@ -39,6 +40,7 @@ pub(crate) enum NoBackup {
 pub(crate) fn write(
     images: &Images,
     cold: &Path,
+    authority: Option<AuthoritySecret>,
     passphrase: Option<&Passphrase>,
     mut take: impl FnMut(Vec<u8>) -> io::Result<()>,
 ) -> Result<(), NoBackup> {
@@ -76,7 +78,7 @@ pub(crate) fn write(
         give(framing.cold(name, offset, piece))
     })?;
     if let Some(passphrase) = passphrase {
-        let sealed = passphrase.seal(&Secrets { hash_key })?;
+        let sealed = passphrase.seal(&Secrets { hash_key, authority })?;
         give(framing.sealed(&sealed))?;
     }
     give(framing.end())

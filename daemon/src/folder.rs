@@ -56,6 +56,10 @@ impl Folder {
         self.dir.join("cold")
     }
 
+    pub(crate) fn tls(&self) -> PathBuf {
+        self.dir.join("tls")
+    }
+
     pub(crate) fn store(&self) -> PathBuf {
         self.dir.join("store")
     }

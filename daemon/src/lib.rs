@@ -41,6 +41,7 @@ mod start;
 mod start_error;
 pub mod store;
 mod suspect;
+mod tls;
 mod verify;
 mod writer;
 
@@ -49,3 +50,4 @@ pub use formats::OtherVersion;
 pub use ground::{AroundStore, Surroundings};
 pub use start::{Daemon, StartOptions, start, start_in};
 pub use start_error::StartError;
+pub use tls::NoTls;

@@ -6,6 +6,7 @@
 //! All before the text is bound to it, so that nobody can weaken it unseen. Little endian. The key is Argon2id's
 //! (RFC 9106, 4: the second recommended option, with one lane, because the sealing is done by one thread).
 
+use crate::tls::AuthoritySecret;
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -32,6 +33,9 @@ const CHARACTERS_MIN: usize = 12;
 pub(crate) struct Secrets {
     /// The key with which agents hash neighbours.
     pub(crate) hash_key: HashKey,
+    /// The authority that agents trust.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) authority: Option<AuthoritySecret>,
 }
 
 /// A passphrase; never shown.
@@ -132,6 +136,7 @@ mod tests {
         let passphrase = Passphrase("correct horse battery".into());
         let secrets = Secrets {
             hash_key: HashKey([7; 32]),
+            authority: None,
         };
         let sealed = passphrase.seal(&secrets).unwrap();
         assert_eq!(passphrase.open(&sealed).unwrap().hash_key, HashKey([7; 32]));

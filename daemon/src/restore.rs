@@ -2,7 +2,7 @@
 //! written a mark lies in the folder, with which no daemon starts on it.
 //!
 //! ```text
-//! mark, synced → cold files → images/full-<position>.kki → mark removed
+//! mark, synced → authority → cold files → images/full-<position>.kki → mark removed
 //! ```
 
 use crate::folder::Folder;
@@ -11,6 +11,7 @@ use crate::images::{ImageKind, Images};
 use crate::passphrase::{BadSeal, Passphrase, Secrets};
 use crate::start::take;
 use crate::start_error::StartError;
+use crate::tls::{AuthoritySecret, NoTls, put_authority};
 use kiemke_core::Fleet;
 use kiemke_framelog::{DiskFiles, Files as _, Open};
 use kiemke_wire::enrol::HashKey;
@@ -40,6 +41,8 @@ pub(crate) enum NotRestored {
     NothingSealed,
     #[error(transparent)]
     Folder(#[from] StartError),
+    #[error(transparent)]
+    Authority(#[from] NoTls),
     #[error("write {path}")]
     Disk {
         path: PathBuf,
@@ -56,6 +59,8 @@ pub(crate) struct Restored {
     pub(crate) cold_files: usize,
     /// Whether a new key was drawn because the old one was not given.
     pub(crate) new_key: bool,
+    /// Whether the authority that agents trust was put back.
+    pub(crate) authority: bool,
     /// Whether there were secrets in it.
     pub(crate) was_sealed: bool,
 }
@@ -79,18 +84,20 @@ pub(crate) fn restore(
         (Some(passphrase), Some(sealed)) => Some(passphrase.open(sealed)?),
     };
     let new_key = secrets.is_none();
-    let Secrets { hash_key } = secrets.unwrap_or_else(|| Secrets {
+    let Secrets { hash_key, authority } = secrets.unwrap_or_else(|| Secrets {
         hash_key: HashKey(crate::random::bytes()),
+        authority: None,
     });
     fleet.set_hash_key(hash_key);
     let folder = take(data)?;
     check_empty(data)?;
-    write(backup, &folder, &fleet)?;
+    write(backup, &folder, &fleet, authority.as_ref())?;
     Ok(Restored {
         position: fleet.position(),
         machines: fleet.machine_count(),
         cold_files: about.cold.len(),
         new_key,
+        authority: authority.is_some(),
         was_sealed: about.sealed.is_some(),
     })
 }
@@ -106,7 +113,7 @@ fn check_empty(data: &Path) -> Result<(), NotRestored> {
     for entry in entries {
         let name = entry.map_err(disk(data))?.file_name();
         let name = name.to_string_lossy().into_owned();
-        let ours = name == "lock" || (again && [MARK, "images", "cold"].contains(&name.as_str()));
+        let ours = name == "lock" || (again && [MARK, "images", "cold", "tls"].contains(&name.as_str()));
         if !ours {
             found.insert(name);
         }
@@ -151,18 +158,26 @@ pub(crate) fn read_through(backup: &Path) -> Result<(Fleet, About), NotRestored>
     Ok((fleet, about))
 }
 
-fn write(backup: &Path, folder: &Folder, fleet: &Fleet) -> Result<(), NotRestored> {
+fn write(
+    backup: &Path,
+    folder: &Folder,
+    fleet: &Fleet,
+    authority: Option<&AuthoritySecret>,
+) -> Result<(), NotRestored> {
     let (data, cold) = (folder.dir(), folder.cold());
     let mark = data.join(MARK);
     fs::File::create(&mark)
         .and_then(|mark| mark.sync_all())
         .and_then(|()| DiskFiles.sync_dir(data))
         .map_err(disk(&mark))?;
-    for left in [&cold, &folder.images()] {
+    for left in [&cold, &folder.images(), &folder.tls()] {
         match fs::remove_dir_all(left) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(left)(error)),
             _ => {}
         }
+    }
+    if let Some(authority) = authority {
+        put_authority(&folder.tls(), authority)?;
     }
     let images = Images::open(Arc::new(DiskFiles), &folder.images())?;
     let mut image = images.begin(ImageKind::Full, fleet.position())?;

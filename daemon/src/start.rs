@@ -10,10 +10,11 @@ use crate::restore;
 use crate::seat::Seat;
 use crate::serve::{self, Listener};
 use crate::start_error::StartError;
-use kiemke_config::daemon::DaemonSettings;
+use crate::tls::{Shown, Tls, server_config};
+use kiemke_config::daemon::{DaemonSettings, TlsMode};
 use kiemke_http::Endpoint;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -26,7 +27,7 @@ use tokio_util::task::TaskTracker;
 pub struct StartOptions {
     /// The data folder; made when it is not there.
     pub data: PathBuf,
-    /// Address and port; port 0 lets the system choose. Only loopback.
+    /// Address and port; port 0 lets the system choose. Off loopback TLS is spoken.
     pub listen: SocketAddr,
     /// Everything else.
     pub settings: DaemonSettings,
@@ -35,6 +36,8 @@ pub struct StartOptions {
 /// A running daemon.
 pub struct Daemon {
     address: SocketAddr,
+    speaks_tls: bool,
+    pin: [u8; 32],
     control: PathBuf,
     stop: CancellationToken,
     /// Told when all requests are answered.
@@ -62,9 +65,7 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
         listen,
         settings,
     } = options;
-    if !listen.ip().is_loopback() {
-        return Err(StartError::NotLoopback(listen));
-    }
+    let speaks_tls = speaks_tls(listen, settings.tls.mode)?;
     let control = control_socket(&data);
     let folder = take(&data)?;
     if restore::is_unfinished(&data) {
@@ -76,6 +77,7 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
         .await
         .map_err(refused(listen.to_string()))?;
     let address = tcp.local_addr().map_err(refused(listen.to_string()))?;
+    let tls = Arc::new(Tls::open(&folder.tls(), &settings.tls)?);
     let ground = Arc::new(Ground {
         folder,
         settings: settings.clone(),
@@ -98,7 +100,8 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
         seat.clone(),
         &ground.folder.cold(),
         &settings,
-        clock,
+        clock.clone(),
+        tls.clone(),
         stop.clone(),
     );
     let caretaker = Caretaker {
@@ -110,12 +113,16 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
     };
     let caretaker = tokio::spawn(caretaker.run(closed.clone()));
     let (public, local) = (http::router(app.clone()), http::control_router(app));
-    tasks.spawn(serve::serve(
-        Listener::Tcp(tcp),
-        public,
-        stop.clone(),
-        tasks.clone(),
-    ));
+    let listener = match speaks_tls {
+        false => Listener::Tcp(tcp),
+        true => {
+            let shown = Shown::new(&tls, listen, &*clock)?;
+            let config = server_config(shown.clone())?;
+            tasks.spawn(shown.renew(tls.clone(), listen, clock, stop.clone()));
+            Listener::Tls(tcp, Arc::new(config).into())
+        }
+    };
+    tasks.spawn(serve::serve(listener, public, stop.clone(), tasks.clone()));
     tasks.spawn(serve::serve(
         Listener::Unix(unix),
         local,
@@ -125,6 +132,8 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
     tracing::info!(%address, data = %data.display(), "ready");
     Ok(Daemon {
         address,
+        speaks_tls,
+        pin: tls.pin(),
         control,
         stop,
         closed,
@@ -132,6 +141,16 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
         caretaker,
         fatal: fatal_reader,
     })
+}
+
+/// Whether TLS is spoken on an address.
+fn speaks_tls(listen: SocketAddr, mode: TlsMode) -> Result<bool, StartError> {
+    match mode {
+        TlsMode::On => Ok(true),
+        TlsMode::Auto => Ok(!listen.ip().is_loopback()),
+        TlsMode::Off if listen.ip().is_loopback() => Ok(false),
+        TlsMode::Off => Err(StartError::NotPrivate(listen)),
+    }
 }
 
 /// Takes a data folder, or says who has it.
@@ -150,10 +169,24 @@ pub(crate) fn take(data: &Path) -> Result<Folder, StartError> {
 impl Daemon {
     /// Where it listens.
     pub fn endpoint(&self) -> Endpoint {
-        Endpoint::Tcp {
-            host: self.address.ip().to_string(),
-            port: self.address.port(),
+        Endpoint::at(self.address, self.speaks_tls)
+    }
+
+    /// Where programs on this machine reach it.
+    pub fn local_endpoint(&self) -> Endpoint {
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
         }
+        Endpoint::at(address, self.speaks_tls)
+    }
+
+    /// The fingerprint of the authority that signs its certificates; every token carries it.
+    pub fn pin(&self) -> [u8; 32] {
+        self.pin
     }
 
     /// Its control socket: whoever may open it is the administrator.

@@ -1,6 +1,7 @@
 use crate::cold::ColdError;
 use crate::formats::OtherVersion;
 use crate::store::StoreError;
+use crate::tls::NoTls;
 use kiemke_framelog::LogError;
 use std::io;
 use std::net::SocketAddr;
@@ -26,9 +27,12 @@ pub enum StartError {
     },
     /// Without TLS only this machine may reach the daemon.
     #[error(
-        "listen on {0}: only loopback addresses are possible until this version can do TLS; use 127.0.0.1 or [::1]"
+        "listen on {0}: the settings switch TLS off (tls.mode), and without it only loopback is possible; use 127.0.0.1 or [::1], or leave the key out"
     )]
-    NotLoopback(SocketAddr),
+    NotPrivate(SocketAddr),
+    /// There is nothing to show over TLS.
+    #[error(transparent)]
+    Tls(#[from] NoTls),
     /// A backup was being put back and the work was cut short.
     #[error("start on {0}: a restore was cut short there; run `kiemked restore` again, which begins it anew")]
     RestoreUnfinished(PathBuf),

@@ -6,3 +6,4 @@ mod bad_input;
 mod enrolment;
 mod events;
 mod reading;
+mod tls;

@@ -40,6 +40,13 @@ impl HandAgent {
         self
     }
 
+    /// The same that trusts whom a token trusts.
+    #[must_use]
+    pub fn trusting(mut self, token: &Token) -> Self {
+        self.credential = self.credential.naming(token.authority().copied());
+        self
+    }
+
     /// Its enrolment.
     pub fn enrolment(&self) -> EnrolRequest {
         EnrolRequest {

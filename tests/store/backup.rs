@@ -45,6 +45,7 @@ async fn what_is_put_back_is_what_was_there() {
     let (code, said) = kiemked(&[p("restore"), &file, p("--data"), folder.data()]).await;
     assert!(code == Some(1) && said.contains("not empty"), "{said}");
     let key_before = hash_key(&daemon).await;
+    let authority_before = authority(&daemon).await;
     daemon.stop().await;
 
     let back = elsewhere.path().join("back");
@@ -64,15 +65,18 @@ async fn what_is_put_back_is_what_was_there() {
     let daemon = TestDaemon::start_with(&back, settings()).await;
     assert_eq!(Held::by(&daemon).await, folder.held);
     assert_eq!(hash_key(&daemon).await, key_before);
+    assert_eq!(authority(&daemon).await, authority_before);
     daemon.stop().await;
 
-    // Without the passphrase all is there but the key.
+    // Without the passphrase all is there but the keys.
     let other = elsewhere.path().join("other");
     let (code, said) = kiemked(&[p("restore"), &file, p("--data"), &other]).await;
     assert!(code == Some(0) && said.contains("new one was drawn"), "{said}");
+    assert!(said.contains("have to enrol again"), "{said}");
     let daemon = TestDaemon::start_with(&other, settings()).await;
     assert_eq!(Held::by(&daemon).await, folder.held);
     assert_ne!(hash_key(&daemon).await, key_before);
+    assert_ne!(authority(&daemon).await, authority_before);
     daemon.stop().await;
 }
 
@@ -82,6 +86,11 @@ async fn hash_key(daemon: &TestDaemon) -> String {
     let endpoint = daemon.client(None).endpoint().clone();
     let reply = HandAgent::new(1).enrol(&endpoint, &token).await.unwrap();
     serde_json::to_value(reply.settings.hash_key).unwrap().to_string()
+}
+
+/// The authority that a new token names.
+async fn authority(daemon: &TestDaemon) -> [u8; 32] {
+    *daemon.enrol_token(1).await.authority().unwrap()
 }
 
 #[tokio::test]

@@ -9,7 +9,6 @@ mod settings;
 mod usage;
 
 pub(crate) use crate::app;
-use crate::client::Daemon;
 use crate::up;
 use arguments::{Arguments, Command};
 pub(crate) use arguments::{DemoWish, Format, UpWish};
@@ -87,8 +86,7 @@ async fn open(settings: Settings) -> Result<(), Failure> {
             "the terminal needs a terminal; for scripts use kiemke overview, machines, …",
         ));
     }
-    let daemon = Daemon::new(settings.endpoint()?, settings.token.clone());
-    app::run(daemon, settings.look).await
+    app::run(settings.daemon()?, settings.look).await
 }
 
 /// Writes to stdout; a reader that went away is no failure.

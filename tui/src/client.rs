@@ -1,7 +1,7 @@
 //! Asking the daemon: questions of the core become paths, answers and errors become the core's.
 
 use kiemke_http::causes;
-use kiemke_http::{Client, Endpoint, Error, Request, SseReader};
+use kiemke_http::{Client, Endpoint, Error, Request, SseReader, Trust};
 use kiemke_tui_core::effect::MachinesQuery;
 use kiemke_tui_core::{Answer, Query, Refusal, RefusalKind};
 use kiemke_wire::ids::MachineId;
@@ -25,6 +25,14 @@ impl Daemon {
             client: Client::new(endpoint, token),
             unit: None,
         }
+    }
+
+    /// The same that trusts the authorities a person named.
+    pub(crate) fn trusting(mut self, authorities: Option<Trust>) -> Self {
+        if let Some(authorities) = authorities {
+            self.client = self.client.trusting(authorities);
+        }
+        self
     }
 
     /// The same for one unit, by its code.
@@ -131,6 +139,7 @@ impl Daemon {
 pub(crate) fn refusal(error: &Error) -> Refusal {
     let kind = match error.problem().map(|problem| problem.status) {
         _ if error.is_unreachable() => RefusalKind::Unreachable,
+        _ if error.is_distrust() => RefusalKind::Denied,
         Some(401 | 403) => RefusalKind::Denied,
         Some(404) => RefusalKind::Missing,
         _ => RefusalKind::Failed,

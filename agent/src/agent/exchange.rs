@@ -58,6 +58,8 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         };
         // Without the token that the uplink believes in, the credential's own is refused, and that is waited out.
         let token = token.unwrap_or_else(|| self.credential.token());
+        // On the disk with the daemon's yes.
+        self.credential.trust(token.authority());
         let work = enrol(
             self.connect.clone(),
             self.server.clone(),

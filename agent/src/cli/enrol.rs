@@ -71,6 +71,7 @@ pub(super) async fn enrol(settings: &AgentFile, enrolment: Enrolment) -> Result<
     let (mut credential, mut store, _lock) = (opened.credential, opened.store, opened.lock);
     credential.room = enrolment.room;
     credential.seat = enrolment.seat;
+    credential.trust(enrolment.token.authority());
     let root = Root::new(setup::root(settings));
     let save = |credential: &Credential| credential.save(&data).map_err(|error| Failure::of(&error));
     let mut draws = 0;

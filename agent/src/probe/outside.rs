@@ -2,7 +2,7 @@
 
 use super::Target;
 use super::series::{Series, micros};
-use kiemke_http::{Connect, Endpoint};
+use kiemke_http::{Connect, Endpoint, Trust, secure};
 use kiemke_wire::reading::{OutsideReading, OutsideStep};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -94,6 +94,16 @@ async fn ask<C: Connect>(
     };
     reading.tcp_us = Some(micros(start.elapsed()));
     let Some(path) = &target.path else { return Ok(()) };
+    if let Some(authority) = target.authority {
+        let start = Instant::now();
+        let trust = Trust::Fingerprint(authority);
+        let shaking = secure(stream, &target.host, &trust);
+        let Ok(Ok(private)) = timeout(WAIT, shaking).await else {
+            return Err(OutsideStep::Tls);
+        };
+        reading.tls_us = Some(micros(start.elapsed()));
+        stream = private;
+    }
     let host = Endpoint::Tcp {
         host: target.host.clone(),
         port: target.port,
@@ -129,6 +139,7 @@ mod tests {
             host: "127.0.0.1".into(),
             port,
             path: path.map(str::to_owned),
+            authority: None,
         };
         let plan = OutsidePlan {
             targets: vec![target],

@@ -20,22 +20,26 @@ pub struct Target {
     pub host: String,
     /// Port.
     pub port: u16,
-    /// The path to get over plain HTTP; `None` where only the connection is probed, because TLS is spoken there.
+    /// The path to get; `None` where only the connection is probed, because TLS is spoken there
+    /// by we do not know whom.
     pub path: Option<String>,
+    /// The authority of a daemon that speaks TLS.
+    pub authority: Option<[u8; 32]>,
 }
 
 impl Target {
     /// The daemon itself; `None` when it is reached through a file and not over the network.
-    pub fn daemon(endpoint: &Endpoint) -> Option<Self> {
-        match endpoint {
-            Endpoint::Tcp { host, port } => Some(Self {
-                name: "daemon".into(),
-                host: host.clone(),
-                port: *port,
-                path: Some("/healthz".into()),
-            }),
-            Endpoint::Unix(_) => None,
-        }
+    pub fn daemon(endpoint: &Endpoint, authority: Option<&[u8; 32]>) -> Option<Self> {
+        let (host, port) = endpoint.host_port()?;
+        let speaks_tls = matches!(endpoint, Endpoint::Tls { .. });
+        let authority = authority.copied().filter(|_| speaks_tls);
+        Some(Self {
+            name: "daemon".into(),
+            host: host.to_owned(),
+            port,
+            path: (!speaks_tls || authority.is_some()).then(|| "/healthz".into()),
+            authority,
+        })
     }
 }
 
@@ -75,6 +79,7 @@ impl TryFrom<&ProbeTarget> for Target {
             host,
             port: if has_port { port } else { default_port },
             path: (scheme == "http").then(|| path.to_owned()),
+            authority: None,
         })
     }
 }

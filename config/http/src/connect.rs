@@ -7,7 +7,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send + 'static> Stream for T {}
 
-/// How a byte stream to an endpoint is made: the system's sockets, or a simulated network.
+/// How a byte stream to an endpoint is made: the system's sockets, or a simulated network. TLS comes on top of it.
 pub trait Connect: Clone + Send + Sync + 'static {
     /// Connects.
     ///
@@ -23,7 +23,7 @@ pub struct System;
 impl Connect for System {
     async fn connect(&self, endpoint: &Endpoint) -> io::Result<Box<dyn Stream>> {
         match endpoint {
-            Endpoint::Tcp { host, port } => {
+            Endpoint::Tcp { host, port } | Endpoint::Tls { host, port } => {
                 let stream = tokio::net::TcpStream::connect((host.as_str(), *port)).await?;
                 stream.set_nodelay(true)?;
                 Ok(Box::new(stream))

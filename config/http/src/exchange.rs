@@ -1,4 +1,5 @@
-use crate::{Connect, Endpoint, SseReader, System};
+use crate::tls::{Trust, is_distrust, secure};
+use crate::{Connect, Endpoint, SseReader, Stream, System};
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
@@ -30,6 +31,29 @@ pub enum Error {
         /// Why.
         #[source]
         source: io::Error,
+    },
+    /// Whoever answers there has not shown that he is the daemon.
+    #[error("trust {endpoint}")]
+    NotTrusted {
+        /// Where.
+        endpoint: Endpoint,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Nobody is known who could have signed the daemon's certificate.
+    #[error(
+        "trust {endpoint}: the token names no authority (it ends in _-); use a token that was made since the daemon has one, or name its certificate"
+    )]
+    NoAuthority {
+        /// Where.
+        endpoint: Endpoint,
+    },
+    /// A secret would go over the network for all to read.
+    #[error("send a token to {endpoint}: without TLS only this machine itself can be reached; use https://")]
+    NotPrivate {
+        /// Where.
+        endpoint: Endpoint,
     },
     /// It took longer than the bound.
     #[error("get an answer from {endpoint} within {seconds} s")]
@@ -84,6 +108,14 @@ impl Error {
         matches!(
             self,
             Self::Unreachable { .. } | Self::TooSlow { .. } | Self::Broken { .. }
+        )
+    }
+
+    /// Whether nothing was sent because the other side is not known to be the daemon.
+    pub fn is_distrust(&self) -> bool {
+        matches!(
+            self,
+            Self::NotTrusted { .. } | Self::NoAuthority { .. } | Self::NotPrivate { .. }
         )
     }
 
@@ -163,6 +195,7 @@ pub struct Reply {
 pub struct Client<C: Connect = System> {
     endpoint: Endpoint,
     token: Option<Token>,
+    trust: Trust,
     connect: C,
 }
 
@@ -174,13 +207,21 @@ impl Client {
 }
 
 impl<C: Connect> Client<C> {
-    /// A client over the given way to connect.
+    /// A client over the given way to connect. It trusts the authority that the token names.
     pub fn over(connect: C, endpoint: Endpoint, token: Option<Token>) -> Self {
         Self {
             endpoint,
+            trust: Trust::of(token.as_ref()),
             token,
             connect,
         }
+    }
+
+    /// The same that trusts somebody else.
+    #[must_use]
+    pub fn trusting(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
     }
 
     /// Where it asks.
@@ -272,12 +313,8 @@ impl<C: Connect> Client<C> {
     }
 
     pub(crate) async fn begin(&self, request: Request) -> Result<hyper::Response<Incoming>, Error> {
-        let connecting = self.connect.connect(&self.endpoint);
-        let stream = match tokio::time::timeout(CONNECT_TIMEOUT, connecting).await {
-            Ok(stream) => stream.map_err(|source| Error::Unreachable {
-                endpoint: self.endpoint.clone(),
-                source,
-            })?,
+        let stream = match tokio::time::timeout(CONNECT_TIMEOUT, self.dial()).await {
+            Ok(stream) => stream?,
             Err(_) => return Err(self.too_slow(CONNECT_TIMEOUT)),
         };
         let broken = |source: hyper::Error| Error::Broken {
@@ -293,6 +330,35 @@ impl<C: Connect> Client<C> {
         });
         let request = self.head(request)?;
         sender.send_request(request).await.map_err(broken)
+    }
+
+    /// A stream over which a secret may be sent.
+    async fn dial(&self) -> Result<Box<dyn Stream>, Error> {
+        let endpoint = || self.endpoint.clone();
+        if self.token.is_some() && !self.endpoint.is_private() {
+            return Err(Error::NotPrivate { endpoint: endpoint() });
+        }
+        let unreachable = |source| Error::Unreachable {
+            endpoint: endpoint(),
+            source,
+        };
+        let Endpoint::Tls { host, .. } = &self.endpoint else {
+            return self.connect.connect(&self.endpoint).await.map_err(unreachable);
+        };
+        if matches!(self.trust, Trust::Nobody) {
+            return Err(Error::NoAuthority { endpoint: endpoint() });
+        }
+        let stream = self.connect.connect(&self.endpoint).await.map_err(unreachable)?;
+        secure(stream, host, &self.trust).await.map_err(|source| {
+            if is_distrust(&source) {
+                Error::NotTrusted {
+                    endpoint: endpoint(),
+                    source,
+                }
+            } else {
+                unreachable(source)
+            }
+        })
     }
 
     fn head(&self, request: Request) -> Result<hyper::Request<Full<Bytes>>, Error> {

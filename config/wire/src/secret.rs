@@ -70,6 +70,12 @@ impl Token {
         self.authority.as_ref()
     }
 
+    /// The same secret with another authority.
+    #[must_use]
+    pub fn naming(self, authority: Option<[u8; 32]>) -> Self {
+        Self { authority, ..self }
+    }
+
     /// The whole token as text. For showing once, for the `Authorization` header and for the holder's own file.
     pub fn reveal(&self) -> String {
         let authority = self

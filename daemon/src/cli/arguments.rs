@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 const EXAMPLES: &str = "Examples:
   kiemked                                       serve on 127.0.0.1:7117
+  kiemked --listen 0.0.0.0:7117                 serve the network, over TLS
   kiemked --listen 127.0.0.1:0 --data /srv/kk   any free port, data elsewhere; the ready line names the port
   kiemked enrol-token new --unit root --uses 40 let forty machines enrol
   kiemked token new --role admin                let a person or a program in
@@ -18,13 +19,15 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 daemon not reachable, 4 not allowed.";
 const BACKUP_HELP: &str = "\
 A daemon that holds the folder makes a checkpoint now and hands it out; nobody has to stop it. In the file are the
 state, its rows and the cold files; the hashes of tokens and of agents' secrets, so that all go on working; and, only
-with --passphrase-file and sealed with it, the key with which agents hash their neighbours. Settings files and this
+with --passphrase-file and sealed with it, the key with which agents hash their neighbours and the key of the
+authority that they trust. Settings files and this
 machine's own agent are not in it.";
 
 const RESTORE_HELP: &str = "\
 The backup is read from end to end before anything is written. A restore that is cut short leaves a mark with which no
 daemon starts; run it again. Without the passphrase a new key is drawn: agents learn it with their next report, and
-hashes of gateways and neighbours begin anew, so lines are found anew.";
+hashes of gateways and neighbours begin anew, so lines are found anew. A new authority is made too, which agents that
+come over https do not trust: they have to enrol again.";
 
 const VERIFY_HELP: &str = "\
 Reads journal, images, store and cold files from end to end and names each place that cannot be read with the entries
@@ -53,7 +56,7 @@ pub(crate) struct Common {
     /// Form of the log on stderr; RUST_LOG says how much.
     #[arg(long, global = true, value_enum, default_value = "text")]
     pub(crate) log: LogForm,
-    /// Address and port; only loopback while there is no TLS [default: 127.0.0.1:7117].
+    /// Address and port; off loopback TLS is spoken [default: 127.0.0.1:7117].
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<SocketAddr>,
 }

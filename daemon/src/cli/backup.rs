@@ -43,7 +43,9 @@ pub(super) async fn backup(
     }
     println!("{}", done?);
     if !is_sealed {
-        eprintln!("kiemked: the key of the hashes is not in it; --passphrase-file seals it in");
+        eprintln!(
+            "kiemked: the keys of the hashes and of the authority are not in it; --passphrase-file seals them in"
+        );
     }
     Ok(())
 }
@@ -109,6 +111,7 @@ pub(super) fn restore(file: &Path, data: &Path, passphrase_file: Option<&Path>) 
         machines,
         cold_files,
         new_key,
+        authority,
         was_sealed,
     } = restore::restore(file, data, passphrase.as_ref())
         .map_err(|error| Failure::failed(&operation, &error))?;
@@ -123,6 +126,11 @@ pub(super) fn restore(file: &Path, data: &Path, passphrase_file: Option<&Path>) 
         };
         eprintln!(
             "kiemked: {why}; a new one was drawn: agents learn it with their next report, and hashes of gateways and neighbours begin anew"
+        );
+    }
+    if !authority {
+        eprintln!(
+            "kiemked: the key of the authority was not put back: a new authority is made at the first start, and agents and people that come over https have to enrol again, with new tokens"
         );
     }
     Ok(())

@@ -6,6 +6,7 @@ use crate::ledger::Ledger;
 use crate::owner::Rejected;
 use crate::seat::Seat;
 use crate::store::{Store, StoreError};
+use crate::tls::Tls;
 use kiemke_config::calendar::Calendar;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_core::Fleet;
@@ -25,6 +26,8 @@ pub(crate) struct App {
     pub(crate) cold: Arc<Path>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Arc<Metrics>,
+    /// Who the daemon is on the network.
+    pub(crate) tls: Arc<Tls>,
     /// Told when the daemon stops, for answers that would never end.
     pub(crate) stop: CancellationToken,
     view: Arc<View>,
@@ -53,6 +56,7 @@ impl App {
         cold: &Path,
         settings: &DaemonSettings,
         clock: Arc<dyn Clock>,
+        tls: Arc<Tls>,
         stop: CancellationToken,
     ) -> Self {
         let days = Days::new(Calendar::shipped(), settings.time_zone_offset_min);
@@ -65,6 +69,7 @@ impl App {
             cold: cold.into(),
             clock,
             metrics: Arc::new(Metrics::new()),
+            tls,
             stop,
             view: Arc::new(view),
         }

@@ -42,7 +42,7 @@ pub(crate) async fn make(
             Refused::new(StatusCode::SERVICE_UNAVAILABLE, "no_checkpoint", reason)
         }
     })?;
-    let (images, cold) = (ledger.images.clone(), app.cold.clone());
+    let (images, cold, authority) = (ledger.images.clone(), app.cold.clone(), app.tls.secret());
     // Reading a backup takes its time, and a ledger that is held cannot be repaired.
     drop(ledger);
     let (pieces, queue) = mpsc::channel::<io::Result<Bytes>>(PIECES);
@@ -51,7 +51,7 @@ pub(crate) async fn make(
             let given = pieces.blocking_send(Ok(bytes.into()));
             given.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
         };
-        if let Err(error) = backup::write(&images, &cold, passphrase.as_ref(), give) {
+        if let Err(error) = backup::write(&images, &cold, authority, passphrase.as_ref(), give) {
             let reason = causes(&error);
             tracing::error!(reason, "a backup was not finished");
             let _ = pieces.blocking_send(Err(io::Error::other(reason)));

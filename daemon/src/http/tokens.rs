@@ -93,7 +93,7 @@ async fn make_with(
     app: &App,
     command: impl FnOnce(kiemke_wire::secret::SecretHash) -> Command,
 ) -> Result<Response, Refused> {
-    let token = Token::new(Secret::from_random(crate::random::bytes()), None);
+    let token = Token::new(Secret::from_random(crate::random::bytes()), Some(app.tls.pin()));
     match app
         .ledger()?
         .submit(command(token.secret().hash()), BODY_BYTES_MAX)

@@ -97,6 +97,7 @@ impl Failure {
         let problem = error.problem();
         let kind = match problem.map(|problem| (problem.status, problem.code.as_str())) {
             _ if error.is_unreachable() => Kind::Unreachable,
+            _ if error.is_distrust() => Kind::Denied,
             Some((401 | 403, _)) => Kind::Denied,
             // The daemon knows which units, orders and filters there are; it was typed wrong all the same.
             Some((_, "bad_query" | "unit_unknown")) => Kind::Usage,

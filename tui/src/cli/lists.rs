@@ -99,7 +99,7 @@ pub(super) async fn events(settings: Settings, wish: EventsWish) -> Result<(), F
 }
 
 fn daemon(settings: &Settings) -> Result<Daemon, Failure> {
-    Ok(Daemon::new(settings.endpoint()?, settings.token.clone()))
+    settings.daemon()
 }
 
 fn writer(settings: &Settings) -> Writer<'static> {

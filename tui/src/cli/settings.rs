@@ -2,10 +2,11 @@
 
 use super::Failure;
 use super::arguments::Global;
+use crate::client::Daemon;
 use kiemke_config::load;
 use kiemke_config::messages::Lang;
 use kiemke_config::terminal::{FILE_NAME, TerminalFile, ThemeName};
-use kiemke_http::Endpoint;
+use kiemke_http::{Endpoint, Trust};
 use kiemke_tui_core::{Look, ThemeKind};
 use kiemke_wire::secret::Token;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ pub(crate) struct Settings {
     /// The daemon that was named, if one was.
     pub(crate) server: Option<Endpoint>,
     pub(crate) token: Option<Token>,
+    /// Who may have signed the daemon's certificate, besides whom the token names.
+    authorities: Option<Trust>,
     pub(crate) look: Look,
     /// Where everything on this machine keeps its data.
     pub(crate) data: PathBuf,
@@ -31,11 +34,8 @@ impl Settings {
     ) -> Result<Self, Failure> {
         let said = |name: &str| environment(name).filter(|value| !value.is_empty());
         let file = read_file(options.config.as_deref(), &said)?;
-        if options.ca_file.is_some() || file.ca_file.is_some() {
-            return Err(Failure::usage(
-                "--ca-file has no use yet: this version talks to daemons on this machine alone, without TLS",
-            ));
-        }
+        let authorities = options.ca_file.or(file.ca_file);
+        let authorities = authorities.as_deref().map(read_authorities).transpose()?;
         let server = options.server.or_else(|| said("KIEMKE_SERVER")).or(file.server);
         let server = server
             .map(|text| {
@@ -61,6 +61,7 @@ impl Settings {
         Ok(Self {
             server,
             token,
+            authorities,
             look: Look {
                 lang,
                 theme: theme(file.theme, said("NO_COLOR").is_some()),
@@ -75,8 +76,13 @@ impl Settings {
         self.look.lang
     }
 
+    /// The daemon to ask, by this token and these authorities.
+    pub(crate) fn daemon(&self) -> Result<Daemon, Failure> {
+        Ok(Daemon::new(self.endpoint()?, self.token.clone()).trusting(self.authorities.clone()))
+    }
+
     /// The daemon to ask: the named one, else the one that holds the usual data folder, else the usual port.
-    pub(crate) fn endpoint(&self) -> Result<Endpoint, Failure> {
+    fn endpoint(&self) -> Result<Endpoint, Failure> {
         if let Some(server) = &self.server {
             return Ok(server.clone());
         }
@@ -133,6 +139,12 @@ fn read_file(named: Option<&Path>, said: &dyn Fn(&str) -> Option<String>) -> Res
         }
     };
     load::parse(&path, &text).map_err(|error| Failure::because("start", format!("failed to {error}")))
+}
+
+fn read_authorities(path: &Path) -> Result<Trust, Failure> {
+    let operation = || format!("read the authority's certificate in {}", path.display());
+    let text = std::fs::read(path).map_err(|error| Failure::failed(operation(), &error))?;
+    Trust::read_pem(&text).map_err(|error| Failure::failed(operation(), &error))
 }
 
 fn read_token(path: &Path) -> Result<Token, Failure> {
@@ -207,7 +219,7 @@ mod tests {
         let (_dir, options) = settings_file("servr = 1\n");
         assert!(resolved(options, &[]).is_err());
         let shown = |environment| format!("{:?}", resolved(Global::default(), environment).unwrap_err());
-        assert!(shown(&[("KIEMKE_SERVER", "https://x")]).contains("https is not supported"));
+        assert!(shown(&[("KIEMKE_SERVER", "ftp://x")]).contains("https://host:port"));
         let said = shown(&[("KIEMKE_TOKEN", "kk1_0123_-")]);
         assert!(said.contains("KIEMKE_TOKEN") && !said.contains("0123"), "{said}");
     }

@@ -64,7 +64,7 @@ pub(crate) async fn run(settings: Settings, wish: DemoWish) -> Result<(), Failur
         .map_err(|error| Failure::failed("start the daemon", &error))?;
     let reader = Daemon::new(daemon.control(), None);
     let target = Target {
-        endpoint: daemon.endpoint(),
+        endpoint: daemon.local_endpoint(),
         enrol_token: enrol_token(Client::new(daemon.control(), None)).await?,
         patience: Duration::ZERO,
         acked: None,

@@ -69,7 +69,7 @@ impl Programs {
         let options = kiemke_agent::StartOptions {
             data: self.agent_data.clone(),
             root: "/".into(),
-            server: daemon.endpoint(),
+            server: daemon.local_endpoint(),
             enrol_token: self.enrol_token().await?,
             immediate: true,
             settings: read_settings(&self.agent_data.join("agent.toml"), AgentFile::parse)?,

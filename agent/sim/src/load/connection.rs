@@ -1,11 +1,10 @@
 //! One kept connection that speaks just enough HTTP/1.1: a request that stands ready as bytes, an answer with a
 //! `Content-Length`. Cheap, because it shares the processors with the daemon that it measures.
 
-use kiemke_http::Endpoint;
+use kiemke_http::{Connect as _, Endpoint, Stream, System, Trust, secure};
 use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 
 /// The largest answer that is read, bytes: a reply with settings and a hundred ranges is about 4 kB.
 const ANSWER_BYTES_MAX: usize = 256 * 1024;
@@ -15,9 +14,9 @@ const READ_AT_ONCE: usize = 16 * 1024;
 
 /// A connection to one endpoint, made when needed and kept.
 pub(super) struct Connection {
-    host: String,
-    port: u16,
-    stream: Option<TcpStream>,
+    endpoint: Endpoint,
+    trust: Trust,
+    stream: Option<Box<dyn Stream>>,
     read: Vec<u8>,
 }
 
@@ -46,14 +45,12 @@ struct Head {
 }
 
 impl Connection {
-    /// `None` for an endpoint that is not TCP.
-    pub(super) fn new(endpoint: &Endpoint) -> Option<Self> {
-        let Endpoint::Tcp { host, port } = endpoint else {
-            return None;
-        };
+    /// `None` for an endpoint that is not on the network.
+    pub(super) fn new(endpoint: &Endpoint, trust: Trust) -> Option<Self> {
+        endpoint.host_port()?;
         Some(Self {
-            host: host.clone(),
-            port: *port,
+            endpoint: endpoint.clone(),
+            trust,
             stream: None,
             read: Vec::with_capacity(READ_AT_ONCE),
         })
@@ -90,9 +87,11 @@ impl Connection {
 
     async fn ask(&mut self, request: &[u8]) -> io::Result<Head> {
         if self.stream.is_none() {
-            let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
-            stream.set_nodelay(true)?;
-            self.stream = Some(stream);
+            let stream = System.connect(&self.endpoint).await?;
+            self.stream = Some(match &self.endpoint {
+                Endpoint::Tls { host, .. } => secure(stream, host, &self.trust).await?,
+                _ => stream,
+            });
         }
         let stream = self.stream.as_mut().ok_or(io::ErrorKind::NotConnected)?;
         stream.write_all(request).await?;

@@ -4,7 +4,7 @@
 use super::connection::{Broken, Connection};
 use super::{Latency, Wired};
 use crate::acked::{Acked, AckedItem};
-use kiemke_http::Endpoint;
+use kiemke_http::{Endpoint, Trust};
 use kiemke_wire::problem::Problem;
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::secret::Token;
@@ -79,8 +79,8 @@ impl Tally {
 /// A request that failed for good.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
-    /// The endpoint is not TCP.
-    #[error("the simulator speaks to http://host:port alone")]
+    /// The endpoint is not on the network.
+    #[error("the simulator speaks to https://host:port or http://host:port alone")]
     NotTcp,
     /// Nobody answers, for longer than patience lasts.
     #[error("no answer from {endpoint}: {source}")]
@@ -130,7 +130,8 @@ impl Post {
     /// When the target is not TCP.
     pub fn new(target: &Target) -> Result<Self, Trouble> {
         Ok(Self {
-            connection: Connection::new(&target.endpoint).ok_or(Trouble::NotTcp)?,
+            connection: Connection::new(&target.endpoint, Trust::of(Some(&target.enrol_token)))
+                .ok_or(Trouble::NotTcp)?,
             target: target.clone(),
             tally: Tally::default(),
         })
