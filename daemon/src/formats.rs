@@ -16,7 +16,7 @@
 #[cfg(test)]
 mod tests;
 
-use kiemke_core::image::STATE_VERSION;
+use kiemke_core::image::{STATE_VERSION, STATE_VERSION_OLDEST};
 use kiemke_core::rows::ROW_FORMAT;
 
 /// A format and the versions of it that this build reads; it writes the newest.
@@ -44,7 +44,7 @@ pub(crate) const IMAGE: Format = Format {
 /// The state in an image ([`kiemke_core::image`]). Version 1 was in no release.
 pub(crate) const STATE: Format = Format {
     name: "the state",
-    oldest: 2,
+    oldest: STATE_VERSION_OLDEST,
     newest: STATE_VERSION,
 };
 /// Rows of the store ([`kiemke_core::rows`]). Version 1 was in no release.

@@ -289,6 +289,7 @@ impl<C: Connect> Client<C> {
                 reply.status
             ),
             place: None,
+            ..Problem::default()
         });
         Error::Refused {
             endpoint: self.endpoint.clone(),

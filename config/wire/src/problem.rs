@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
 
 /// A refusal that a program can act on and a person can read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{detail} ({code})")]
 pub struct Problem {
     /// The stable name of the kind of problem, such as `agent_id_taken`; programs decide on it.
@@ -18,4 +18,20 @@ pub struct Problem {
     /// Where in the request the fault lies: a JSON path, a header or a parameter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// What was meant, perhaps: when a name is that of several things.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Candidate>,
+}
+
+/// A thing that has the name that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Its permanent key, which names nothing else.
+    pub key: String,
+    /// Its code with the system, such as `gso:24763`; empty when it has none.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The names of the units above.
+    pub path: String,
 }

@@ -4,6 +4,7 @@
 use crate::cold::{Day, TargetIndex};
 use crate::fleet::{PackageId, PackageList, PackageName};
 use crate::rows::{FiledKind, FiledOwner};
+pub use crate::units::UnitsChanged;
 use kiemke_wire::digest::Digest;
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::facts::SectionName;
@@ -22,8 +23,10 @@ use serde_json::value::RawValue;
 pub enum Entry {
     /// The data folder was made.
     FolderMade(FolderMade),
-    /// A unit was added.
+    /// A unit was added, by earlier builds.
     UnitMade(UnitMade),
+    /// Statements about units were accepted.
+    UnitsChanged(UnitsChanged),
     /// A token was given out.
     TokenMade(TokenMade),
     /// A token was taken back.
@@ -91,7 +94,7 @@ fn first_time_zone() -> i32 {
     7 * 60
 }
 
-/// A unit was added.
+/// A unit was added, by earlier builds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UnitMade {
     /// Its permanent key.

@@ -20,6 +20,7 @@ pub fn events_of(before: &Fleet, position: Position, entry: &Entry) -> Vec<Event
     match entry {
         Entry::FolderMade(_)
         | Entry::UnitMade(_)
+        | Entry::UnitsChanged(_)
         | Entry::PackagesNamed(_)
         | Entry::TargetNamed { .. }
         | Entry::TokenRevoked { .. }

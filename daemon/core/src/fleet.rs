@@ -17,8 +17,6 @@ mod summary;
 mod targets;
 mod token;
 mod told;
-mod tree;
-mod unit;
 
 pub use days::ClosedDay;
 pub use kinds::{Kind, KindId, Kinds};
@@ -30,7 +28,6 @@ pub use summary::summary_of;
 pub use targets::Targets;
 pub use token::TokenRecord;
 pub use told::GatewayQuarter;
-pub use unit::Unit;
 
 pub(crate) use chunk_day::ChunkDay;
 pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
@@ -39,11 +36,12 @@ pub(crate) use packed::Columns;
 pub(crate) use search_text::name_in;
 pub(crate) use targets::TARGETS_MAX;
 pub(crate) use told::{Told, told};
-pub(crate) use tree::{Below, Tree};
 
 use crate::cold::{Day, DayClock};
-use crate::entry::{Entry, FolderMade, LineGateway, Reported, TokenPurpose};
+use crate::entry::{Entry, FolderMade, LineGateway, Reported, TokenPurpose, UnitsChanged};
 use crate::events::is_kept;
+use crate::refusal::Refusal;
+use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{AgentId, LineId, MachineId, Position, TokenId, UnitKey};
 use kiemke_wire::secret::SecretHash;
@@ -52,7 +50,7 @@ use kiemke_wire::view::Event;
 use machine::Shown;
 use search_text::SearchText;
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Kept events: what the terminal's list can scroll back to. Older ones are in the journal.
 pub const EVENTS_KEPT: usize = 2_000;
@@ -65,7 +63,7 @@ pub const EVENTS_KEPT: usize = 2_000;
 pub struct Fleet {
     pub(crate) position: Position,
     pub(crate) made: Option<FolderMade>,
-    pub(crate) units: Arc<BTreeMap<UnitKey, Unit>>,
+    pub(crate) units: Arc<Units>,
     pub(crate) machines: Machines,
     pub(crate) kinds: Arc<Kinds>,
     pub(crate) packages: Arc<Packages>,
@@ -77,8 +75,7 @@ pub struct Fleet {
     pub(crate) kept_events: VecDeque<Event>,
     lines_by_unit: HashMap<UnitKey, Vec<LineId>>,
     token_hashes: HashMap<SecretHash, TokenId>,
-    /// Made anew after each change of the units, when it is first asked for.
-    tree: OnceLock<Arc<Tree>>,
+    trees: Trees,
 }
 
 impl Fleet {
@@ -146,14 +143,48 @@ impl Fleet {
             .is_some_and(|token| token.purpose == TokenPurpose::Admin && token.refusal_at(now).is_none())
     }
 
-    /// Finds a unit by its key or code.
-    pub fn unit_named(&self, name: &str) -> Option<&Unit> {
-        if let Ok(key) = name.parse::<UnitKey>()
-            && let Some(unit) = self.units.get(&key)
-        {
-            return Some(unit);
+    /// All units.
+    pub fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// A unit.
+    pub fn unit(&self, key: UnitKey) -> Option<&UnitRecord> {
+        self.units.get(key)
+    }
+
+    /// The unit that a text names on a day: by key, code, `system:code` or a path of codes.
+    ///
+    /// # Errors
+    /// When it names none, or several; then those are told.
+    pub fn unit_called(&self, name: &str, when: When) -> Result<UnitKey, Refusal> {
+        let found = units::find(&self.units, &self.tree(when), when, name);
+        found.map_err(|not_one| self.not_one(name, not_one, when))
+    }
+
+    pub(crate) fn not_one(&self, name: &str, not_one: NotOne, when: When) -> Refusal {
+        match not_one {
+            NotOne::None => Refusal::UnitUnknown(name.to_owned()),
+            NotOne::Several(found) => Refusal::UnitAmbiguous {
+                name: name.to_owned(),
+                candidates: units::candidates(&self.units, &found, when),
+            },
         }
-        self.units.values().find(|unit| unit.code == name)
+    }
+
+    /// The present, as far as units go: the day of `now` by all that is known.
+    pub fn today(&self, now: UnixMs) -> When {
+        When::known_now(self.day_clock().day(now))
+    }
+
+    /// The tree of units on a day. Some are kept; another one is drawn in a few milliseconds.
+    pub fn tree(&self, when: When) -> Arc<Tree> {
+        self.trees.get(&self.units, when)
+    }
+
+    /// A unit with all that is below it on a day.
+    pub fn below(&self, top: UnitKey, when: When) -> Below {
+        crate::units::below(&self.tree(when), top)
     }
 
     /// All lines.
@@ -194,10 +225,6 @@ impl Fleet {
         self.machines.count()
     }
 
-    pub(crate) fn tree(&self) -> &Tree {
-        self.tree.get_or_init(|| Arc::new(Tree::of(&self.units)))
-    }
-
     /// Makes the entry at `position` part of the state. Total: an entry that fits nothing changes nothing. Returns
     /// the runs of the machine that make room for a newer one, to be kept in the store.
     pub(crate) fn change(&mut self, position: Position, entry: &Entry) -> Vec<Run> {
@@ -206,9 +233,10 @@ impl Fleet {
             Entry::FolderMade(made) => {
                 self.made = Some(made.clone());
                 self.open_from = DayClock::new(made.time_zone_offset_min).day(made.at);
-                self.put_unit(Unit::root(position));
+                self.change_units(&UnitsChanged::root(made.at), position);
             }
-            Entry::UnitMade(made) => self.put_unit(Unit::made(made, position)),
+            Entry::UnitMade(made) => self.change_units(&UnitsChanged::of_made(made), position),
+            Entry::UnitsChanged(changed) => self.change_units(changed, position),
             Entry::TokenMade(made) => self.put_token(TokenRecord::made(made, position)),
             Entry::TokenRevoked { token, at } => {
                 if let Some(token) = self.tokens.get_mut(token) {
@@ -299,9 +327,14 @@ impl Fleet {
         self.machines.put(&machine, kind, None);
     }
 
-    pub(crate) fn put_unit(&mut self, unit: Unit) {
-        Arc::make_mut(&mut self.units).insert(unit.key, unit);
-        self.tree = OnceLock::new();
+    fn change_units(&mut self, changed: &UnitsChanged, position: Position) {
+        Arc::make_mut(&mut self.units).change(changed, position);
+        self.trees.forget();
+    }
+
+    pub(crate) fn put_unit(&mut self, unit: UnitRecord) {
+        Arc::make_mut(&mut self.units).put(unit);
+        self.trees.forget();
     }
 
     pub(crate) fn put_line(&mut self, line: Line) {

@@ -3,17 +3,16 @@
 //! ```text
 //! block   tag u8 · content
 //!   h     version u16 · position · machines · lines · first open day          first, once
-//!   f u t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
+//!   f n t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
 //!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
 
 use crate::cold::{Day, TargetIndex};
 use crate::entry::FolderMade;
-use crate::fleet::{
-    CHUNK, Chunk, ChunkDay, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord, Unit,
-};
+use crate::fleet::{CHUNK, Chunk, ChunkDay, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord};
 use crate::packing::{Packer, Unpacker};
+use crate::units::UnitRecord;
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
 use kiemke_wire::time::UnixMs;
@@ -22,8 +21,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
-/// The version of images that this build writes and the only one that it reads.
-pub const STATE_VERSION: u64 = 2;
+mod old_unit;
+
+/// The version of images that this build writes.
+pub const STATE_VERSION: u64 = 3;
+/// The oldest version that it reads: units with one name and no dates ([`old_unit`]).
+pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
 const LINES_PER_BLOCK: usize = 256;
@@ -42,7 +45,9 @@ pub enum BadImage {
         tag: char,
     },
     /// Written by another version of the program.
-    #[error("read the image: it has version {0}, this program reads {STATE_VERSION}")]
+    #[error(
+        "read the image: it has version {0}, this program reads {STATE_VERSION_OLDEST} to {STATE_VERSION}"
+    )]
     Version(u64),
     /// It ended too early, or things in it do not fit each other.
     #[error("read the image: it holds {found} of {wanted} {what}")]
@@ -61,13 +66,13 @@ impl Fleet {
     pub fn image(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
         let packages: Vec<PackageName> = self.packages.names().collect();
         let kinds: Vec<&Kind> = self.kinds.all().collect();
-        let units: Vec<&Unit> = self.units.values().collect();
+        let units: Vec<&UnitRecord> = self.units.iter().collect();
         let tokens: Vec<&TokenRecord> = self.tokens.values().collect();
         let events: Vec<&Event> = self.kept_events.iter().collect();
         let lines: Vec<&Arc<Line>> = self.lines.values().collect();
         let head = [self.head(), json('f', &self.made)];
         head.into_iter()
-            .chain(json_blocks('u', &units))
+            .chain(json_blocks('n', &units))
             .chain(json_blocks('t', &tokens))
             .chain(json_blocks('e', &events))
             .chain(json_blocks('p', &packages))
@@ -128,7 +133,7 @@ impl Fleet {
     fn take_head(&mut self, content: &[u8]) -> Result<(u64, u64), BadImage> {
         let mut reader = Unpacker::new(content);
         match reader.number() {
-            Some(STATE_VERSION) => {}
+            Some(STATE_VERSION_OLDEST..=STATE_VERSION) => {}
             other => return Err(BadImage::Version(other.unwrap_or(0))),
         }
         let read = (|| {
@@ -147,9 +152,15 @@ impl Fleet {
     fn take_block(&mut self, tag: u8, content: &[u8]) -> Option<()> {
         match tag {
             b'f' => self.made = read::<Option<FolderMade>>(content)?,
-            b'u' => read::<Vec<Unit>>(content)?
+            b'n' => read::<Vec<UnitRecord>>(content)?
                 .into_iter()
                 .for_each(|unit| self.put_unit(unit)),
+            b'u' => {
+                let made_at = self.made.as_ref().map_or(UnixMs(0), |made| made.at);
+                for unit in read::<Vec<old_unit::UnitV2>>(content)? {
+                    self.put_unit(unit.into_v3(made_at));
+                }
+            }
             b't' => {
                 for token in read::<Vec<TokenRecord>>(content)? {
                     self.put_token(token);

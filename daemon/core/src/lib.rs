@@ -23,6 +23,7 @@ pub mod packing;
 pub mod query;
 pub mod refusal;
 pub mod rows;
+pub mod units;
 
 pub use command::{Answer, Command};
 pub use decide::{Decision, decide};

@@ -16,7 +16,8 @@ pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
 pub use readings::{of_probes, of_quarters, once_each};
 
-use crate::fleet::{Below, Fleet};
+use crate::fleet::Fleet;
+use crate::units::{Below, When};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Page, UnitView};
@@ -35,33 +36,74 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// A unit as readers see it.
+    /// Today by all that is known.
+    pub fn today(&self) -> When {
+        self.fleet.today(self.now)
+    }
+
+    /// A unit as readers see it today.
     pub fn unit(&self, key: UnitKey) -> UnitView {
-        self.fleet.units.get(&key).map_or_else(
-            || UnitView {
+        self.unit_at(key, self.today())
+    }
+
+    /// A unit as readers see it on a day.
+    pub fn unit_at(&self, key: UnitKey, when: When) -> UnitView {
+        let Some(record) = self.fleet.unit(key) else {
+            return UnitView {
                 key,
                 code: key.to_string(),
                 name: String::new(),
                 kind: String::new(),
                 parent: None,
-            },
-            |unit| unit.view(self.root_name),
-        )
+            };
+        };
+        let name = match record.name(when) {
+            "" if key == UnitKey::ROOT => self.root_name,
+            name => name,
+        };
+        UnitView {
+            key,
+            code: record.code(when).map_or_else(|| key.to_string(), str::to_owned),
+            name: name.to_owned(),
+            kind: record.kind(when).to_owned(),
+            parent: record.parent(when),
+        }
+    }
+
+    /// The units above one on a day, root first.
+    pub(crate) fn path(&self, unit: UnitKey, when: When) -> Vec<UnitView> {
+        let mut path = Vec::new();
+        // What has a rank hangs on the root, so the way up ends there.
+        let ranked = self.fleet.tree(when).rank(unit).is_some();
+        let above = |key| {
+            self.fleet
+                .unit(key)
+                .filter(|_| ranked && key != UnitKey::ROOT)?
+                .parent(when)
+        };
+        let mut next = above(unit);
+        while let Some(key) = next {
+            path.push(self.unit_at(key, when));
+            next = above(key);
+        }
+        path.reverse();
+        path
     }
 
     /// The units in which machines of `top` lie; `None` when all do.
-    pub(crate) fn below(&self, top: UnitKey) -> Option<Below<'_>> {
-        (top != UnitKey::ROOT).then(|| self.fleet.tree().below(top))
+    pub(crate) fn below(&self, top: UnitKey) -> Option<Below> {
+        (top != UnitKey::ROOT).then(|| self.fleet.below(top, self.today()))
     }
 }
 
 /// All units, by code.
 pub fn units(scene: &Scene<'_>) -> Page<UnitView> {
+    let today = scene.today();
     let mut items: Vec<UnitView> = scene
         .fleet
-        .units
-        .values()
-        .map(|unit| unit.view(scene.root_name))
+        .units()
+        .iter()
+        .map(|record| scene.unit_at(record.key, today))
         .collect();
     items.sort_by(|one, other| one.code.cmp(&other.code));
     Page {

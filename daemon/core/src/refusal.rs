@@ -1,6 +1,6 @@
 //! Why a command was not carried out: each kind has a stable code that programs decide on.
 
-use kiemke_wire::problem::Problem;
+use kiemke_wire::problem::{Candidate, Problem};
 
 /// A refusal. Nothing has changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +26,17 @@ pub enum Refusal {
     /// The unit is not known.
     #[error("there is no unit {0:?}")]
     UnitUnknown(String),
+    /// Several units are called so.
+    #[error("{name:?} is the name of {} units; write system:code, a path of codes such as 24763/P1, or a key such as {}", .candidates.len(), .candidates.first().map_or("u12", |one| &one.key))]
+    UnitAmbiguous {
+        /// What was asked for.
+        name: String,
+        /// Those that are called so.
+        candidates: Vec<Candidate>,
+    },
+    /// It was changed since the asker looked at it.
+    #[error("{0} was changed since; read it again and repeat the change if it is still right")]
+    Stale(String),
     /// The thing is not known.
     #[error("there is no {0}")]
     NotFound(String),
@@ -58,6 +69,8 @@ impl Refusal {
             Self::AgentMismatch => ("agent_mismatch", 403),
             Self::AgentIdTaken => ("agent_id_taken", 409),
             Self::UnitUnknown(_) => ("unit_unknown", 404),
+            Self::UnitAmbiguous { .. } => ("unit_ambiguous", 409),
+            Self::Stale(_) => ("stale", 412),
             Self::NotFound(_) => ("not_found", 404),
             Self::OverBound { .. } => ("over_bound", 422),
             Self::Invalid { .. } => ("invalid", 422),
@@ -76,6 +89,10 @@ impl Refusal {
             status,
             detail: self.to_string(),
             place,
+            candidates: match self {
+                Self::UnitAmbiguous { candidates, .. } => candidates.clone(),
+                _ => Vec::new(),
+            },
         }
     }
 }

@@ -7,9 +7,9 @@ use crate::store::{Store, inventory};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use kiemke_core::Refusal;
 use kiemke_core::query::{self, ListQuery, MachineHeld, Scene};
 use kiemke_core::rows::{self, BadRow, Inventory, RowKey};
-use kiemke_core::{Fleet, Refusal};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
 use kiemke_wire::view::{LineDetail, LineRow, MachineDetail, MachineRow, Overview, Page, UnitView};
@@ -61,8 +61,8 @@ pub(crate) async fn overview(
         let detail = "the state of past dates is not kept by this version; leave out at= and known=";
         return Err(Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "history_not_kept", detail).at("at"));
     }
-    let overview = app
-        .ask(move |scene| Ok::<_, Refusal>(query::overview(scene, unit_of(scene.fleet, unit.as_deref())?)));
+    let overview =
+        app.ask(move |scene| Ok::<_, Refusal>(query::overview(scene, unit_of(scene, unit.as_deref())?)));
     Ok(Json(overview.await??))
 }
 
@@ -78,7 +78,7 @@ pub(crate) async fn machines(
 ) -> Reply<Page<MachineRow>> {
     let parameters = read(parameters)?;
     let page = app.ask(move |scene| {
-        let query = list_query(scene.fleet, &parameters)?;
+        let query = list_query(scene, &parameters)?;
         query::machines(scene, &query).map_err(Refused::from)
     });
     Ok(Json(page.await??))
@@ -147,7 +147,7 @@ pub(crate) async fn lines(
     let parameters = read(parameters)?;
     let page = app.ask(move |scene| {
         let PlainListParameters { unit, limit, cursor } = &parameters;
-        let query = ListQuery::of(unit_of(scene.fleet, unit.as_deref())?);
+        let query = ListQuery::of(unit_of(scene, unit.as_deref())?);
         let query = query.with(None, None, None, *limit, cursor.as_deref())?;
         Ok::<_, Refused>(query::lines(scene, &query))
     });
@@ -163,7 +163,7 @@ pub(crate) async fn line(State(app): State<App>, Path(id): Path<String>) -> Repl
         .ok_or_else(|| Refused::not_found(&format!("line {id}")))
 }
 
-fn list_query(fleet: &Fleet, parameters: &ListParameters) -> Result<ListQuery, Refused> {
+fn list_query(scene: &Scene<'_>, parameters: &ListParameters) -> Result<ListQuery, Refused> {
     let ListParameters {
         unit,
         q,
@@ -172,7 +172,7 @@ fn list_query(fleet: &Fleet, parameters: &ListParameters) -> Result<ListQuery, R
         limit,
         cursor,
     } = parameters;
-    let query = ListQuery::of(unit_of(fleet, unit.as_deref())?);
+    let query = ListQuery::of(unit_of(scene, unit.as_deref())?);
     Ok(query.with(
         q.as_deref(),
         filter.as_deref(),
@@ -182,14 +182,11 @@ fn list_query(fleet: &Fleet, parameters: &ListParameters) -> Result<ListQuery, R
     )?)
 }
 
-fn unit_of(fleet: &Fleet, name: Option<&str>) -> Result<UnitKey, Refusal> {
+pub(crate) fn unit_of(scene: &Scene<'_>, name: Option<&str>) -> Result<UnitKey, Refusal> {
     let Some(name) = name.filter(|name| !name.is_empty()) else {
         return Ok(UnitKey::ROOT);
     };
-    fleet
-        .unit_named(name)
-        .map(|unit| unit.key)
-        .ok_or_else(|| Refusal::UnitUnknown(name.to_owned()))
+    scene.fleet.unit_called(name, scene.today())
 }
 
 pub(crate) fn id_of<T: FromStr>(what: &str, text: &str) -> Result<T, Refused> {

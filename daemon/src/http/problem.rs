@@ -25,6 +25,7 @@ impl Refused {
             status: status.as_u16(),
             detail: detail.into(),
             place: None,
+            candidates: Vec::new(),
         })
     }
 

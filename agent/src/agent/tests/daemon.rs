@@ -324,6 +324,7 @@ fn enrolment_token() -> Token {
 
 fn problem(status: u16, code: &str) -> String {
     let problem = Problem {
+        candidates: Vec::new(),
         code: code.into(),
         status,
         detail: "no".into(),

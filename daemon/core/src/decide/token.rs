@@ -20,10 +20,7 @@ pub(super) fn make_enrol(
     expires_at: Option<UnixMs>,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
-    let unit = fleet
-        .unit_named(unit)
-        .ok_or_else(|| Refusal::UnitUnknown(unit.to_owned()))?
-        .key;
+    let unit = fleet.unit_called(unit, fleet.today(now))?;
     if !(1..=USES_MAX).contains(&uses) {
         return Err(Refusal::Invalid {
             place: "uses",

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// One page of the lines of a unit and all below, by number.
 pub fn lines(scene: &Scene<'_>, query: &ListQuery) -> Page<LineRow> {
-    let below = scene.fleet.tree().below(query.unit);
+    let below = scene.fleet.below(query.unit, scene.today());
     let is_below = |line: &&Line| below.contains(line.unit);
     let total = scene.fleet.lines().filter(is_below).count() as u64;
     let after = query.after.as_ref().map_or(0, |(_, id)| *id);

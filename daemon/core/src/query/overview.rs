@@ -5,15 +5,14 @@ use crate::query::{Bounds, Scene};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
-    Equipment, Known, LineCounts, LineState, MachineCounts, Overview, ProfileName, Readiness, Share,
-    UnitView, Verdict,
+    Equipment, Known, LineCounts, LineState, MachineCounts, Overview, ProfileName, Readiness, Share, Verdict,
 };
 
 /// The overview of a unit.
 pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
     Overview {
         unit: scene.unit(unit),
-        path: path(scene, unit),
+        path: scene.path(unit, scene.today()),
         at: scene.now,
         known: Known::Now,
         machines: machine_counts(scene, unit),
@@ -34,19 +33,9 @@ pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
     }
 }
 
-fn path(scene: &Scene<'_>, unit: UnitKey) -> Vec<UnitView> {
-    let mut path = Vec::new();
-    let mut above = scene.unit(unit).parent;
-    while let Some(key) = above {
-        let view = scene.unit(key);
-        above = view.parent;
-        path.insert(0, view);
-    }
-    path
-}
-
 fn machine_counts(scene: &Scene<'_>, unit: UnitKey) -> MachineCounts {
     let below = scene.below(unit);
+    let below = below.as_ref();
     let bounds = scene.days.bounds(scene.now);
     let mut counts = MachineCounts::default();
     for chunk in scene.fleet.machines.chunks() {
@@ -85,7 +74,7 @@ fn count(bounds: &Bounds, seen: impl Iterator<Item = UnixMs>, counts: &mut Machi
 }
 
 fn line_counts(scene: &Scene<'_>, unit: UnitKey) -> LineCounts {
-    let below = scene.fleet.tree().below(unit);
+    let below = scene.fleet.below(unit, scene.today());
     let mut counts = LineCounts::default();
     let within = |line: &&Line| below.contains(line.unit);
     for line in scene.fleet.lines().filter(within) {

@@ -1,0 +1,6 @@
+//! The tree of units on any day, as known at any moment, beside a naive reckoning.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod naming;
+mod tree;
