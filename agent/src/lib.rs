@@ -4,6 +4,7 @@
 //! `kiemke-agent-core`'s.
 
 mod agent;
+pub mod capacity;
 pub mod cli;
 pub mod clock;
 pub mod collect;

@@ -9,4 +9,5 @@ mod target;
 
 pub use gateway::probe_gateway;
 pub use outside::{OutsidePlan, probe_outside};
+pub(crate) use series::micros;
 pub use target::{BadTarget, Target};

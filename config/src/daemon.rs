@@ -1,6 +1,7 @@
 //! Settings of the daemon: `kiemked.toml`.
 
 use crate::load::{BadSettings, parse};
+use ipnet::IpNet;
 use kiemke_wire::enrol::ProbeTarget;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -27,6 +28,8 @@ pub struct DaemonSettings {
     pub agents: AgentPace,
     /// How the journal lies on the disk.
     pub journal: JournalSettings,
+    /// Tests of lines against this daemon.
+    pub ndt7: Ndt7Settings,
 }
 
 /// Who the daemon is on the network. Without files it has an authority of its own in its data folder.
@@ -92,6 +95,7 @@ impl Default for DaemonSettings {
             tls: TlsSettings::default(),
             agents: AgentPace::default(),
             journal: JournalSettings::default(),
+            ndt7: Ndt7Settings::default(),
         }
     }
 }
@@ -105,6 +109,37 @@ impl Default for AgentPace {
             outside_every_s: 900,
             outside_targets: Vec::new(),
         }
+    }
+}
+
+/// Tests of lines against this daemon (`/ndt/v7`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Ndt7Settings {
+    /// What the daemon's own line carries, megabits a second. Tests take at most 70 % of it.
+    pub uplink_mbps: u32,
+    /// What one test is taken to need of that, megabits a second.
+    pub test_mbps: u32,
+    /// Networks whose addresses need no token, such as `10.0.0.0/8`.
+    pub allow: Vec<IpNet>,
+}
+
+impl Default for Ndt7Settings {
+    fn default() -> Self {
+        Self {
+            uplink_mbps: 1000,
+            test_mbps: 100,
+            allow: Vec::new(),
+        }
+    }
+}
+
+impl Ndt7Settings {
+    /// How many tests may run at once: as many as fit into 70 % of the uplink, and never none.
+    pub fn tests_at_once(&self) -> usize {
+        let megabits = u64::from(self.uplink_mbps) * UPLINK_PERCENT / 100;
+        let tests = megabits / u64::from(self.test_mbps.max(1));
+        usize::try_from(tests).unwrap_or(usize::MAX).clamp(1, TESTS_MAX)
     }
 }
 
@@ -122,6 +157,13 @@ const PACE_S_MAX: u32 = 86_400;
 const OUTSIDE_TARGETS_MAX: usize = 8;
 /// Names in the certificate, which every handshake carries.
 const TLS_NAMES_MAX: usize = 64;
+/// The share of the uplink that tests may take (agent.md, "What it measures"); the rest is for reports and people.
+const UPLINK_PERCENT: u64 = 70;
+/// Tests at once, however much the uplink carries: each holds up to 16 MiB of a message and a descriptor.
+const TESTS_MAX: usize = 64;
+const UPLINK_MBPS_MAX: u32 = 1_000_000;
+/// Networks on the list: each is looked at for each test.
+const ALLOW_MAX: usize = 256;
 /// A group of entries must fit into a file of the journal twice.
 const SEGMENT_BYTES_MIN: u64 = 1024 * 1024;
 const SEGMENT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
@@ -201,6 +243,19 @@ impl DaemonSettings {
         if !(SEGMENT_BYTES_MIN..=SEGMENT_BYTES_MAX).contains(&self.journal.segment_bytes) {
             return Some(("segment_bytes", "must be from 1 MiB to 4 GiB"));
         }
+        let Ndt7Settings {
+            uplink_mbps,
+            test_mbps,
+            allow,
+        } = &self.ndt7;
+        for (key, mbps) in [("uplink_mbps", uplink_mbps), ("test_mbps", test_mbps)] {
+            if !(1..=UPLINK_MBPS_MAX).contains(mbps) {
+                return Some((key, "must be from 1 to 1000000 megabits a second"));
+            }
+        }
+        if allow.len() > ALLOW_MAX {
+            return Some(("allow", "holds more than 256 networks"));
+        }
         if !(-12 * 60..=14 * 60).contains(&self.time_zone_offset_min) {
             return Some(("time_zone_offset_min", "must be from -720 to 840 minutes"));
         }
@@ -222,6 +277,20 @@ mod tests {
     fn the_example_holds_the_defaults() {
         let read = DaemonSettings::parse(Path::new("example"), EXAMPLE).unwrap();
         assert_eq!(read, DaemonSettings::default());
+    }
+
+    #[test]
+    fn tests_at_once_follow_the_uplink() {
+        let tests = |uplink_mbps, test_mbps| {
+            let settings = Ndt7Settings {
+                uplink_mbps,
+                test_mbps,
+                allow: Vec::new(),
+            };
+            settings.tests_at_once()
+        };
+        assert_eq!((tests(1000, 100), tests(100, 100), tests(286, 100)), (7, 1, 2));
+        assert_eq!(tests(1_000_000, 1), TESTS_MAX);
     }
 
     #[test]

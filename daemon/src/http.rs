@@ -8,6 +8,7 @@ mod body;
 mod events;
 mod health;
 mod lists;
+mod ndt7;
 mod problem;
 mod readings;
 mod tokens;
@@ -19,6 +20,7 @@ use axum::Router;
 use axum::extract::Extension;
 use axum::middleware;
 use axum::routing::{delete, get, post};
+use kiemke_wire::ndt7::{DOWNLOAD_PATH, UPLOAD_PATH};
 
 /// The routes on the network.
 pub(crate) fn router(app: App) -> Router {
@@ -26,6 +28,8 @@ pub(crate) fn router(app: App) -> Router {
     let open = Router::new()
         .route("/v1/enrol", post(agents::enrol))
         .route("/v1/report", post(agents::report))
+        .route(DOWNLOAD_PATH, get(ndt7::download))
+        .route(UPLOAD_PATH, get(ndt7::upload))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz));
     open.merge(people)

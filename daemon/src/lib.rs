@@ -28,6 +28,7 @@ mod images;
 mod journal;
 mod keeper;
 mod ledger;
+mod ndt7;
 mod owner;
 mod passphrase;
 mod random;

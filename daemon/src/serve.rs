@@ -1,5 +1,6 @@
 //! Connections: accepted up to a bound, made private, closed when idle, finished at the end.
 
+use crate::ndt7::tcp_info_of;
 use axum::Router;
 use hyper::Request;
 use hyper::body::Incoming;
@@ -7,15 +8,17 @@ use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use kiemke_wire::ndt7::TcpInfo;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -43,15 +46,45 @@ pub(crate) enum Listener {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
+/// The two ends of a connection over the network; stands in every request of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ends {
+    /// The client's.
+    pub(crate) peer: SocketAddr,
+    /// Ours.
+    pub(crate) local: SocketAddr,
+}
+
 /// A connection on which nothing was said yet.
 struct Accepted {
     stream: Box<dyn Stream>,
-    peer: Option<Peer>,
+    ends: Option<Ends>,
     acceptor: Option<TlsAcceptor>,
 }
 
-trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
+/// A connection.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {
+    /// What the kernel knows of it, where it is one of TCP.
+    fn tcp_info(&self) -> Option<TcpInfo>;
+}
+
+impl Stream for TcpStream {
+    fn tcp_info(&self) -> Option<TcpInfo> {
+        tcp_info_of(self)
+    }
+}
+
+impl Stream for UnixStream {
+    fn tcp_info(&self) -> Option<TcpInfo> {
+        None
+    }
+}
+
+impl Stream for TlsStream<Box<dyn Stream>> {
+    fn tcp_info(&self) -> Option<TcpInfo> {
+        self.get_ref().0.tcp_info()
+    }
+}
 
 impl Listener {
     async fn accept(&self) -> io::Result<Accepted> {
@@ -62,16 +95,17 @@ impl Listener {
                 let stream = Box::new(listener.accept().await?.0);
                 return Ok(Accepted {
                     stream,
-                    peer: None,
+                    ends: None,
                     acceptor: None,
                 });
             }
         };
-        let (stream, address) = listener.accept().await?;
+        let (stream, peer) = listener.accept().await?;
         stream.set_nodelay(true)?;
+        let local = stream.local_addr()?;
         Ok(Accepted {
             stream: Box::new(stream),
-            peer: Some(Peer(address.ip().to_canonical())),
+            ends: Some(Ends { peer, local }),
             acceptor,
         })
     }
@@ -107,16 +141,21 @@ pub(crate) async fn serve(listener: Listener, router: Router, stop: Cancellation
 async fn converse(accepted: Accepted, router: Router, stop: CancellationToken) {
     let Accepted {
         stream,
-        peer,
+        ends,
         acceptor,
     } = accepted;
+    let peer = ends.map(|ends| Peer(ends.peer.ip().to_canonical()));
     let Some(stream) = secure(stream, peer, acceptor, &stop).await else {
         return;
     };
     let service = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
+        let extensions = request.extensions_mut();
         if let Some(peer) = peer {
-            request.extensions_mut().insert(peer);
+            extensions.insert(peer);
+        }
+        if let Some(ends) = ends {
+            extensions.insert(ends);
         }
         service.call(request)
     });
@@ -125,7 +164,8 @@ async fn converse(accepted: Accepted, router: Router, stop: CancellationToken) {
         .timer(TokioTimer::new())
         .header_read_timeout(IDLE)
         .max_buf_size(HEAD_BYTES_MAX);
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection.with_upgrades());
     tokio::select! {
         // An error here is the other side's: it went away, or was slow, or does not speak HTTP.
         _ = connection.as_mut() => return,

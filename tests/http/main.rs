@@ -5,5 +5,6 @@
 mod bad_input;
 mod enrolment;
 mod events;
+mod ndt7;
 mod reading;
 mod tls;

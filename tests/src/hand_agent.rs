@@ -201,6 +201,7 @@ pub fn check_in(seq: u64, at: UnixMs) -> Item {
         dropped: 0,
         rss_bytes: None,
         cpu_ms: None,
+        can_test: None,
     };
     Item {
         seq,

@@ -8,6 +8,7 @@
 //! Schedule ──jobs──▶ shell collects, probes ──facts──▶ Sections ──changed?──▶ Spool ◀──batch── Uplink ──▶ daemon
 //! ```
 
+pub mod capacity;
 pub mod dice;
 pub mod keyed;
 pub mod moment;
@@ -15,3 +16,4 @@ pub mod schedule;
 pub mod sections;
 pub mod spool;
 pub mod uplink;
+pub mod verdict;

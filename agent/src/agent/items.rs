@@ -121,6 +121,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             dropped,
             rss_bytes: own::rss_bytes(),
             cpu_ms: own::cpu_ms(),
+            can_test: None,
         };
         if self.first_check_in.is_none() && check_in.digest.is_some() {
             self.first_check_in = Some(self.next_seq);

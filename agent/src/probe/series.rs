@@ -48,7 +48,7 @@ impl Series {
 }
 
 /// Whole microseconds, at least one: a zero would read as "not measured".
-pub(super) fn micros(time: Duration) -> u32 {
+pub(crate) fn micros(time: Duration) -> u32 {
     u32::try_from(time.as_micros()).unwrap_or(u32::MAX).max(1)
 }
 

@@ -11,6 +11,7 @@ pub mod fold;
 pub mod hex;
 pub mod ids;
 pub mod limits;
+pub mod ndt7;
 pub mod problem;
 pub mod ranges;
 pub mod reading;

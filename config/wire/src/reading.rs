@@ -1,5 +1,6 @@
 //! What was measured. Durations in microseconds or milliseconds as the names end.
 
+use crate::time::UnixMs;
 use serde::{Deserialize, Serialize};
 
 /// How a probe reached its target.
@@ -85,6 +86,155 @@ pub struct OutsideReading {
     /// Mean difference between neighbouring round trips (RFC 3550, 6.4.1, without smoothing).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jitter_us: Option<u32>,
+}
+
+/// How a machine is tied to its network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Medium {
+    /// By a cable.
+    Wired,
+    /// By radio.
+    Wifi,
+}
+
+/// One test of what a line carries, both directions one after the other (ndt7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapacityReading {
+    /// The server: `daemon`, or the host of another one.
+    pub server: String,
+    /// Towards the machine; absent when it was not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down: Option<TransferReading>,
+    /// Away from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up: Option<TransferReading>,
+    /// The shortest round trip seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rtt_us_min: Option<u32>,
+    /// Median round trip before the test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_idle_us: Option<u32>,
+    /// Median round trip while the line was loaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_loaded_us: Option<u32>,
+    /// How the machine is tied to the network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<Medium>,
+    /// What the machine's interface carries, megabits a second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_mbps: Option<u32>,
+    /// Why there is no whole result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed: Option<CapacityFailure>,
+    /// Whether a person asked for it, not the daemon.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
+    /// What that person wrote beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// One direction of a capacity test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferReading {
+    /// Bytes on the socket, all of them.
+    pub bytes: u64,
+    /// The bound that the test had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_bytes: Option<u64>,
+    /// How long load ran, milliseconds.
+    pub ran_ms: u32,
+    /// Load carried after the first half second, kilobits a second; absent when it ended before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_kbps: Option<u32>,
+    /// Whether its bound ended it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut: bool,
+    /// Bytes sent again of those sent, thousandths, as the sender's kernel says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resent_permille: Option<u32>,
+}
+
+/// Why a capacity test has no whole result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CapacityFailure {
+    /// The server could not be reached.
+    Unreachable,
+    /// The server has as many tests as it takes.
+    ServerFull,
+    /// The server does not let this machine test.
+    Refused,
+    /// The connection broke under way.
+    Broken,
+    /// The battery is too low.
+    Battery,
+    /// The connection is paid by volume and tests are not allowed on it.
+    Metered,
+    /// What is left of the line's budget is too little.
+    Budget,
+}
+
+/// Where a fault lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultPlace {
+    /// The machine itself or its cable.
+    Machine,
+    /// The way by radio to the access point.
+    Wifi,
+    /// The gateway of the site, or the way to it.
+    Gateway,
+    /// Behind the gateway.
+    Provider,
+    /// Single hosts.
+    Platform,
+}
+
+/// How a fault shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Symptom {
+    /// No cable, no access point, no route.
+    NoLink,
+    /// Nothing comes back.
+    NoAnswer,
+    /// Names are not resolved, addresses answer.
+    NoNames,
+    /// Too much is lost.
+    Loss,
+    /// Answers take too long.
+    Slow,
+    /// These hosts do not answer, others do.
+    Blocked,
+}
+
+/// What the machine says about its way to the Internet; sent when it changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictReading {
+    /// The fault; absent when all is well again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
+}
+
+/// A fault that probes show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Where it lies.
+    pub place: FaultPlace,
+    /// How it shows.
+    pub symptom: Symptom,
+    /// The targets that it concerns, when it is not all of them; few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<String>,
+}
+
+/// The agent's run before this one ended without being told to: the machine lost power, crashed or was reset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UncleanStop {
+    /// When that run last lived, to the minute.
+    pub alive_at: UnixMs,
 }
 
 /// What changes all the time and of which only the latest counts.

@@ -8,7 +8,9 @@ use crate::enrol::AgentSettings;
 use crate::facts::SectionName;
 use crate::ids::{AgentId, RunId};
 use crate::ranges::SeqRanges;
-use crate::reading::{GatewayReading, OutsideReading, StatusReading};
+use crate::reading::{
+    CapacityReading, GatewayReading, Medium, OutsideReading, StatusReading, UncleanStop, VerdictReading,
+};
 use crate::time::UnixMs;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -57,6 +59,12 @@ pub enum ItemBody {
     Outside(OutsideReading),
     /// What changes all the time.
     Status(StatusReading),
+    /// A test of what the line carries.
+    Capacity(CapacityReading),
+    /// Where a fault of the network lies, or that it is over.
+    Verdict(VerdictReading),
+    /// The run before ended without being told to.
+    UncleanStop(UncleanStop),
     /// A collector could not do its work; the others went on.
     CollectorFailed(CollectorFailed),
     /// The spool was over its bounds and items were given up unsent.
@@ -76,6 +84,9 @@ impl Item {
             "gateway" => ItemBody::Gateway(serde_json::from_str(text)?),
             "outside" => ItemBody::Outside(serde_json::from_str(text)?),
             "status" => ItemBody::Status(serde_json::from_str(text)?),
+            "capacity" => ItemBody::Capacity(serde_json::from_str(text)?),
+            "verdict" => ItemBody::Verdict(serde_json::from_str(text)?),
+            "unclean_stop" => ItemBody::UncleanStop(serde_json::from_str(text)?),
             "collector_failed" => ItemBody::CollectorFailed(serde_json::from_str(text)?),
             "dropped" => ItemBody::Dropped(serde_json::from_str(text)?),
             other => {
@@ -136,6 +147,9 @@ pub struct CheckIn {
     /// The agent's CPU time since its start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpu_ms: Option<u64>,
+    /// How the machine could test its line now; absent when it must not: battery low, paid by volume, switched off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub can_test: Option<Medium>,
 }
 
 /// A section with its digest.
@@ -184,6 +198,12 @@ pub struct ReportReply {
     pub next_report_s: u32,
     /// The daemon's clock.
     pub server_time: UnixMs,
+    /// A test of the line that the agent is to make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test: Option<TestSlot>,
+    /// Whether this machine probes hosts outside for its line; absent: it decides itself and does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probes_outside: Option<bool>,
     /// Whether the agent must draw a new id and secret and enrol again with its old credential, because two
     /// machines use this one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -192,6 +212,20 @@ pub struct ReportReply {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
 }
+
+/// A test of the line at a set time, within bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestSlot {
+    /// When to begin, seconds from the reply. A machine that cannot begin within [`TEST_SLOT_S`] lets it be.
+    pub in_s: u32,
+    /// Bytes towards the machine at most.
+    pub down_bytes_max: u64,
+    /// Bytes away from it at most.
+    pub up_bytes_max: u64,
+}
+
+/// How long a slot stands open, seconds: both directions, and a late start.
+pub const TEST_SLOT_S: u32 = 60;
 
 /// Acknowledged items of one run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,11 +272,12 @@ mod tests {
                     dropped: 0,
                     rss_bytes: Some(6_000_000),
                     cpu_ms: Some(100_000),
+                    can_test: Some(Medium::Wired),
                 }),
             }],
         };
         let text = serde_json::to_string(&report).unwrap();
-        assert!(text.len() <= 390, "{} bytes: {text}", text.len());
+        assert!(text.len() <= 410, "{} bytes: {text}", text.len());
         let read: Report = serde_json::from_str(&text).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
     }

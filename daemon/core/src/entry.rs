@@ -10,7 +10,9 @@ use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{KeyedHash, LineId, MachineId, RunId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
-use kiemke_wire::reading::{GatewayReading, OutsideReading, StatusReading};
+use kiemke_wire::reading::{
+    CapacityReading, GatewayReading, OutsideReading, StatusReading, UncleanStop, VerdictReading,
+};
 use kiemke_wire::report::{CheckIn, CollectorFailed, Dropped, Warning};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
@@ -246,6 +248,12 @@ pub enum KeptBody {
     Outside(OutsideReading),
     /// What changes all the time.
     Status(StatusReading),
+    /// A test of the line.
+    Capacity(CapacityReading),
+    /// Where a fault of the network lies, or that it is over.
+    Verdict(VerdictReading),
+    /// The agent's run before ended without being told to.
+    UncleanStop(UncleanStop),
     /// A collector failed.
     CollectorFailed(CollectorFailed),
     /// The agent gave items up.

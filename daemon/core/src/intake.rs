@@ -198,6 +198,9 @@ fn read_item<'a>(text: &'a str, sent_at: UnixMs, unnamed: &mut Unnamed<'a>) {
         "gateway" => read(text, &mut warnings).map(KeptBody::Gateway),
         "outside" => read(text, &mut warnings).map(KeptBody::Outside),
         "status" => read(text, &mut warnings).map(KeptBody::Status),
+        "capacity" => read(text, &mut warnings).map(KeptBody::Capacity),
+        "verdict" => read(text, &mut warnings).map(KeptBody::Verdict),
+        "unclean_stop" => read(text, &mut warnings).map(KeptBody::UncleanStop),
         "collector_failed" => read(text, &mut warnings).map(KeptBody::CollectorFailed),
         "dropped" => read(text, &mut warnings).map(KeptBody::Dropped),
         other => {

@@ -3,6 +3,7 @@ use crate::clock::Clock;
 use crate::http::health::Metrics;
 use crate::http::problem::Refused;
 use crate::ledger::Ledger;
+use crate::ndt7::Ndt7;
 use crate::owner::Rejected;
 use crate::seat::Seat;
 use crate::store::{Store, StoreError};
@@ -30,6 +31,7 @@ pub(crate) struct App {
     pub(crate) tls: Arc<Tls>,
     /// Told when the daemon stops, for answers that would never end.
     pub(crate) stop: CancellationToken,
+    pub(crate) ndt7: Arc<Ndt7>,
     view: Arc<View>,
 }
 
@@ -71,6 +73,7 @@ impl App {
             metrics: Arc::new(Metrics::new()),
             tls,
             stop,
+            ndt7: Arc::new(Ndt7::new(&settings.ndt7)),
             view: Arc::new(view),
         }
     }

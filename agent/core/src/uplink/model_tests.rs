@@ -105,6 +105,8 @@ impl World {
             next_report_s: 900,
             server_time: UnixMs(0),
             rekey: false,
+            test: None,
+            probes_outside: None,
             warnings: Vec::new(),
         }
     }

@@ -57,6 +57,8 @@ fn reply(seqs: impl IntoIterator<Item = u64>) -> ReportReply {
         next_report_s: 900,
         server_time: UnixMs(0),
         rekey: false,
+        test: None,
+        probes_outside: None,
         warnings: Vec::new(),
     }
 }

@@ -310,6 +310,8 @@ impl FakeDaemon {
                 settings: None,
                 next_report_s: 900,
                 server_time: UnixMs(0),
+                test: None,
+                probes_outside: None,
                 rekey: std::mem::take(&mut state.rekey),
                 warnings: Vec::new(),
             };

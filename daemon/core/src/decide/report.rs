@@ -85,6 +85,8 @@ pub(super) fn decide(
         next_report_s: rules.agents.report_every_s,
         server_time: now,
         rekey: false,
+        test: None,
+        probes_outside: None,
         warnings: intake.warnings.clone(),
     };
     let (targets, left_out) = readings.done();

@@ -231,7 +231,10 @@ impl Machine {
                 }
                 self.set_aside = self.set_aside.saturating_add(1);
             }
-            KeptBody::Dropped(_) => {}
+            KeptBody::Dropped(_)
+            | KeptBody::Capacity(_)
+            | KeptBody::Verdict(_)
+            | KeptBody::UncleanStop(_) => {}
         }
     }
 

@@ -176,6 +176,7 @@ fn unpack_check_in(reader: &mut Unpacker<'_>, agent_version: &str) -> Option<Che
         dropped: reader.number()?,
         rss_bytes: reader.option(Unpacker::number)?,
         cpu_ms: reader.option(Unpacker::number)?,
+        can_test: None,
     })
 }
 

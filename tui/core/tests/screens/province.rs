@@ -206,6 +206,7 @@ pub(crate) fn detail(number: u32) -> MachineDetail {
             dropped: 2,
             rss_bytes: Some(5_600_000),
             cpu_ms: Some(120),
+            can_test: None,
         }),
         clock_ahead_ms: Some(3 * HOUR_MS),
         sections: sections(),
