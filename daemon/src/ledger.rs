@@ -18,7 +18,7 @@ use kiemke_core::entry::{Entry, FolderMade};
 use kiemke_core::rows::position_row;
 use kiemke_core::{Answer, Command, Fleet};
 use kiemke_http::causes;
-use kiemke_wire::enrol::{AgentSettings, HashKey};
+use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{EventId, Position};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, Weak, mpsc as std_mpsc};
@@ -325,21 +325,14 @@ impl Threads {
 }
 
 fn rules(settings: &DaemonSettings, hash_key: HashKey) -> Rules {
-    let pace = &settings.agents;
-    let mut agents = AgentSettings {
-        version: 0,
-        report_every_s: pace.report_every_s,
-        inventory_every_s: pace.inventory_every_s,
-        gateway_every_s: pace.gateway_every_s,
-        outside_every_s: pace.outside_every_s,
-        outside_targets: pace.outside_targets.clone(),
-        hash_key,
-    };
+    let mut rules = Rules::of(&settings.agents);
+    let agents = &mut rules.agents;
+    agents.hash_key = hash_key;
     // The version is drawn from the content: the same settings have the same version after every start, and other
     // ones after a restore that drew a new key.
-    let json = serde_json::to_vec(&agents).unwrap_or_default();
+    let json = serde_json::to_vec(agents).unwrap_or_default();
     let digest = kiemke_wire::digest::digest_of(&json).0;
     agents.hash_key = HashKey([0; 32]);
     agents.version = u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]]).max(1);
-    Rules { agents }
+    rules
 }

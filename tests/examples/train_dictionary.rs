@@ -13,7 +13,7 @@ use kiemke_sim::facts::Moment;
 use kiemke_sim::reports::{self, Head};
 use kiemke_sim::seed::Seed;
 use kiemke_sim::world::{Mix, Plan, World};
-use kiemke_wire::enrol::{AgentSettings, HashKey};
+use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{MachineId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::time::UnixMs;
@@ -52,17 +52,7 @@ fn samples() -> Result<Vec<Vec<u8>>, Box<dyn std::error::Error>> {
         machines: MACHINES,
         mix: Mix::Province,
     });
-    let rules = Rules {
-        agents: AgentSettings {
-            version: 1,
-            report_every_s: 900,
-            inventory_every_s: 3_600,
-            gateway_every_s: 300,
-            outside_every_s: 900,
-            outside_targets: Vec::new(),
-            hash_key: HashKey([0; 32]),
-        },
-    };
+    let rules = Rules::default();
     let mut fleet = Fleet::default();
     let mut rows = Vec::new();
     let mut take = |fleet: &mut Fleet, entry: &Entry| {

@@ -9,6 +9,7 @@ mod folder;
 mod journal_damaged;
 mod repair;
 mod sealing;
+mod written;
 
 use kiemke_core::cold::Day;
 use kiemke_core::rows::{FiledKind, FiledOwner, FiledRow, RowChange, RowKey, payload, value};

@@ -14,8 +14,8 @@ Examples:
                                              changed whole inventories as fast as the daemon takes them
   province --machines 500 --acked acked.log --patience 60 ...
                                              goes on while the daemon is killed and started again
-  province --machines 1000000 --schools 40000 --offline /srv/kiemke
-                                             a country in a fresh data folder, without reporting it
+  province --machines 1000000 --schools 40000 --lines 60000 --days 30 --offline /srv/kiemke
+                                             a country with a month of readings in a fresh data folder
 
 The result is one line of JSON on stdout. Exit codes: 0 done, 1 failed or a request failed, 2 usage.";
 
@@ -41,6 +41,12 @@ pub(crate) struct Cli {
     /// Writes a fresh data folder directly instead, for a daemon to be started on
     #[arg(long, value_name = "DIR", conflicts_with_all = ["url", "enrol_token", "load", "acked", "server_pid"])]
     offline: Option<PathBuf>,
+    /// About so many lines [default: as schools have them]
+    #[arg(long, value_name = "N")]
+    lines: Option<u32>,
+    /// Offline: so many days before today, with presence and the probes of all lines
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=62))]
+    days: u32,
     /// What is sent
     #[arg(long, value_enum, default_value_t = Load::Day)]
     load: Load,

@@ -2,8 +2,8 @@
 //! away. Days are cut into slots of a quarter of an hour from 07:00 to 17:00.
 
 use crate::hardware::Form;
-use crate::seed::Topic;
-use crate::world::{Machine, RoomKind, World};
+use crate::seed::{Seed, Topic};
+use crate::world::{Machine, MachineIndex, RoomKind, World};
 
 /// Slots of a day.
 pub const SLOTS_PER_DAY: u32 = 40;
@@ -91,24 +91,70 @@ fn power_cut(world: &World, machine: &Machine, slot: Slot) -> Option<(u32, u32)>
 }
 
 fn is_on(world: &World, machine: &Machine, slot: Slot) -> bool {
-    let now = slot.of_day();
-    if matches!(machine.hardware.model.form, Form::Server | Form::Virtual) {
-        return true;
+    on_slots(world.seed(), Habits::of(machine), slot.day()) >> slot.of_day() & 1 == 1
+}
+
+/// What decides when a machine is on, in few bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Habits {
+    index: MachineIndex,
+    room: RoomKind,
+    form: Form,
+    batch: u64,
+}
+
+impl Habits {
+    /// Those of a machine.
+    pub fn of(machine: &Machine) -> Self {
+        Self {
+            index: machine.index,
+            room: machine.room.kind,
+            form: machine.hardware.model.form,
+            batch: machine.room.batch,
+        }
     }
-    match machine.room.kind {
+
+    /// Whose they are.
+    pub fn index(self) -> MachineIndex {
+        self.index
+    }
+
+    /// Whether the machine reaches its gateway over Wi-Fi.
+    pub fn over_wifi(self) -> bool {
+        self.form == Form::Laptop
+    }
+}
+
+/// The slots of a day in which a machine is switched on, a bit each.
+pub fn on_slots(seed: Seed, habits: Habits, day: u64) -> u64 {
+    if matches!(habits.form, Form::Server | Form::Virtual) {
+        return slots(0, SLOTS_PER_DAY);
+    }
+    let own = u64::from(habits.index.0) << 32;
+    match habits.room {
         RoomKind::Lab => {
-            let afternoon = now >= SLOTS_PER_DAY / 2;
-            let key = machine.room.batch << 24 | slot.day() << 1 | u64::from(afternoon);
-            let in_use = world.seed().draw(Topic::Day, key << 1).per_mille(720);
+            let in_use = |afternoon: bool| {
+                let key = habits.batch << 24 | day << 1 | u64::from(afternoon);
+                seed.draw(Topic::Day, key << 1).per_mille(720)
+            };
             // A machine or two of each lab is broken, or nobody sits there.
-            let key = u64::from(machine.index.0) << 32 | 1 << 31 | slot.day();
-            in_use && !world.seed().draw(Topic::Day, key << 1).per_mille(60)
+            let key = own | 1 << 31 | day;
+            if seed.draw(Topic::Day, key << 1).per_mille(60) {
+                return 0;
+            }
+            let noon = SLOTS_PER_DAY / 2;
+            let half = |used: bool, from, to| if used { slots(from, to) } else { 0 };
+            half(in_use(false), 0, noon) | half(in_use(true), noon, SLOTS_PER_DAY)
         }
         RoomKind::Office | RoomKind::Library => {
-            let key = u64::from(machine.index.0) << 32 | slot.day();
-            let mut draw = world.seed().draw(Topic::Day, key << 1);
+            let mut draw = seed.draw(Topic::Day, (own | day) << 1);
             let (from, to) = (draw.below(6), draw.between(28, SLOTS_PER_DAY));
-            draw.per_mille(860) && (from..to).contains(&now)
+            if draw.per_mille(860) { slots(from, to) } else { 0 }
         }
     }
+}
+
+/// The bits of slots from one up to and without another.
+fn slots(from: u32, to: u32) -> u64 {
+    (1 << to) - (1 << from)
 }

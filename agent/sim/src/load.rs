@@ -8,6 +8,7 @@ mod connection;
 mod encode;
 mod fleet;
 mod latency;
+mod paced;
 mod phase;
 mod post;
 mod prepared;

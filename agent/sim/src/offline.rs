@@ -1,33 +1,48 @@
 //! The same province written into a data folder directly: a country in minutes instead of hours.
 //!
 //! ```text
-//! workers: machine → enrolment, inventory as JSON ──bounded──▶ one writer: read → decide → apply → store, checkpoint
+//! workers: machine → enrolment; inventory and today's readings as JSON, read ──bounded──▶ one writer: decide → apply → store
+//! hands:   each closed day's presence and probes → cold files;    at the end the checkpoint
 //! ```
-//! Only enrolment is not decided but given: a token a school would tell nothing more.
+//! Two things are not decided but given: enrolment, because a token a school would tell nothing more, and which of
+//! two lines of a site a gateway belongs to, because that a person says.
 
-use crate::facts::Moment;
+mod closed_days;
+mod resident;
+mod units;
+
+pub use closed_days::Sealed;
+
+use crate::facts::{self, Moment};
 use crate::reports::{self, Head};
-use crate::world::{Machine, SchoolIndex, World};
+use crate::world::{Machine, MachineIndex, SchoolIndex, World};
+use closed_days::There;
+use kiemke_core::cold::DayClock;
 use kiemke_core::decide::Rules;
-use kiemke_core::entry::{Enrolled, Entry, TokenMade, TokenPurpose, UnitMade};
-use kiemke_core::intake::{NotAReport, read_report};
+use kiemke_core::entry::{Enrolled, Entry, TokenMade, TokenPurpose};
+use kiemke_core::fleet::Packages;
+use kiemke_core::intake::{Intake, NotAReport, read_report};
 use kiemke_core::{Command, Refusal, decide};
 use kiemke_daemon::StartError;
 use kiemke_daemon::bulk::Bulk;
-use kiemke_wire::enrol::{AgentSettings, EnrolRequest, HashKey};
-use kiemke_wire::ids::{MachineId, TokenId, UnitKey};
+use kiemke_daemon::cold::ColdError;
+use kiemke_wire::enrol::{EnrolRequest, HashKey};
+use kiemke_wire::ids::{LineId, MachineId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::secret::SecretHash;
-use kiemke_wire::time::{DAY_MS, MINUTE_MS, UnixMs};
+use kiemke_wire::time::UnixMs;
+use resident::{DAEMON, Probed, Resident};
 use std::collections::HashMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use units::Sites;
 
 /// Machines that wait for the writer, each about 40 kB.
 const WAITING: usize = 256;
-/// Machines were last seen over so many days; most of them on the last ones.
-const SEEN_DAYS: u32 = 30;
+/// Machines between two looks at which packages have a number by now.
+const PACKAGES_TOLD_EVERY: u32 = 2_048;
 
 /// The start in which the machines reported what is written here: none that a day has, so that a simulated agent
 /// which goes on from here begins a new one.
@@ -40,6 +55,8 @@ pub struct Written {
     pub machines: u32,
     /// Lines that the daemon found.
     pub lines: u64,
+    /// Days that are over.
+    pub sealed: Sealed,
     /// Bytes of the checkpoint.
     pub checkpoint_bytes: u64,
 }
@@ -50,6 +67,9 @@ pub enum OfflineError {
     /// The folder.
     #[error("fill the data folder")]
     Folder(#[from] StartError),
+    /// The days that are over.
+    #[error("seal the days that are over")]
+    Cold(#[from] ColdError),
     /// A report of ours was refused.
     #[error("decide on a report of machine {0}")]
     Refused(u32, #[source] Refusal),
@@ -58,22 +78,35 @@ pub enum OfflineError {
     Unreadable(u32, #[source] NotAReport),
 }
 
+/// The line of a site, by the numbers that the province gives them.
+type LineKey = (SchoolIndex, u32, u32);
+
 struct Made {
-    index: u32,
-    school: SchoolIndex,
-    site: u32,
+    index: MachineIndex,
+    line: LineKey,
     seen: UnixMs,
     request: EnrolRequest,
-    inventory: String,
+    intake: Intake,
+    resident: Resident,
 }
 
-/// Writes the province as of `now`.
+/// What all workers have in common.
+struct Making<'a> {
+    world: &'a World,
+    hash_key: HashKey,
+    clock: DayClock,
+    now: UnixMs,
+    /// As they were a while ago; what has no number yet gets one by the writer.
+    packages: RwLock<Arc<Packages>>,
+}
+
+/// Writes the province as of `now`: its machines with what they reported today, and so many days before.
 ///
 /// # Errors
 /// See [`OfflineError`].
-pub fn write(world: &World, dir: &Path, now: UnixMs) -> Result<Written, OfflineError> {
+pub fn write(world: &World, dir: &Path, now: UnixMs, days: u32) -> Result<Written, OfflineError> {
     let mut bulk = Bulk::begin(dir, now)?;
-    let units = units(world, &mut bulk, now)?;
+    let sites = units::make(world, &mut bulk, now)?;
     bulk.take(&Entry::TokenMade(TokenMade {
         token: TokenId(1),
         at: now,
@@ -84,166 +117,156 @@ pub fn write(world: &World, dir: &Path, now: UnixMs) -> Result<Written, OfflineE
         },
         expires_at: None,
     }))?;
-    let hash_key = bulk.fleet().hash_key();
-    let workers = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let machines = std::thread::scope(|scope| {
+    bulk.take(&Entry::TargetNamed {
+        target: DAEMON.0,
+        name: DAEMON.1.to_owned(),
+    })?;
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let making = Making {
+        world,
+        hash_key: bulk.fleet().hash_key(),
+        clock: bulk.fleet().day_clock(),
+        now,
+        packages: RwLock::default(),
+    };
+    let there = std::thread::scope(|scope| {
         let (made, queue) = sync_channel(WAITING);
-        for worker in 0..workers {
-            let made = made.clone();
-            let mine = world.machines().skip(worker).step_by(workers);
+        for worker in 0..threads {
+            let (made, making) = (made.clone(), &making);
+            let mine = world.machines().skip(worker).step_by(threads);
             scope.spawn(move || {
                 for index in mine {
                     let machine = world.machine(index);
                     // The writer gave up when nobody takes it.
-                    if machine.enrols() && made.send(make(world, &machine, hash_key, now)).is_err() {
+                    if machine.enrols() && made.send(making.make(&machine)).is_err() {
                         return;
                     }
                 }
             });
         }
         drop(made);
-        take(&mut bulk, &units, queue)
+        take(&mut bulk, &sites, &making, queue)
     })?;
+    let machines = there.machines.len() as u32;
+    let sealed = closed_days::seal(&there, bulk.days(threads)?, days)?;
     let lines = bulk.fleet().lines().count() as u64;
     let checkpoint_bytes = bulk.finish()?;
     Ok(Written {
         machines,
         lines,
+        sealed,
         checkpoint_bytes,
     })
 }
 
-fn make(world: &World, machine: &Machine, hash_key: HashKey, now: UnixMs) -> Made {
-    let identity = reports::identity(world.seed(), machine, 0);
-    // Two thirds of the machines were seen today, the others some time ago.
-    let draw = u64::from(machine.index.0).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-    let days_ago = if draw % 3 > 0 {
-        0
-    } else {
-        (draw / 3) as u32 % SEEN_DAYS
-    };
-    let minutes_ago = (draw / 97 % 600) as i64;
-    let seen = now.plus(-i64::from(days_ago) * DAY_MS - minutes_ago * MINUTE_MS);
-    let moment = Moment {
-        hash_key: Some(hash_key),
-        ..Moment::default()
-    };
-    let head = Head {
-        agent: identity.agent,
-        run: reports::run(world.seed(), machine, START_BEFORE),
-        first_seq: 0,
-        now: seen,
-        settings: 1,
-    };
-    let (report, _) = reports::inventory(world, machine, &moment, head);
-    Made {
-        index: machine.index.0,
-        school: machine.school.index,
-        site: machine.room.site,
-        seen,
-        request: reports::enrolment(world, machine, &identity),
-        inventory: serde_json::to_string(&report).expect("a report has a JSON text"),
+impl Making<'_> {
+    fn make(&self, machine: &Machine) -> Result<Made, OfflineError> {
+        let (world, seed) = (self.world, self.world.seed());
+        let identity = reports::identity(seed, machine, 0);
+        let resident = Resident::of(machine, &world.site(machine.school.index, machine.room.site));
+        let seen = resident.last_seen(seed, self.clock, self.now);
+        let moment = Moment {
+            hash_key: Some(self.hash_key),
+            ..Moment::default()
+        };
+        let head = Head {
+            agent: identity.agent,
+            run: reports::run(seed, machine, START_BEFORE),
+            first_seq: 0,
+            now: seen,
+            settings: 1,
+        };
+        let line = facts::line_of(world, machine, false);
+        let readings = resident.readings(seed, self.clock, &line, self.now);
+        let (report, _) = reports::inventory_with(world, machine, &moment, head, readings);
+        let json = serde_json::to_vec(&report).expect("a report has a JSON text");
+        let unnamed = read_report(&json).map_err(|error| OfflineError::Unreadable(machine.index.0, error))?;
+        let packages = self
+            .packages
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        Ok(Made {
+            index: machine.index,
+            line: (machine.school.index, machine.room.site, machine.line),
+            seen,
+            request: reports::enrolment(world, machine, &identity),
+            intake: unnamed.recognise(&packages),
+            resident,
+        })
     }
 }
 
 fn take(
     bulk: &mut Bulk,
-    units: &HashMap<(SchoolIndex, u32), UnitKey>,
-    queue: Receiver<Made>,
-) -> Result<u32, OfflineError> {
-    let rules = rules();
-    let mut count = 0;
-    for made in queue {
-        count += 1;
+    sites: &Sites,
+    making: &Making<'_>,
+    queue: Receiver<Result<Made, OfflineError>>,
+) -> Result<There, OfflineError> {
+    let rules = Rules::default();
+    let mut there = There {
+        seed: making.world.seed(),
+        clock: making.clock,
+        today: making.clock.day(making.now),
+        machines: Vec::new(),
+        lines: Vec::new(),
+    };
+    let mut lines: HashMap<LineKey, LineId> = HashMap::new();
+    for (number, made) in (1..).zip(queue) {
+        let made = made?;
+        let machine = MachineId(number);
+        let (school, site, _) = made.line;
+        let unit = sites.get(&(school, site)).copied().unwrap_or(UnitKey::ROOT);
         let agent = made.request.agent;
         bulk.take(&Entry::Enrolled(Box::new(Enrolled {
-            machine: MachineId(count),
+            machine,
             at: made.seen,
-            unit: units
-                .get(&(made.school, made.site))
-                .copied()
-                .unwrap_or(UnitKey::ROOT),
+            unit,
             token: TokenId(1),
             request: made.request,
         })))?;
-        let unnamed = read_report(made.inventory.as_bytes())
-            .map_err(|error| OfflineError::Unreadable(made.index, error))?;
-        let intake = unnamed.recognise(bulk.fleet().packages());
         let command = Command::Report {
             agent,
-            intake: Box::new(intake),
+            intake: Box::new(made.intake),
             resumed: SeqRanges::default(),
         };
-        let decision = decide(bulk.fleet(), &rules, &command, made.seen)
-            .map_err(|refusal| OfflineError::Refused(made.index, refusal))?;
-        for entry in &decision.entries {
+        let mut decision = decide(bulk.fleet(), &rules, &command, made.seen)
+            .map_err(|refusal| OfflineError::Refused(made.index.0, refusal))?;
+        let next = LineId(lines.len() as u32 + 1);
+        let new = !lines.contains_key(&made.line);
+        let line = *lines.entry(made.line).or_insert(next);
+        for entry in &mut decision.entries {
+            put_on(entry, line, new);
             bulk.take(entry)?;
         }
-    }
-    Ok(count)
-}
-
-/// Communes, schools and, where a school has several, its sites.
-fn units(
-    world: &World,
-    bulk: &mut Bulk,
-    now: UnixMs,
-) -> Result<HashMap<(SchoolIndex, u32), UnitKey>, OfflineError> {
-    let mut next = UnitKey::ROOT.0;
-    let mut add = |code: String, name: String, kind: &str, parent: UnitKey| {
-        next += 1;
-        let unit = UnitKey(next);
-        let made = UnitMade {
-            unit,
-            at: now,
-            code,
-            name,
-            kind: kind.to_owned(),
-            parent,
-        };
-        bulk.take(&Entry::UnitMade(made)).map(|()| unit)
-    };
-    let mut communes = Vec::new();
-    for number in 0..world.communes() {
-        let name = crate::names::commune(world.seed(), number);
-        communes.push(add(
-            format!("x{:04}", number + 1),
-            name,
-            "commune",
-            UnitKey::ROOT,
-        )?);
-    }
-    let mut units = HashMap::new();
-    for index in (0..world.schools()).map(SchoolIndex) {
-        let school = world.school(index);
-        let parent = communes
-            .get(school.commune as usize)
-            .copied()
-            .unwrap_or(UnitKey::ROOT);
-        let unit = add(school.code.clone(), school.name.clone(), "school", parent)?;
-        for number in 0..school.sites {
-            let site = if school.sites > 1 {
-                let site = world.site(index, number);
-                add(format!("{}-{}", school.code, number + 1), site.name, "site", unit)?
-            } else {
-                unit
-            };
-            units.insert((index, number), site);
+        if made.resident.is_prober() {
+            let (world, (school, site, number)) = (making.world, made.line);
+            let way = world.line(school, site, number);
+            there
+                .lines
+                .push(Probed::of(machine, made.index, unit, line, &way));
+        }
+        there.machines.push((unit, machine, made.resident));
+        if number % PACKAGES_TOLD_EVERY == 0 {
+            let known = Arc::new(bulk.fleet().packages().clone());
+            *making.packages.write().unwrap_or_else(PoisonError::into_inner) = known;
         }
     }
-    Ok(units)
+    there
+        .machines
+        .sort_unstable_by_key(|(site, machine, _)| (*site, *machine));
+    there
+        .lines
+        .sort_unstable_by_key(|probed| (probed.site, probed.line));
+    Ok(there)
 }
 
-fn rules() -> Rules {
-    Rules {
-        agents: AgentSettings {
-            version: 1,
-            report_every_s: 900,
-            inventory_every_s: 3_600,
-            gateway_every_s: 300,
-            outside_every_s: 900,
-            outside_targets: Vec::new(),
-            hash_key: HashKey([0; 32]),
-        },
+/// Says which line it is, as a person would where a site has two.
+fn put_on(entry: &mut Entry, on: LineId, new: bool) {
+    match entry {
+        Entry::LineGateway(found) => (found.line, found.new) = (on, new),
+        Entry::Reported(reported) => reported.line = Some(on),
+        Entry::LineChanged { line, .. } => *line = on,
+        _ => {}
     }
 }

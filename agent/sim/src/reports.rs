@@ -1,6 +1,6 @@
 //! What a machine sends: its enrolment, its whole inventory, and what it says while nothing changes.
 
-mod readings;
+pub(crate) mod readings;
 
 use crate::facts::{self, Moment};
 use crate::seed::{Seed, Topic};
@@ -128,12 +128,24 @@ pub fn enrolment(world: &World, machine: &Machine, identity: &Identity) -> Enrol
 
 /// All sections and a check-in behind them; the digest is that of the check-in.
 pub fn inventory(world: &World, machine: &Machine, moment: &Moment, head: Head) -> (Report, Digest) {
+    inventory_with(world, machine, moment, head, Vec::new())
+}
+
+/// The same with readings, each with how long ago it was made, milliseconds.
+pub(crate) fn inventory_with(
+    world: &World,
+    machine: &Machine,
+    moment: &Moment,
+    head: Head,
+    readings: Vec<(i64, ItemBody)>,
+) -> (Report, Digest) {
     let sections: Vec<SectionItem> = facts::all(world, machine, moment).iter().map(section).collect();
     let digest = digest_over(sections.iter().map(|one| (one.section, &one.digest)));
     let mut bodies: Vec<_> = sections
         .into_iter()
         .map(|one| (0, ItemBody::Section(one)))
         .collect();
+    bodies.extend(readings);
     bodies.push((0, readings::status(world, machine, head.first_seq)));
     bodies.push((0, check_in(machine, head.first_seq, Some(digest))));
     (head.report(machine, bodies), digest)

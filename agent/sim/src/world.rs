@@ -45,12 +45,16 @@ pub struct Plan {
 #[derive(Clone, Debug)]
 pub struct World {
     plan: Plan,
+    /// How often a main site has a second line, of a thousand.
+    second_lines_per_mille: u32,
     /// The first machine of each school, and behind them the number of all machines.
     first_machine: Vec<u32>,
 }
 
 /// Schools of a commune: 1,700 in the 124 communes of Lâm Đồng.
 const SCHOOLS_PER_COMMUNE: u32 = 14;
+/// Main sites with a second line, of a thousand, when nobody says how many lines there are.
+const SECOND_LINES_PER_MILLE: u32 = 180;
 
 impl World {
     /// Lays a province out.
@@ -69,7 +73,19 @@ impl World {
             before += share(index);
         }
         first_machine.push(plan.machines);
-        Self { plan, first_machine }
+        Self {
+            plan,
+            second_lines_per_mille: SECOND_LINES_PER_MILLE,
+            first_machine,
+        }
+    }
+
+    /// The same with about so many lines: as many main sites get a second one as that takes.
+    #[must_use]
+    pub fn with_lines(mut self, lines: u32) -> Self {
+        let second = u64::from(lines.saturating_sub(self.schools())) * 1_000 / u64::from(self.schools());
+        self.second_lines_per_mille = u32::try_from(second).unwrap_or(1_000).min(1_000);
+        self
     }
 
     /// The seed.
@@ -118,7 +134,7 @@ impl World {
 
     /// A site of a school.
     pub fn site(&self, school: SchoolIndex, number: u32) -> Site {
-        school::site(self.seed(), school, number)
+        school::site(self.seed(), school, number, self.second_lines_per_mille)
     }
 
     /// A line of a site.

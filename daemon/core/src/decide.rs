@@ -14,7 +14,8 @@ use crate::command::{Answer, Command};
 use crate::entry::Entry;
 use crate::fleet::Fleet;
 use crate::refusal::Refusal;
-use kiemke_wire::enrol::AgentSettings;
+use kiemke_config::daemon::AgentPace;
+use kiemke_wire::enrol::{AgentSettings, HashKey};
 use kiemke_wire::time::UnixMs;
 
 /// What is to be done: the entries in order, and the answer once they are on the disk.
@@ -31,6 +32,30 @@ pub struct Decision {
 pub struct Rules {
     /// How agents are to behave; the hash key in it is filled in from the fleet.
     pub agents: AgentSettings,
+}
+
+impl Rules {
+    /// As the settings have it; version and key of the agents' settings are left to whoever hands them out.
+    pub fn of(pace: &AgentPace) -> Self {
+        Self {
+            agents: AgentSettings {
+                version: 0,
+                report_every_s: pace.report_every_s,
+                inventory_every_s: pace.inventory_every_s,
+                gateway_every_s: pace.gateway_every_s,
+                outside_every_s: pace.outside_every_s,
+                outside_targets: pace.outside_targets.clone(),
+                hash_key: HashKey([0; 32]),
+            },
+        }
+    }
+}
+
+/// As the settings are while nobody changes them.
+impl Default for Rules {
+    fn default() -> Self {
+        Self::of(&AgentPace::default())
+    }
 }
 
 /// Decides a command at `now`.

@@ -97,7 +97,7 @@ async fn report(world: Arc<World>, target: Target) {
 
 async fn fill(world: Arc<World>, dir: PathBuf) -> Result<(), Failure> {
     let now = crate::clock::wall();
-    let filled = tokio::task::spawn_blocking(move || offline::write(&world, &dir, now)).await;
+    let filled = tokio::task::spawn_blocking(move || offline::write(&world, &dir, now, 0)).await;
     match filled {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(Failure::failed("make the province", &error)),

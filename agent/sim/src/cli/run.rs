@@ -57,7 +57,7 @@ pub(super) fn run(cli: &Cli) -> Result<u64, Failure> {
             operation: "start the threads that send".into(),
             source,
         })?;
-    let world = Arc::new(World::new(plan(cli)));
+    let world = Arc::new(world(cli));
     let phases = runtime.block_on(phases(cli, &world, &target))?;
     let outcome = outcome(cli, &world, &phases);
     let text = serde_json::to_string(&outcome).expect("an outcome has a JSON text");
@@ -69,13 +69,14 @@ fn offline(cli: &Cli, dir: &Path) -> Result<u64, Failure> {
     let begin = Instant::now();
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = UnixMs(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX));
-    let world = World::new(plan(cli));
-    let written = offline::write(&world, dir, now)?;
+    let world = world(cli);
+    let written = offline::write(&world, dir, now, cli.days)?;
     let outcome = serde_json::json!({
         "load": "offline",
         "seed": cli.seed,
         "machines": written.machines,
         "lines": written.lines,
+        "sealed": written.sealed,
         "checkpoint_bytes": written.checkpoint_bytes,
         "seconds": begin.elapsed().as_secs_f64(),
         "errors": 0,
@@ -85,9 +86,9 @@ fn offline(cli: &Cli, dir: &Path) -> Result<u64, Failure> {
     Ok(0)
 }
 
-fn plan(cli: &Cli) -> Plan {
+fn world(cli: &Cli) -> World {
     let schools = (cli.machines / MACHINES_PER_SCHOOL).max(1);
-    Plan {
+    let world = World::new(Plan {
         seed: Seed(cli.seed),
         schools: cli.schools.unwrap_or(schools),
         machines: cli.machines,
@@ -95,6 +96,10 @@ fn plan(cli: &Cli) -> Plan {
             Load::Day => Mix::Province,
             Load::Inventory | Load::Heartbeat => Mix::DebianComputers,
         },
+    });
+    match cli.lines {
+        Some(lines) => world.with_lines(lines),
+        None => world,
     }
 }
 

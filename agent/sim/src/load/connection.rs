@@ -56,6 +56,11 @@ impl Connection {
         })
     }
 
+    /// Closes it; the next exchange makes it anew.
+    pub(super) fn close(&mut self) {
+        self.stream = None;
+    }
+
     pub(super) async fn exchange(&mut self, request: &[u8]) -> Result<Answer<'_>, Broken> {
         let kept = self.stream.is_some();
         self.read.clear();

@@ -184,7 +184,7 @@ impl Worker {
         self.world.machine(self.members[at].index)
     }
 
-    fn is_done(&self) -> bool {
+    pub(super) fn is_done(&self) -> bool {
         self.post.tally.errors >= ERRORS_MAX
     }
 
@@ -262,7 +262,12 @@ impl Worker {
         Ok(())
     }
 
-    async fn send(&mut self, at: usize, credential: &Token, report: &Report) -> Result<ReportReply, Trouble> {
+    pub(super) async fn send(
+        &mut self,
+        at: usize,
+        credential: &Token,
+        report: &Report,
+    ) -> Result<ReportReply, Trouble> {
         let wired = self
             .encoder
             .report(credential, report)

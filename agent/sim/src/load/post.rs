@@ -142,6 +142,11 @@ impl Post {
         &self.target
     }
 
+    /// Ends the connection; the next request makes a new one.
+    pub fn hang_up(&mut self) {
+        self.connection.close();
+    }
+
     /// Sends a report; returns the answer once every item in it is acknowledged and written down.
     ///
     /// # Errors

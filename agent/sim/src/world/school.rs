@@ -113,14 +113,18 @@ pub(super) fn draw(seed: Seed, index: SchoolIndex, communes: u32) -> School {
     }
 }
 
-pub(super) fn site(seed: Seed, school: SchoolIndex, number: u32) -> Site {
+pub(super) fn site(seed: Seed, school: SchoolIndex, number: u32, second_lines_per_mille: u32) -> Site {
     let mut draw = seed.draw(
         Topic::Site,
         u64::from(school.0) << 8 | u64::from((number + 1) & 0xff),
     );
     Site {
         name: names::site(number),
-        lines: if number == 0 && draw.per_mille(180) { 2 } else { 1 },
+        lines: if number == 0 && draw.per_mille(second_lines_per_mille) {
+            2
+        } else {
+            1
+        },
         power_cuts_per_mille: *draw.weighted(&[(8, 5), (3, 20), (1, 60)]),
     }
 }

@@ -1,0 +1,176 @@
+//! What people ask (P4), each a connection of its own, one after the other, while reports come in.
+
+use crate::Failure;
+use crate::figures::Figures;
+use kiemke_http::{Client, Endpoint, Request};
+use kiemke_sim::facts;
+use kiemke_sim::load::Latency;
+use kiemke_sim::offline::Written;
+use kiemke_sim::world::{MachineIndex, SchoolIndex, World};
+use kiemke_wire::secret::Token;
+use kiemke_wire::time::{DAY_MS, UnixMs};
+use kiemke_wire::view::{MakeToken, NewToken, Role};
+use std::path::Path;
+use std::time::Instant;
+
+/// What a question is made from.
+struct Scene<'a> {
+    world: &'a World,
+    machines: u32,
+    lines: u32,
+    now: UnixMs,
+}
+
+/// A kind of question and its budget.
+struct Kind {
+    name: &'static str,
+    p99_ms_max: Option<f64>,
+    path: fn(&Scene<'_>, u32) -> String,
+}
+
+const KINDS: [Kind; 13] = [
+    Kind {
+        name: "overview of the province",
+        p99_ms_max: Some(5.0),
+        path: |_, _| "/v1/overview".to_owned(),
+    },
+    Kind {
+        name: "overview of a commune",
+        p99_ms_max: Some(5.0),
+        path: |scene, draw| format!("/v1/overview?unit=x{:04}", 1 + draw % scene.world.communes()),
+    },
+    Kind {
+        name: "overview of a school",
+        p99_ms_max: Some(5.0),
+        path: |scene, draw| format!("/v1/overview?unit={}", scene.school(draw)),
+    },
+    Kind {
+        name: "machines, first page",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/machines?limit=100".to_owned(),
+    },
+    Kind {
+        name: "machines of a school, first page",
+        p99_ms_max: Some(20.0),
+        path: |scene, draw| format!("/v1/machines?limit=100&unit={}", scene.school(draw)),
+    },
+    Kind {
+        name: "search of a word of many kinds (windows)",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/machines?limit=100&q=windows".to_owned(),
+    },
+    Kind {
+        name: "search of a word of many names (desktop)",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/machines?limit=100&q=desktop".to_owned(),
+    },
+    Kind {
+        name: "search of two words (p.tin2 dell)",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/machines?limit=100&q=p.tin2%20dell".to_owned(),
+    },
+    Kind {
+        name: "search of one machine's name",
+        p99_ms_max: Some(20.0),
+        path: |scene, draw| {
+            let index = MachineIndex(draw % scene.world.machines().count() as u32);
+            let name = facts::host_name(&scene.world.machine(index));
+            format!("/v1/machines?limit=100&q={name}")
+        },
+    },
+    Kind {
+        name: "search of what is nowhere",
+        p99_ms_max: Some(20.0),
+        path: |_, draw| format!("/v1/machines?limit=100&q=khongco{draw}"),
+    },
+    Kind {
+        name: "a line's 30 days by the hour",
+        p99_ms_max: Some(10.0),
+        path: |scene, draw| scene.readings(draw, 3_600),
+    },
+    Kind {
+        name: "a machine with its inventory",
+        p99_ms_max: None,
+        path: |scene, draw| format!("/v1/machines/m{}", 1 + draw % scene.machines),
+    },
+    Kind {
+        name: "lines, first page",
+        p99_ms_max: None,
+        path: |_, _| "/v1/lines?limit=100".to_owned(),
+    },
+];
+
+impl Scene<'_> {
+    fn school(&self, draw: u32) -> String {
+        let index = SchoolIndex(draw % self.world.schools());
+        self.world.school(index).code
+    }
+
+    fn readings(&self, draw: u32, step_s: u32) -> String {
+        let line = 1 + draw % self.lines.max(1);
+        let from = self.now.plus(-30 * DAY_MS);
+        format!(
+            "/v1/lines/l{line}/readings?from={from}&to={}&step={step_s}",
+            self.now
+        )
+    }
+}
+
+/// How long answers took, by kind.
+pub(crate) struct Asked(Vec<(&'static Kind, Latency)>);
+
+/// Asks each kind of question so many times, in turn, so that all see the same load.
+pub(crate) async fn ask_all(
+    world: &World,
+    written: &Written,
+    endpoint: &Endpoint,
+    control: &Path,
+    now: UnixMs,
+    requests: u32,
+) -> Result<Asked, Failure> {
+    let scene = Scene {
+        world,
+        machines: written.machines,
+        lines: u32::try_from(written.lines)?,
+        now,
+    };
+    let client = Client::new(endpoint.clone(), Some(admin_token(control).await?));
+    let mut asked: Vec<_> = KINDS.iter().map(|kind| (kind, Latency::default())).collect();
+    for number in 0..requests {
+        for (kind, latency) in &mut asked {
+            let path = (kind.path)(&scene, number.wrapping_mul(2_654_435_761));
+            let begun = Instant::now();
+            let reply = client.exchange(Request::get(path.as_str())).await?;
+            latency.add(begun.elapsed());
+            if !reply.status.is_success() {
+                let text = String::from_utf8_lossy(&reply.body);
+                return Err(format!("{path} gave {}: {text}", reply.status).into());
+            }
+        }
+    }
+    Ok(Asked(asked))
+}
+
+async fn admin_token(control: &Path) -> Result<Token, Failure> {
+    let wish = MakeToken {
+        role: Role::Admin,
+        expires_at: None,
+    };
+    let admin = Client::new(Endpoint::Unix(control.to_owned()), None);
+    let made: NewToken = admin.json(Request::post("/v1/tokens", &wish)).await?;
+    Ok(made.token.parse()?)
+}
+
+impl Asked {
+    pub(crate) fn tell(&self, figures: &mut Figures) {
+        for (kind, latency) in &self.0 {
+            let ms = |part| latency.quantile_us(part) / 1_000.0;
+            figures.add(format!("{}, median", kind.name), "ms", ms(0.5));
+            let name = format!("{}, p99", kind.name);
+            match kind.p99_ms_max {
+                Some(max) => figures.max(name, "ms", ms(0.99), max),
+                None => figures.add(name, "ms", ms(0.99)),
+            }
+        }
+    }
+}
