@@ -230,9 +230,9 @@ fn on_of(on: u128) -> impl Iterator<Item = Quarter> {
         .filter_map(Quarter::new)
 }
 
-/// Agents keep their place in the quarter-hour.
+/// Agents keep their place in the quarter-hour, and away from its ends: clocks are off by seconds.
 fn offset_ms(index: MachineIndex) -> i64 {
-    i64::from(index.0.wrapping_mul(7_919) % 890_000)
+    5 * SECOND_MS + i64::from(index.0.wrapping_mul(7_919) % 880_000)
 }
 
 fn gateway_draw(seed: Seed, index: MachineIndex, day: Day) -> Draw {
