@@ -2,7 +2,7 @@
 //! `config/evidence.toml`.
 
 use crate::load::{BadSettings, parse};
-use crate::strict::within;
+use crate::strict::{some, within};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use std::path::Path;
@@ -21,6 +21,9 @@ pub struct Evidence {
     /// The first day of a school year.
     #[serde(deserialize_with = "month_day")]
     pub school_year_begins: MonthDay,
+    /// The first days of terms.
+    #[serde(deserialize_with = "month_days")]
+    pub terms_begin: Vec<MonthDay>,
     /// Of what an agent reported of its machine.
     pub sighting: TeachingAges,
     /// Of a line result.
@@ -127,14 +130,22 @@ impl Evidence {
 }
 
 fn month_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<MonthDay, D::Error> {
-    let text = String::deserialize(deserializer)?;
+    read_month_day(&String::deserialize(deserializer)?)
+}
+
+fn month_days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<MonthDay>, D::Error> {
+    let texts: Vec<String> = some(deserializer)?;
+    texts.iter().map(|text| read_month_day(text)).collect()
+}
+
+fn read_month_day<E: Error>(text: &str) -> Result<MonthDay, E> {
     // In a year without 29 February: the day must exist every year.
     let date: Option<jiff::civil::Date> = format!("2023-{text}").parse().ok();
     date.map(|date| MonthDay {
         month: date.month(),
         day: date.day(),
     })
-    .ok_or_else(|| D::Error::custom(format!("{text:?} is not mm-dd, a day of every year")))
+    .ok_or_else(|| E::custom(format!("{text:?} is not mm-dd, a day of every year")))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod daemon;
 pub mod dictionaries;
 pub mod evidence;
+pub mod group;
 pub mod kinds;
 pub mod level;
 pub mod load;

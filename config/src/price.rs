@@ -1,5 +1,6 @@
 //! A price list: what devices and lines cost, for "what if" (readiness.md 9). Whole đồng.
 
+use crate::group::Group;
 use crate::load::{BadSettings, parse};
 use crate::shelf::Shelved;
 use crate::strict::{Texts, date, some, within};
@@ -43,17 +44,6 @@ pub struct DevicePrice {
     /// The price of one, set up.
     #[serde(deserialize_with = "within::<_, _, 1, 1000000000000>")]
     pub vnd: u64,
-}
-
-/// The two groups of people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[repr(u8)]
-pub enum Group {
-    /// Learners.
-    Students = 0,
-    /// Teachers.
-    Teachers = 1,
 }
 
 /// A line that can be ordered.

@@ -21,6 +21,7 @@ pub mod image;
 pub mod intake;
 pub mod packing;
 pub mod query;
+pub mod readiness;
 pub mod refusal;
 pub mod rows;
 pub mod units;

@@ -107,11 +107,27 @@ impl Day {
         })
     }
 
-    fn date(self) -> Option<jiff::civil::Date> {
+    /// The date; none outside of the years -9999 to 9999.
+    pub fn date(self) -> Option<jiff::civil::Date> {
         EPOCH.checked_add(jiff::Span::new().try_days(self.0).ok()?).ok()
     }
 
-    fn of_date(date: jiff::civil::Date) -> Self {
+    /// The newest day up to `day` that is this month's and day's; both from 1, and a day of every year.
+    pub fn newest(day: Self, month: i8, day_of_month: i8) -> Self {
+        let in_year = |year: i16| {
+            jiff::civil::Date::new(year, month, day_of_month)
+                .ok()
+                .map(Self::of_date)
+        };
+        let Some(date) = day.date() else { return day };
+        let this_year = in_year(date.year()).filter(|begins| *begins <= day);
+        this_year
+            .or_else(|| in_year(date.year().saturating_sub(1)))
+            .unwrap_or(day)
+    }
+
+    /// The day of a date.
+    pub fn of_date(date: jiff::civil::Date) -> Self {
         let days = (date.duration_since(EPOCH).as_secs()).div_euclid(DAY_MS / 1_000);
         Self(i32::try_from(days).expect("dates lie in the years -9999 to 9999"))
     }

@@ -1,0 +1,206 @@
+//! How many people of a leaf are ready by a rule: whole numbers, nothing allocated.
+
+use super::ages::counts;
+use super::leaf::{LeafFacts, People, Place, PoolFacts, Stand};
+use super::line_judge::line_of;
+use super::rule::{Judged, Pair, Rule, missing, parts};
+use super::{Ages, Split, Tally};
+use kiemke_config::three::Three;
+
+/// Judges the people of a leaf of that level.
+pub fn judge(facts: &LeafFacts, level: u8, rule: &Rule<'_>, ages: &Ages) -> Tally {
+    let roster_counts = match facts.people {
+        People::NoRoster => {
+            return Tally {
+                no_roster: 1,
+                ..Tally::default()
+            };
+        }
+        People::HeadCount { .. } => false,
+        People::Roster { on } => on <= ages.day && counts(ages.roster(on)),
+    };
+    let total = u64::from(facts.total());
+    if !roster_counts {
+        return Tally {
+            shared: facts.shared.into(),
+            ..Tally::all_unknown(total)
+        };
+    }
+    let mut tally = Tally {
+        shared: facts.shared.into(),
+        ..Tally::default()
+    };
+    let line = place_line(facts.places.first(), rule, ages);
+    count_people(&mut tally, facts, rule, ages, line);
+    let (low, high) = capacity(facts, level, total, rule, ages, line);
+    tally.pooled = tally.alone.with_pools(low, high);
+    tally
+}
+
+/// Counts each person by what they have of their own.
+fn count_people(tally: &mut Tally, facts: &LeafFacts, rule: &Rule<'_>, ages: &Ages, line: Three) {
+    let survey_complete = facts
+        .survey_complete_on
+        .is_some_and(|on| on <= ages.day && counts(ages.survey(on)));
+    let homes = rule.homes(survey_complete);
+    let mut stand_of = None;
+    let mut at_school = NOTHING;
+    for cell in &facts.cells {
+        // Cells ascend by stand, so each is judged once.
+        if stand_of != Some(cell.stand) {
+            stand_of = Some(cell.stand);
+            let stand = facts.stands.get(usize::from(cell.stand));
+            at_school = stand.map_or(NOTHING, |stand| stand_value(stand, facts, rule, ages, line));
+        }
+        let at_home = homes[usize::from(cell.home.number())];
+        let value = at_school.value.or(at_home.value);
+        let count = u64::from(cell.count);
+        match rule.counted(value) {
+            Three::Met => tally.alone.ready += count,
+            Three::Unknown => {
+                tally.alone.unknown += count;
+                if rule.counted(at_home.value) == Three::Unknown {
+                    tally.askable += count;
+                }
+            }
+            Three::Not => {
+                tally.alone.not_ready += count;
+                let nearest = nearer(at_school.missing, at_home.missing);
+                tally.missing[usize::from(nearest)] += count;
+            }
+        }
+        if rule.is_limited(value) {
+            tally.limited += count;
+        }
+    }
+}
+
+/// Somebody who is enrolled nowhere that is known.
+const NOTHING: Judged = Judged {
+    value: Pair {
+        strict: Three::Unknown,
+        lenient: Three::Unknown,
+    },
+    missing: 0,
+};
+
+/// Of two sets of missing parts the smaller: what is nearest to ready. Of equal ones that at school.
+fn nearer(at_school: u8, at_home: u8) -> u8 {
+    if at_home.count_ones() < at_school.count_ones() {
+        at_home
+    } else {
+        at_school
+    }
+}
+
+/// Mode S: over all places and machines of a person.
+fn stand_value(stand: &Stand, facts: &LeafFacts, rule: &Rule<'_>, ages: &Ages, first_line: Three) -> Judged {
+    let mut best = Judged {
+        value: Pair::both(Three::Not),
+        missing: parts::DEVICE | parts::LINE | parts::SOFTWARE,
+    };
+    for assigned in &stand.0 {
+        let place = facts.places.get(usize::from(assigned.place));
+        let line = match assigned.place {
+            0 => first_line,
+            _ => place_line(place, rule, ages),
+        };
+        let (device, software) = match assigned.machine {
+            Some(class) => {
+                let machine = rule.machine(class);
+                (machine.works, machine.software)
+            }
+            None => {
+                let counted = place.is_some_and(|place| stocktake_stands(place, ages));
+                let device = if counted { Three::Not } else { Three::Unknown };
+                (device, Pair::both(Three::Unknown))
+            }
+        };
+        let value = Pair::both(device.and(line)).and(software);
+        let missing = missing(device, line, rule.counted(software));
+        best = Judged {
+            value: best.value.or(value),
+            missing: nearer(missing, best.missing),
+        };
+    }
+    best
+}
+
+fn place_line(place: Option<&Place>, rule: &Rule<'_>, ages: &Ages) -> Three {
+    place.map_or(Three::Unknown, |place| {
+        line_of(place, rule.line, rule.reach, ages)
+    })
+}
+
+fn stocktake_stands(place: &Place, ages: &Ages) -> bool {
+    place
+        .stocktake_due_on
+        .is_some_and(|due| counts(ages.stocktake(due)))
+}
+
+/// How many people the leaf's shared machines serve at least, and at most (none: without a bound).
+fn capacity(
+    facts: &LeafFacts,
+    level: u8,
+    total: u64,
+    rule: &Rule<'_>,
+    ages: &Ages,
+    line: Three,
+) -> (u64, Option<u64>) {
+    let need = rule.need(level);
+    if need == 0 || line == Three::Not {
+        return (0, Some(0));
+    }
+    let sum = |least: Three| {
+        let shares = facts
+            .pools
+            .iter()
+            .map(|pool| share(pool, level, total, rule, least));
+        shares.fold(0, u64::saturating_add) / need
+    };
+    let low = if line == Three::Met { sum(Three::Met) } else { 0 };
+    let stands = facts
+        .places
+        .first()
+        .is_some_and(|place| stocktake_stands(place, ages));
+    (low, stands.then(|| sum(Three::Unknown)))
+}
+
+/// What a pool gives to a level, of the machines that are `least` or better.
+fn share(pool: &PoolFacts, level: u8, total: u64, rule: &Rule<'_>, least: Three) -> u64 {
+    let machines = pool.machines.iter().filter(|(class, _)| {
+        let machine = rule.machine(*class);
+        machine.works.and(rule.counted(machine.software)) >= least
+    });
+    let machines = machines.fold(0_u64, |sum, (_, count)| sum + u64::from(*count));
+    let gives = machines * rule.gives(pool.hours_week);
+    if pool.others.is_empty() {
+        return gives;
+    }
+    let own = u128::from(rule.need(level)) * u128::from(total);
+    let mut all = own;
+    for (level, people) in &pool.others {
+        match people {
+            Some(people) => all += u128::from(rule.need(*level)) * u128::from(*people),
+            // How much the other level needs is not known: nothing is certain.
+            None if least == Three::Met => return 0,
+            None => {}
+        }
+    }
+    let share = (u128::from(gives) * own).checked_div(all).unwrap_or(0);
+    u64::try_from(share).unwrap_or(u64::MAX)
+}
+
+impl Split {
+    /// With so many served by shared machines at least, and at most (none: without a bound).
+    #[must_use]
+    pub fn with_pools(self, low: u64, high: Option<u64>) -> Self {
+        let ready = self.ready + low.min(self.not_ready + self.unknown);
+        let not_ready = high.map_or(0, |high| self.not_ready.saturating_sub(high));
+        Self {
+            ready,
+            not_ready,
+            unknown: self.total() - ready - not_ready,
+        }
+    }
+}
