@@ -3,7 +3,7 @@
 //! ```text
 //! School (person by person) ──leaf_facts_of(day)──▶ LeafFacts ──pack──▶ one row a leaf and day
 //!                                                       │
-//! Profile, Levels, Ages ──Rule──▶ judge(facts) ──▶ Counts ──add──▶ unit ──Verdict──▶ met, missed, unproven
+//! Profile, Levels, Ages ──Rule──▶ judge(facts) ──▶ Tally ──add──▶ unit ──Verdict──▶ met, missed, unproven
 //! ```
 //!
 //! The definitions leave these points open; here they are decided so:
@@ -26,9 +26,20 @@
 //!   lower counts. Without slots, availability is unknown.
 //! - *Needs of a line* that grow with people who are not known (a shift was not told) lie between none and all learners
 //!   of the site, and without a bound where those are not known either. "Per school" is per site: a line serves a site.
+//! - *Missing parts* of somebody who is not ready are those of the mode nearest to ready, without shared machines, for
+//!   those whom a pool serves are a number and no names.
+//! - *Limited* people are those who are not ready and would be, were limited devices whole ones.
+//! - *By cost* the most items cost no less than the fewest. Coverage of items is the share that has a record.
+//! - *Computers* of the plain ratios are those that students use; a site has Internet when a standing result has a good
+//!   slot, however slow.
+//! - *What if* buys where LINE is met or not; where it is unknown, measuring is listed instead.
+//! - *Small cells*: a part that the parent's row hides is hidden in every row below it.
 
 mod ages;
+mod history;
 mod home;
+mod ids;
+pub mod items;
 mod judge;
 mod leaf;
 mod leaf_of;
@@ -37,26 +48,37 @@ mod line_result;
 mod machine_class;
 mod national_id;
 mod pack;
+mod ratios;
 mod rule;
 mod school;
+mod settling;
+pub mod small_cells;
 mod tally;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod what_if;
 
 pub use ages::Ages;
+pub use history::{Change, Moved, change};
 pub use home::{Home, HomeCode, HomeDevice, HomeLine, Sharing};
+pub use ids::ids_of;
 pub use judge::judge;
 pub use leaf::{Assigned, Cell, LeafFacts, LeafKey, LineFacts, People, Place, PoolFacts, Stand};
-pub use leaf_of::{EvidenceRules, Leaf, leaf_facts_of};
-pub use line_judge::{grade_of, line_of};
+pub use leaf_of::{EvidenceRules, Leaf, SiteComputers, computers_of, leaf_facts_of};
+pub use line_judge::{count_sites, grade_of, line_of};
 pub use line_result::{LineResult, Median};
 pub use machine_class::{Machine, MachineClass};
 pub use national_id::{BadNationalId, NationalId};
+pub use ratios::{Bounds, ComputerTally, internet, machines_missing};
 pub use rule::{Rule, parts};
 pub use school::{
     CapacityTest, HomeAnswer, OutsideSlot, PersonKey, Pool, RecordState, Register, RosterRow, School,
     SchoolLine, SchoolMachine, Serves, SignIn, Site, Stocktake, System,
 };
+pub use settling::{Settling, settling};
 pub use tally::{Split, Tally};
+pub use targets::{aim_of, all_of, is_counted};
 pub use verdict::{Aim, Range, Share, Verdict};
+pub use what_if::{Package, SiteLeaves, WhatIf, what_if};

@@ -3,38 +3,73 @@
 use super::ages::counts;
 use super::leaf::{LeafFacts, People, Place, PoolFacts, Stand};
 use super::line_judge::line_of;
+use super::ratios::share;
 use super::rule::{Judged, Pair, Rule, missing, parts};
 use super::{Ages, Split, Tally};
 use kiemke_config::three::Three;
 
 /// Judges the people of a leaf of that level.
 pub fn judge(facts: &LeafFacts, level: u8, rule: &Rule<'_>, ages: &Ages) -> Tally {
-    let roster_counts = match facts.people {
-        People::NoRoster => {
-            return Tally {
-                no_roster: 1,
-                ..Tally::default()
-            };
-        }
-        People::HeadCount { .. } => false,
-        People::Roster { on } => on <= ages.day && counts(ages.roster(on)),
-    };
-    let total = u64::from(facts.total());
-    if !roster_counts {
-        return Tally {
-            shared: facts.shared.into(),
-            ..Tally::all_unknown(total)
-        };
-    }
+    judge_given(facts, level, rule, ages, Given::default()).tally
+}
+
+/// What is taken for given instead of what the facts say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Given {
+    /// LINE at the counting site.
+    pub(super) line: Option<Three>,
+}
+
+/// A leaf with what buying for it must know.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct JudgedLeaf {
+    pub(super) tally: Tally,
+    /// A roster that still counts tells who is there.
+    pub(super) by_roster: bool,
+    /// What its shared machines that are fit for certain give in a week, as [`Rule::gives`].
+    pub(super) pool_gives: u64,
+}
+
+/// Judges a leaf with something given.
+pub(super) fn judge_given(
+    facts: &LeafFacts,
+    level: u8,
+    rule: &Rule<'_>,
+    ages: &Ages,
+    given: Given,
+) -> JudgedLeaf {
     let mut tally = Tally {
         shared: facts.shared.into(),
         ..Tally::default()
     };
-    let line = place_line(facts.places.first(), rule, ages);
+    let total = u64::from(facts.total());
+    let by_roster = match facts.people {
+        People::NoRoster => {
+            tally.no_roster = 1;
+            false
+        }
+        People::HeadCount { .. } => false,
+        People::Roster { on } => on <= ages.day && counts(ages.roster(on)),
+    };
+    if !by_roster {
+        tally.alone.unknown = total;
+        tally.pooled = tally.alone;
+        return JudgedLeaf {
+            tally,
+            ..JudgedLeaf::default()
+        };
+    }
+    let line = given
+        .line
+        .unwrap_or_else(|| place_line(facts.places.first(), rule, ages));
     count_people(&mut tally, facts, rule, ages, line);
-    let (low, high) = capacity(facts, level, total, rule, ages, line);
-    tally.pooled = tally.alone.with_pools(low, high);
-    tally
+    let capacity = Capacity::of(facts, level, total, rule, ages, line);
+    tally.pooled = tally.alone.with_pools(capacity.low, capacity.high);
+    JudgedLeaf {
+        tally,
+        by_roster,
+        pool_gives: capacity.gives,
+    }
 }
 
 /// Counts each person by what they have of their own.
@@ -138,57 +173,52 @@ fn stocktake_stands(place: &Place, ages: &Ages) -> bool {
         .is_some_and(|due| counts(ages.stocktake(due)))
 }
 
-/// How many people the leaf's shared machines serve at least, and at most (none: without a bound).
-fn capacity(
-    facts: &LeafFacts,
-    level: u8,
-    total: u64,
-    rule: &Rule<'_>,
-    ages: &Ages,
-    line: Three,
-) -> (u64, Option<u64>) {
-    let need = rule.need(level);
-    if need == 0 || line == Three::Not {
-        return (0, Some(0));
-    }
-    let sum = |least: Three| {
-        let shares = facts
-            .pools
-            .iter()
-            .map(|pool| share(pool, level, total, rule, least));
-        shares.fold(0, u64::saturating_add) / need
-    };
-    let low = if line == Three::Met { sum(Three::Met) } else { 0 };
-    let stands = facts
-        .places
-        .first()
-        .is_some_and(|place| stocktake_stands(place, ages));
-    (low, stands.then(|| sum(Three::Unknown)))
+/// What the leaf's shared machines do.
+struct Capacity {
+    /// People whom they serve at least.
+    low: u64,
+    /// At most; none: without a bound.
+    high: Option<u64>,
+    /// What those that are fit for certain give.
+    gives: u64,
 }
 
-/// What a pool gives to a level, of the machines that are `least` or better.
-fn share(pool: &PoolFacts, level: u8, total: u64, rule: &Rule<'_>, least: Three) -> u64 {
-    let machines = pool.machines.iter().filter(|(class, _)| {
+impl Capacity {
+    fn of(facts: &LeafFacts, level: u8, total: u64, rule: &Rule<'_>, ages: &Ages, line: Three) -> Self {
+        let need = rule.need(level);
+        let gives = |least: Three| {
+            let shares = facts.pools.iter().map(|pool| {
+                let certain = least == Three::Met;
+                let whole = fit_machines(pool, rule, least) * rule.gives(pool.hours_week);
+                share(whole, pool, level, total, |level| rule.need(level), certain)
+            });
+            shares.fold(0, u64::saturating_add)
+        };
+        let certain = gives(Three::Met);
+        if need == 0 || line == Three::Not {
+            return Self {
+                low: 0,
+                high: Some(0),
+                gives: certain,
+            };
+        }
+        let place = facts.places.first();
+        let counted = place.is_some_and(|place| stocktake_stands(place, ages));
+        Self {
+            low: if line == Three::Met { certain / need } else { 0 },
+            high: counted.then(|| gives(Three::Unknown) / need),
+            gives: certain,
+        }
+    }
+}
+
+/// Machines of a pool that are `least` or better.
+fn fit_machines(pool: &PoolFacts, rule: &Rule<'_>, least: Three) -> u64 {
+    let fit = pool.machines.iter().filter(|(class, _)| {
         let machine = rule.machine(*class);
         machine.works.and(rule.counted(machine.software)) >= least
     });
-    let machines = machines.fold(0_u64, |sum, (_, count)| sum + u64::from(*count));
-    let gives = machines * rule.gives(pool.hours_week);
-    if pool.others.is_empty() {
-        return gives;
-    }
-    let own = u128::from(rule.need(level)) * u128::from(total);
-    let mut all = own;
-    for (level, people) in &pool.others {
-        match people {
-            Some(people) => all += u128::from(rule.need(*level)) * u128::from(*people),
-            // How much the other level needs is not known: nothing is certain.
-            None if least == Three::Met => return 0,
-            None => {}
-        }
-    }
-    let share = (u128::from(gives) * own).checked_div(all).unwrap_or(0);
-    u64::try_from(share).unwrap_or(u64::MAX)
+    fit.fold(0, |sum, (_, count)| sum + u64::from(*count))
 }
 
 impl Split {

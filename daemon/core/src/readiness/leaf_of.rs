@@ -1,5 +1,9 @@
 //! From schools, person by person, to the facts of their leaves on a day.
 
+mod computers;
+
+pub use computers::{SiteComputers, computers_of};
+
 use super::ages::counts;
 use super::leaf::{Assigned, Cell, LeafFacts, LeafKey, LineFacts, People, Place, PoolFacts, Stand};
 use super::school::{Pool, School, SchoolMachine, Serves, Site};

@@ -1,7 +1,7 @@
 //! LINE at a site: its standing results against a profile's rule.
 
 use super::leaf::{LineFacts, Place};
-use super::{Ages, LineResult, Median};
+use super::{Ages, LineResult, Median, Split};
 use kiemke_config::profile::{LineRule, Need, Per};
 use kiemke_config::three::Three;
 
@@ -17,6 +17,28 @@ pub fn line_of(place: &Place, rule: &LineRule, platform: Option<u8>, ages: &Ages
     lines.fold(Three::Not, |best, line| {
         best.or(one_line(line, place, rule, platform, ages))
     })
+}
+
+/// Sites whose lines meet a rule (ready), fail it (not ready), and of which that is not known.
+pub fn count_sites<'a>(places: impl IntoIterator<Item = &'a Place>, rule: &LineRule, ages: &Ages) -> Split {
+    let mut sites = Split::default();
+    for place in places {
+        match line_of(place, rule, None, ages) {
+            Three::Met => sites.ready += 1,
+            Three::Unknown => sites.unknown += 1,
+            Three::Not => sites.not_ready += 1,
+        }
+    }
+    sites
+}
+
+/// Whether a line of those rates is fast enough for a place, however many people of it are not known.
+pub(super) fn is_enough(down_kbps: u64, up_kbps: u64, place: &Place, rule: &LineRule) -> bool {
+    let enough = |rate: u64, need: &Need| {
+        let most = need.kbps(|per| number_of(per, place).1);
+        need.holds(rate, most) && most < u64::MAX
+    };
+    enough(down_kbps, &rule.down) && rule.up.as_ref().is_none_or(|need| enough(up_kbps, need))
 }
 
 /// The first of the rule's grades that a place certainly has, by its number; none: it cannot be told.

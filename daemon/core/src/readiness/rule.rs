@@ -33,6 +33,8 @@ pub struct Rule<'a> {
     homes: [Box<[Judged]>; 2],
     need_s: [u32; LEVELS_MAX],
     teachers_per_pool_machine: u32,
+    /// Hours in a week of a pool that is new.
+    pub(super) pool_hours_week: u8,
 }
 
 /// A condition in both readings of limited devices.
@@ -111,6 +113,7 @@ impl<'a> Rule<'a> {
             homes: [homes(false), homes(true)],
             need_s,
             teachers_per_pool_machine: levels.teachers_per_pool_machine,
+            pool_hours_week: levels.pool_hours_week.try_into().unwrap_or(u8::MAX),
         })
     }
 

@@ -3,6 +3,8 @@
 mod line_results;
 mod people;
 mod pools;
+mod ratios;
+mod what_if;
 
 use super::*;
 use crate::cold::Day;
