@@ -220,7 +220,43 @@ event-clock-behind = the machine's clock is { $by } slow
 event-line-found = line { $line } found
 event-line-down = line { $line } lost the Internet
 event-line-up = line { $line } is back
+event-equipment-changed = { $action }: { $n } equipment { $n ->
+    [one] record
+   *[other] records
+ }
+event-equipment-undone = undone on { $n } equipment { $n ->
+    [one] record
+   *[other] records
+ }
 event-token-made = token given out: { $purpose }
+
+## Equipment
+action-receive = receive
+action-move = move
+action-lend = lend
+action-return = return
+action-report-broken = report broken
+action-send-to-repair = send to repair
+action-take-back = take back from repair
+action-report-lost = report lost
+action-find-again = find again
+action-propose-disposal = propose disposal
+action-withdraw-proposal = withdraw the proposal
+action-dispose = dispose
+action-write-off = write off
+action-edit = correct the record
+equipment-in-use = in use
+equipment-in-store = in store
+equipment-lent = lent
+equipment-broken = broken
+equipment-in-repair = in repair
+equipment-to-be-disposed = to be disposed
+equipment-disposed = disposed
+equipment-lost = lost
+condition-good = good
+condition-usable = usable
+condition-poor = poor
+condition-unusable = unusable
 
 ## The command line: lists
 column-id = No.

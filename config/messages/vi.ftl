@@ -214,7 +214,37 @@ event-clock-behind = đồng hồ máy chậm { $by }
 event-line-found = tìm thấy đường truyền { $line }
 event-line-down = đường truyền { $line } mất Internet
 event-line-up = đường truyền { $line } thông trở lại
+event-equipment-changed = { $action }: { $n } hồ sơ thiết bị
+event-equipment-undone = hoàn tác trên { $n } hồ sơ thiết bị
 event-token-made = đã cấp thẻ: { $purpose }
+
+## Equipment
+action-receive = tiếp nhận
+action-move = chuyển chỗ
+action-lend = cho mượn
+action-return = trả lại
+action-report-broken = báo hỏng
+action-send-to-repair = đưa đi sửa
+action-take-back = nhận về sau sửa
+action-report-lost = báo mất
+action-find-again = tìm lại được
+action-propose-disposal = đề nghị thanh lý
+action-withdraw-proposal = rút đề nghị thanh lý
+action-dispose = thanh lý
+action-write-off = ghi giảm
+action-edit = sửa hồ sơ
+equipment-in-use = đang dùng
+equipment-in-store = trong kho
+equipment-lent = đang cho mượn
+equipment-broken = hỏng
+equipment-in-repair = đang sửa
+equipment-to-be-disposed = chờ thanh lý
+equipment-disposed = đã thanh lý
+equipment-lost = mất
+condition-good = tốt
+condition-usable = dùng được
+condition-poor = kém
+condition-unusable = không dùng được
 
 ## The command line: lists
 column-id = Số

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod calendar;
+pub mod categories;
 pub mod daemon;
 pub mod dictionaries;
 pub mod evidence;

@@ -5,6 +5,7 @@ mod app;
 mod auth;
 mod backup;
 mod body;
+mod equipment;
 mod events;
 mod health;
 mod lists;
@@ -58,6 +59,12 @@ fn people() -> Router<App> {
         .route("/v1/lines", get(lists::lines))
         .route("/v1/lines/{id}", get(lists::line))
         .route("/v1/lines/{id}/readings", get(readings::line_readings))
+        .route("/v1/equipment", get(equipment::list).post(equipment::receive))
+        .route("/v1/equipment/actions", post(equipment::act_on_many))
+        .route("/v1/equipment/undo", post(equipment::undo))
+        .route("/v1/equipment/{id}", get(equipment::one).patch(equipment::edit))
+        .route("/v1/equipment/{id}/history", get(equipment::history))
+        .route("/v1/equipment/{id}/actions", post(equipment::act))
         .route("/v1/events", get(events::stream))
         .route("/v1/events/recent", get(events::recent))
         .route("/v1/tokens", get(tokens::list).post(tokens::make))

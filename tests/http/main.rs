@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod enrolment;
+mod equipment;
 mod events;
 mod ndt7;
 mod reading;

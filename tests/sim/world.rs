@@ -52,7 +52,10 @@ impl Daemon {
         let mut daemon = Self {
             fleet: Fleet::default(),
             journal: Vec::new(),
-            rules: Rules { agents },
+            rules: Rules {
+                agents,
+                ..Rules::default()
+            },
             up: true,
         };
         daemon.keep(Entry::FolderMade(FolderMade {

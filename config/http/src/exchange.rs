@@ -169,9 +169,24 @@ impl Request {
     /// # Panics
     /// When the value has no JSON text, which no wire type is.
     pub fn post<T: Serialize>(path: impl Into<String>, value: &T) -> Self {
+        Self::with_json(Method::POST, path, value)
+    }
+
+    /// A `PATCH` of a value as JSON, of the version with this ETag.
+    ///
+    /// # Panics
+    /// As [`Self::post`].
+    pub fn patch<T: Serialize>(path: impl Into<String>, value: &T, if_match: Option<String>) -> Self {
+        Self {
+            if_match,
+            ..Self::with_json(Method::PATCH, path, value)
+        }
+    }
+
+    fn with_json<T: Serialize>(method: Method, path: impl Into<String>, value: &T) -> Self {
         let json = serde_json::to_vec(value).expect("wire types always have a JSON text");
         Self {
-            method: Method::POST,
+            method,
             path: path.into(),
             body: Body::Json(json.into()),
             if_match: None,

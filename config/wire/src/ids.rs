@@ -90,6 +90,11 @@ numbered!(
     "l"
 );
 numbered!(
+    /// An equipment record, numbered by the daemon. Text: `e7`.
+    EquipmentId,
+    "e"
+);
+numbered!(
     /// The permanent key of a unit. Text: `u1`, which is the root.
     UnitKey,
     "u"

@@ -4,8 +4,10 @@
 //! about meaning lives in a core crate. Every field that an agent may not know is an `Option` and is left
 //! out of the text when absent; an empty string never stands for "not known".
 
+pub mod date;
 pub mod digest;
 pub mod enrol;
+pub mod equipment;
 pub mod facts;
 pub mod fold;
 pub mod hex;
@@ -17,6 +19,7 @@ pub mod ranges;
 pub mod reading;
 pub mod report;
 pub mod secret;
+pub mod stocktake;
 pub mod time;
 pub mod tolerant;
 pub mod view;

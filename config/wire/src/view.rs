@@ -1,5 +1,6 @@
 //! What the daemon shows: the JSON of `GET /v1/…`, read by the terminal, the command line and other programs.
 
+mod equipment;
 mod event;
 mod line;
 mod machine;
@@ -8,6 +9,7 @@ mod page;
 mod token;
 mod unit;
 
+pub use equipment::{ActOnEquipment, EquipmentChange, EquipmentRow, ReceiveEquipment, UndoEquipment};
 pub use event::{Event, EventKind};
 pub use line::{LineDetail, LineRow, LineState, ReadingPoint, ReadingSeries};
 pub use machine::{

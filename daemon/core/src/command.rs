@@ -2,9 +2,10 @@
 
 use crate::cold::Day;
 use crate::entry::RowsSealed;
+use crate::equipment::EquipmentCommand;
 use crate::intake::Intake;
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
-use kiemke_wire::ids::{AgentId, TokenId};
+use kiemke_wire::ids::{AgentId, EquipmentId, Position, TokenId};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::secret::SecretHash;
@@ -54,6 +55,13 @@ pub enum Command {
         /// Which.
         token: TokenId,
     },
+    /// Equipment records are to change.
+    Equipment {
+        /// Who asks; nobody's token for the administrator at the machine itself.
+        by: Option<TokenId>,
+        /// What.
+        command: Box<EquipmentCommand>,
+    },
     /// Time has passed: what is due is decided, as it is before every command.
     Tick,
     /// Rows of a closed day were sealed.
@@ -79,6 +87,15 @@ pub enum Answer {
     Reported(ReportReply),
     /// To the commands that make a token.
     Token(TokenId),
+    /// To [`Command::Equipment`].
+    Equipment {
+        /// The entry, by which it can be taken back.
+        entry: Position,
+        /// The records that changed; none when nothing did.
+        ids: Vec<EquipmentId>,
+        /// How many of them are new.
+        made: usize,
+    },
     /// To the others.
     Done,
 }

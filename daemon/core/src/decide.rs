@@ -12,8 +12,10 @@ pub use day::{DAY_STAYS_OPEN_MS, due};
 
 use crate::command::{Answer, Command};
 use crate::entry::Entry;
+use crate::equipment;
 use crate::fleet::Fleet;
 use crate::refusal::Refusal;
+use kiemke_config::categories::Categories;
 use kiemke_config::daemon::AgentPace;
 use kiemke_wire::enrol::{AgentSettings, HashKey};
 use kiemke_wire::time::UnixMs;
@@ -32,6 +34,8 @@ pub struct Decision {
 pub struct Rules {
     /// How agents are to behave; the hash key in it is filled in from the fleet.
     pub agents: AgentSettings,
+    /// The kinds of equipment.
+    pub categories: Categories,
 }
 
 impl Rules {
@@ -47,6 +51,7 @@ impl Rules {
                 outside_targets: pace.outside_targets.clone(),
                 hash_key: HashKey([0; 32]),
             },
+            categories: Categories::shipped(),
         }
     }
 }
@@ -82,6 +87,9 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: &Command, now: UnixMs) -> R
             answer: Answer::Done,
         }),
         Command::RevokeToken { token } => token::revoke(fleet, *token, now),
+        Command::Equipment { by, command } => {
+            equipment::decide::decide(fleet, &rules.categories, *by, command, now)
+        }
         Command::Tick => Ok(Decision {
             entries: Vec::new(),
             answer: Answer::Done,

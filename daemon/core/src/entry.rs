@@ -2,6 +2,7 @@
 //! a change of meaning is a new variant.
 
 use crate::cold::{Day, TargetIndex};
+use crate::equipment::EquipmentChanged;
 use crate::fleet::{PackageId, PackageList, PackageName};
 use crate::rows::{FiledKind, FiledOwner};
 pub use crate::units::UnitsChanged;
@@ -62,6 +63,8 @@ pub enum Entry {
         /// When the probe was made.
         at: UnixMs,
     },
+    /// Equipment records were made or changed.
+    EquipmentChanged(Box<EquipmentChanged>),
     /// A day, and with it every one before it, is closed: what comes of it from now on is late.
     DayClosed {
         /// Which.

@@ -27,6 +27,28 @@ pub fn events_of(before: &Fleet, position: Position, entry: &Entry) -> Vec<Event
         | Entry::DayClosed { .. }
         | Entry::RowsSealed(_)
         | Entry::DaySealed { .. } => {}
+        Entry::EquipmentChanged(changed) => {
+            let places = changed.records.iter().map(|changed| changed.record.place);
+            let today = before.today(changed.at);
+            let mut schools: Vec<UnitKey> = places.map(|place| before.school_of(place, today)).collect();
+            schools.sort_unstable();
+            schools.dedup();
+            // What concerns several schools is told at the root.
+            let unit = match schools[..] {
+                [school] => school,
+                _ => UnitKey::ROOT,
+            };
+            list.add(
+                changed.at,
+                unit,
+                None,
+                EventKind::EquipmentChanged {
+                    action: changed.act.action,
+                    undone: changed.undoes.is_some(),
+                    records: changed.records.len() as u32,
+                },
+            );
+        }
         Entry::TokenMade(made) => {
             let purpose = match made.purpose {
                 TokenPurpose::Enrol { .. } => "enrol",

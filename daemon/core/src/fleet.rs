@@ -39,6 +39,7 @@ pub(crate) use told::{Told, told};
 
 use crate::cold::{Day, DayClock};
 use crate::entry::{Entry, FolderMade, LineGateway, Reported, TokenPurpose, UnitsChanged};
+use crate::equipment::Register;
 use crate::events::is_kept;
 use crate::refusal::Refusal;
 use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
@@ -54,6 +55,9 @@ use std::sync::Arc;
 
 /// Kept events: what the terminal's list can scroll back to. Older ones are in the journal.
 pub const EVENTS_KEPT: usize = 2_000;
+
+/// Steps from a place up to its school: a site, a building, a floor and a room are four.
+const SCHOOL_DEPTH_MAX: usize = 16;
 
 /// The state.
 ///
@@ -72,6 +76,7 @@ pub struct Fleet {
     pub(crate) open_from: Day,
     pub(crate) lines: BTreeMap<LineId, Arc<Line>>,
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
+    pub(crate) register: Register,
     pub(crate) kept_events: VecDeque<Event>,
     lines_by_unit: HashMap<UnitKey, Vec<LineId>>,
     token_hashes: HashMap<SecretHash, TokenId>,
@@ -260,6 +265,11 @@ impl Fleet {
                 }
             }
             Entry::TargetNamed { target, name } => self.targets.add(*target, name),
+            Entry::EquipmentChanged(changed) => {
+                for changed in &changed.records {
+                    self.register.take(changed.id, &changed.record, position);
+                }
+            }
             Entry::DayClosed { day } => self.close_day(*day),
             Entry::DaySealed { day } => self.forget_day(*day),
             Entry::RowsSealed(_) => {}
@@ -325,6 +335,20 @@ impl Fleet {
         machine.changed_at = position;
         let kind = self.machines.kind_of(machine.id).unwrap_or_default();
         self.machines.put(&machine, kind, None);
+    }
+
+    /// The school to which a place belongs; the place itself when no school is above it.
+    pub(crate) fn school_of(&self, place: UnitKey, when: When) -> UnitKey {
+        let mut unit = self.units.get(place);
+        // A ring of parents ends the walk, too.
+        for _ in 0..SCHOOL_DEPTH_MAX {
+            match unit {
+                Some(held) if held.kind(when) == "school" => return held.key,
+                Some(held) => unit = held.parent(when).and_then(|parent| self.units.get(parent)),
+                None => break,
+            }
+        }
+        place
     }
 
     fn change_units(&mut self, changed: &UnitsChanged, position: Position) {

@@ -2,14 +2,16 @@
 //!
 //! ```text
 //! block   tag u8 · content
-//!   h     version u16 · position · machines · lines · first open day          first, once
+//!   h     version u16 · position · machines · lines · first open day · records          first, once
 //!   f n t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
+//!   y     JSON: things             q     one chunk of equipment records, packed
 //!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
 
 use crate::cold::{Day, TargetIndex};
 use crate::entry::FolderMade;
+use crate::equipment::{self, Thing};
 use crate::fleet::{CHUNK, Chunk, ChunkDay, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord};
 use crate::packing::{Packer, Unpacker};
 use crate::units::UnitRecord;
@@ -25,7 +27,7 @@ mod old_unit;
 
 /// The version of images that this build writes.
 pub const STATE_VERSION: u64 = 3;
-/// The oldest version that it reads: units with one name and no dates ([`old_unit`]).
+/// The oldest version that it reads: units with one name and no dates ([`old_unit`]), no equipment records.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
@@ -70,6 +72,7 @@ impl Fleet {
         let tokens: Vec<&TokenRecord> = self.tokens.values().collect();
         let events: Vec<&Event> = self.kept_events.iter().collect();
         let lines: Vec<&Arc<Line>> = self.lines.values().collect();
+        let things: Vec<&Thing> = self.register.things.all().collect();
         let head = [self.head(), json('f', &self.made)];
         head.into_iter()
             .chain(json_blocks('n', &units))
@@ -80,6 +83,8 @@ impl Fleet {
             .chain(json_blocks('g', self.targets.names()))
             .chain(lines.chunks(LINES_PER_BLOCK).map(pack_lines).collect::<Vec<_>>())
             .chain(self.machines.chunks().iter().map(|chunk| pack_chunk(chunk)))
+            .chain(json_blocks('y', &things))
+            .chain(self.register.chunks().iter().map(|chunk| pack_records(chunk)))
     }
 
     /// The state in the blocks of an image.
@@ -102,7 +107,7 @@ impl Fleet {
                 tag: char::from(tag),
             })?;
         }
-        let (machines, lines) = wanted.ok_or(BadImage::Incomplete {
+        let (machines, lines, records) = wanted.ok_or(BadImage::Incomplete {
             what: "heads",
             wanted: 1,
             found: 0,
@@ -110,6 +115,7 @@ impl Fleet {
         for (what, wanted, found) in [
             ("machines", machines, fleet.machines.count()),
             ("lines", lines, fleet.lines.len()),
+            ("equipment records", records, fleet.register.count()),
         ] {
             let found = found as u64;
             if wanted != found {
@@ -127,10 +133,11 @@ impl Fleet {
         packer.number(self.machines.count() as u64);
         packer.number(self.lines.len() as u64);
         packer.signed(self.open_from.0.into());
+        packer.number(self.register.count() as u64);
         packer.into_bytes()
     }
 
-    fn take_head(&mut self, content: &[u8]) -> Result<(u64, u64), BadImage> {
+    fn take_head(&mut self, content: &[u8]) -> Result<(u64, u64, u64), BadImage> {
         let mut reader = Unpacker::new(content);
         match reader.number() {
             Some(STATE_VERSION_OLDEST..=STATE_VERSION) => {}
@@ -138,11 +145,12 @@ impl Fleet {
         }
         let read = (|| {
             self.position = Position(reader.number()?);
-            let counts = (reader.number()?, reader.number()?);
+            let (machines, lines) = (reader.number()?, reader.number()?);
             self.open_from = Day(i32::try_from(reader.signed()?).ok()?);
-            Some(counts)
+            let records = if reader.is_empty() { 0 } else { reader.number()? };
+            Some((machines, lines, records))
         })();
-        if let Some((machines, _)) = read {
+        if let Some((machines, ..)) = read {
             // A damaged head asks for no more than a country has.
             self.machines.reserve(machines.min(MACHINES_AT_ONCE) as usize);
         }
@@ -197,6 +205,17 @@ impl Fleet {
                     .machines
                     .add_chunk(unpack_chunk(content, first)?)
                     .then_some(());
+            }
+            b'y' => {
+                let things = Arc::make_mut(&mut self.register.things);
+                for thing in read::<Vec<Thing>>(content)? {
+                    things.number(thing);
+                }
+            }
+            b'q' => {
+                let mut reader = Unpacker::new(content);
+                equipment::image::unpack(&mut reader, &mut self.register)?;
+                return reader.is_empty().then_some(());
             }
             _ => return None,
         }
@@ -261,6 +280,12 @@ fn pack_chunk(chunk: &Chunk) -> Vec<u8> {
         packer.signed(held.day.0.into());
         packer.block(&held.bytes(chunk.len()));
     });
+    packer.into_bytes()
+}
+
+fn pack_records(chunk: &equipment::Chunk) -> Vec<u8> {
+    let mut packer = tagged('q');
+    equipment::image::pack(chunk, &mut packer);
     packer.into_bytes()
 }
 

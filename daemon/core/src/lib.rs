@@ -15,6 +15,7 @@ pub mod cold;
 pub mod command;
 pub mod decide;
 pub mod entry;
+pub mod equipment;
 pub mod events;
 pub mod fleet;
 pub mod image;
@@ -24,6 +25,8 @@ pub mod query;
 pub mod readiness;
 pub mod refusal;
 pub mod rows;
+pub mod stocktake;
+mod texts;
 pub mod units;
 
 pub use command::{Answer, Command};

@@ -1,5 +1,6 @@
 //! What readers ask: plain functions on the state and the time.
 
+mod equipment;
 mod freshness;
 mod lines;
 mod machines;
@@ -9,6 +10,7 @@ mod readings;
 mod search;
 mod top;
 
+pub use equipment::{EquipmentFound, equipment, equipment_of_entry, equipment_within};
 pub use freshness::{Bounds, Days};
 pub use lines::{line_detail, lines, series};
 pub use machines::{MachineHeld, machine_detail, machines};

@@ -1,5 +1,7 @@
 //! Why a command was not carried out: each kind has a stable code that programs decide on.
 
+use crate::equipment::NotAllowed;
+use kiemke_wire::ids::{EquipmentId, Position};
 use kiemke_wire::problem::{Candidate, Problem};
 
 /// A refusal. Nothing has changed.
@@ -56,6 +58,28 @@ pub enum Refusal {
         /// Why.
         reason: String,
     },
+    /// A value makes no sense; its place is known only when it is seen.
+    #[error("{place}: {reason}")]
+    InvalidAt {
+        /// Where.
+        place: String,
+        /// Why.
+        reason: String,
+    },
+    /// What an entry did cannot be taken back.
+    #[error("what entry {entry} changed was changed again since, so it is not taken back")]
+    TouchedSince {
+        /// The entry.
+        entry: Position,
+    },
+    /// An action does not fit a thing.
+    #[error("{id}: {why}")]
+    Equipment {
+        /// The thing.
+        id: EquipmentId,
+        /// Why.
+        why: NotAllowed,
+    },
 }
 
 impl Refusal {
@@ -73,7 +97,9 @@ impl Refusal {
             Self::Stale(_) => ("stale", 412),
             Self::NotFound(_) => ("not_found", 404),
             Self::OverBound { .. } => ("over_bound", 422),
-            Self::Invalid { .. } => ("invalid", 422),
+            Self::Invalid { .. } | Self::InvalidAt { .. } => ("invalid", 422),
+            Self::TouchedSince { .. } => ("touched_since", 409),
+            Self::Equipment { .. } => ("action_not_allowed", 422),
         }
     }
 
@@ -82,6 +108,8 @@ impl Refusal {
         let (code, status) = self.code();
         let place = match self {
             Self::Invalid { place, .. } => Some((*place).to_owned()),
+            Self::InvalidAt { place, .. } => Some(place.clone()),
+            Self::Equipment { id, .. } => Some(id.to_string()),
             _ => None,
         };
         Problem {

@@ -6,6 +6,7 @@
 //! i <machine u32>          inventory: facts by section
 //! h <machine u32>          ranges of older runs, JSON lines
 //! w <machine u32>          newest warnings, JSON lines
+//! e, j <record u32>        equipment records and their histories; see `equipment`
 //! o, q                     readings that are not sealed yet; see `filed`
 //! ```
 //! Numbers are big-endian, so that a range of keys is a range of things. Every value begins with the position of
@@ -16,11 +17,12 @@ mod filed;
 pub use filed::{FiledKind, FiledOwner, FiledRow};
 
 use crate::entry::{Entry, KeptBody, KeptSection, Reported};
+use crate::equipment;
 use crate::events::events_of;
 use crate::fleet::{Fleet, Machine, PackageList, Run};
 use crate::packing::{Packer, Unpacker};
 use kiemke_wire::facts::SectionName;
-use kiemke_wire::ids::{MachineId, Position, RunId};
+use kiemke_wire::ids::{EquipmentId, MachineId, Position, RunId};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Event, MachineWarning};
@@ -110,6 +112,16 @@ impl RowKey {
         Self::numbered(b'w', machine.0)
     }
 
+    /// An equipment record.
+    pub fn equipment(record: EquipmentId) -> Self {
+        Self::numbered(b'e', record.0)
+    }
+
+    /// The history of an equipment record.
+    pub fn equipment_history(record: EquipmentId) -> Self {
+        Self::numbered(b'j', record.0)
+    }
+
     /// All rows with a one-letter prefix: from this key, to that one, which is outside.
     pub fn all_of(prefix: u8) -> (Self, Self) {
         (Self(vec![prefix]), Self(vec![prefix + 1]))
@@ -136,6 +148,7 @@ fn rows_of(after: &Fleet, position: Position, entry: &Entry, older: &[Run]) -> V
     if let Entry::RowsSealed(sealed) = entry {
         rows.extend(filed::sealed_rows(sealed));
     }
+    equipment::rows::rows_of(position, entry, &mut rows);
     if let Entry::Reported(reported) = entry {
         let lines = older.iter().flat_map(json_line).collect::<Vec<u8>>();
         if !lines.is_empty() {
@@ -196,7 +209,7 @@ fn section_row(machine: &Machine, at: UnixMs, what: &KeptBody, position: Positio
     })
 }
 
-fn json_line<T: Serialize>(record: &T) -> Vec<u8> {
+pub(crate) fn json_line<T: Serialize>(record: &T) -> Vec<u8> {
     let mut line = serde_json::to_vec(record)
         .expect("records hold only strings, numbers, lists and maps with text keys");
     line.push(b'\n');

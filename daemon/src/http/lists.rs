@@ -163,7 +163,7 @@ pub(crate) async fn line(State(app): State<App>, Path(id): Path<String>) -> Repl
         .ok_or_else(|| Refused::not_found(&format!("line {id}")))
 }
 
-fn list_query(scene: &Scene<'_>, parameters: &ListParameters) -> Result<ListQuery, Refused> {
+pub(crate) fn list_query(scene: &Scene<'_>, parameters: &ListParameters) -> Result<ListQuery, Refused> {
     let ListParameters {
         unit,
         q,

@@ -3,6 +3,7 @@
 use crate::effect::{MachineFilter, MachineSort};
 use crate::message::RefusalKind;
 use kiemke_config::messages::{Catalogue, Msg, Value, format};
+use kiemke_wire::equipment::{ActionKind, Condition, EquipmentState};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::reading::OutsideStep;
 use kiemke_wire::view::{Event, EventKind, Freshness, LineState, MachineRow, UnitView, Verdict};
@@ -218,10 +219,67 @@ pub fn event(texts: &Catalogue, event: &Event) -> (Sign, String) {
         EventKind::LineUp { line } => {
             with(Sign::Good, Msg::EventLineUp, &[("line", line.to_string().into())])
         }
+        EventKind::EquipmentChanged {
+            undone: true,
+            records,
+            ..
+        } => with(Sign::Note, Msg::EventEquipmentUndone, &[("n", (*records).into())]),
+        EventKind::EquipmentChanged { action, records, .. } => with(
+            Sign::Note,
+            Msg::EventEquipmentChanged,
+            &[
+                ("action", texts.text(equipment_action(*action)).into()),
+                ("n", (*records).into()),
+            ],
+        ),
         EventKind::TokenMade { purpose } => with(
             Sign::Note,
             Msg::EventTokenMade,
             &[("purpose", purpose.as_str().into())],
         ),
+    }
+}
+
+/// What was done with a thing.
+pub fn equipment_action(action: ActionKind) -> Msg {
+    match action {
+        ActionKind::Receive => Msg::ActionReceive,
+        ActionKind::Move => Msg::ActionMove,
+        ActionKind::Lend => Msg::ActionLend,
+        ActionKind::Return => Msg::ActionReturn,
+        ActionKind::ReportBroken => Msg::ActionReportBroken,
+        ActionKind::SendToRepair => Msg::ActionSendToRepair,
+        ActionKind::TakeBack => Msg::ActionTakeBack,
+        ActionKind::ReportLost => Msg::ActionReportLost,
+        ActionKind::FindAgain => Msg::ActionFindAgain,
+        ActionKind::ProposeDisposal => Msg::ActionProposeDisposal,
+        ActionKind::WithdrawProposal => Msg::ActionWithdrawProposal,
+        ActionKind::Dispose => Msg::ActionDispose,
+        ActionKind::WriteOff => Msg::ActionWriteOff,
+        ActionKind::Edit => Msg::ActionEdit,
+    }
+}
+
+/// What has become of a thing.
+pub fn equipment_state(state: EquipmentState) -> Msg {
+    match state {
+        EquipmentState::InUse => Msg::EquipmentInUse,
+        EquipmentState::InStore => Msg::EquipmentInStore,
+        EquipmentState::Lent => Msg::EquipmentLent,
+        EquipmentState::Broken => Msg::EquipmentBroken,
+        EquipmentState::InRepair => Msg::EquipmentInRepair,
+        EquipmentState::ToBeDisposed => Msg::EquipmentToBeDisposed,
+        EquipmentState::Disposed => Msg::EquipmentDisposed,
+        EquipmentState::Lost => Msg::EquipmentLost,
+    }
+}
+
+/// How good a thing is.
+pub fn condition(condition: Condition) -> Msg {
+    match condition {
+        Condition::Good => Msg::ConditionGood,
+        Condition::Usable => Msg::ConditionUsable,
+        Condition::Poor => Msg::ConditionPoor,
+        Condition::Unusable => Msg::ConditionUnusable,
     }
 }

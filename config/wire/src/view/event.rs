@@ -1,3 +1,4 @@
+use crate::equipment::ActionKind;
 use crate::facts::SectionName;
 use crate::ids::{EventId, LineId, MachineId, UnitKey};
 use crate::time::UnixMs;
@@ -79,6 +80,16 @@ pub enum EventKind {
     LineUp {
         /// Which.
         line: LineId,
+    },
+    /// Equipment records were made or changed.
+    EquipmentChanged {
+        /// What was done.
+        action: ActionKind,
+        /// Whether it was an earlier action that was taken back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        undone: bool,
+        /// To how many records.
+        records: u32,
     },
     /// A token was given out.
     TokenMade {

@@ -28,6 +28,7 @@ pub(crate) fn rules() -> Rules {
             outside_targets: Vec::new(),
             hash_key: HashKey([0; 32]),
         },
+        ..Rules::default()
     }
 }
 

@@ -1,0 +1,55 @@
+//! The register in an image of the state: one chunk of records, packed.
+
+use crate::equipment::{CHUNK, Chunk, Columns, Register, ThingId};
+use crate::packing::{Packer, Unpacker};
+use kiemke_wire::equipment::EquipmentState;
+use kiemke_wire::ids::{MachineId, Position, UnitKey};
+
+const FULL: u8 = 1;
+const VOID: u8 = 2;
+
+pub(crate) fn pack(chunk: &Chunk, packer: &mut Packer) {
+    packer.list(chunk.columns.iter().enumerate(), |packer, (at, columns)| {
+        packer.number(columns.changed_at.0);
+        packer.option(columns.cost_dong, Packer::number);
+        packer.number(columns.place.0.into());
+        packer.number(columns.thing.0.into());
+        packer.option(columns.machine, |packer, machine| packer.number(machine.0.into()));
+        packer.option(columns.year_in_use, |packer, year| packer.number(year.into()));
+        let flags = if columns.is_full { FULL } else { 0 } | if columns.is_void { VOID } else { 0 };
+        packer.bytes(&[columns.state as u8, flags]);
+        packer.text(chunk.texts.get(at).unwrap_or_default());
+    });
+}
+
+/// Adds the records of a chunk; `None` when it is damaged or names things that are not known.
+pub(crate) fn unpack(reader: &mut Unpacker<'_>, register: &mut Register) -> Option<()> {
+    let count: usize = reader.small()?;
+    // Only the last chunk is not full.
+    if count > CHUNK || !register.count().is_multiple_of(CHUNK) {
+        return None;
+    }
+    for _ in 0..count {
+        let changed_at = Position(reader.number()?);
+        let cost_dong = reader.option(Unpacker::number)?;
+        let place = UnitKey(reader.small()?);
+        let thing = ThingId(reader.small()?);
+        register.things.get(thing)?;
+        let machine = reader.option(Unpacker::small)?.map(MachineId);
+        let year_in_use = reader.option(Unpacker::small)?;
+        let [state, flags] = reader.array()?;
+        let columns = Columns {
+            changed_at,
+            cost_dong,
+            place,
+            thing,
+            machine,
+            year_in_use,
+            state: *EquipmentState::ALL.get(usize::from(state))?,
+            is_full: flags & FULL != 0,
+            is_void: flags & VOID != 0,
+        };
+        register.push(columns, reader.text()?);
+    }
+    Some(())
+}

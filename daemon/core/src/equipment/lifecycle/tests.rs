@@ -1,0 +1,157 @@
+use super::*;
+use crate::equipment::{difference, restored};
+use kiemke_wire::equipment::{Category, Document};
+use kiemke_wire::ids::UnitKey;
+use proptest::prelude::*;
+
+fn tablet() -> Record {
+    Record {
+        code: Some("MTB-001".into()),
+        name: "Máy tính bảng".into(),
+        category: Category("tablet".into()),
+        maker: None,
+        model: None,
+        serial: Some("SN1".into()),
+        place: UnitKey(7),
+        seat: None,
+        holder: None,
+        state: EquipmentState::InStore,
+        condition: None,
+        funding: None,
+        year_in_use: Some(2023),
+        cost_dong: Some(4_500_000),
+        cost_unknown_why: None,
+        warranty_end: None,
+        machine: None,
+        notes: None,
+        photos: Vec::new(),
+        void: false,
+    }
+}
+
+fn paper() -> Option<Document> {
+    Some(Document {
+        number: "12/QĐ-THCS".into(),
+        date: None,
+    })
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    let holder = prop::option::of(prop_oneof![
+        "[a-c]".prop_map(Holder::Person),
+        Just(Holder::Lab),
+        Just(Holder::Staff),
+    ]);
+    let condition = prop::option::of(prop_oneof![Just(Condition::Good), Just(Condition::Unusable)]);
+    let action = (0..ActionKind::ALL.len()).prop_map(|at| ActionKind::ALL[at]);
+    let place = prop::option::of((1..9_u32).prop_map(UnitKey));
+    (
+        action,
+        any::<bool>(),
+        place,
+        prop::option::of(1..9_u16),
+        holder,
+        condition,
+        prop::option::of(any::<bool>()),
+    )
+        .prop_map(
+            |(action, with_paper, place, seat, holder, condition, in_use)| Act {
+                document: with_paper.then(paper).flatten(),
+                place,
+                seat,
+                holder,
+                condition,
+                in_use,
+                ..Act::of(action)
+            },
+        )
+}
+
+proptest! {
+    /// Most of a random sequence is refused; what is not keeps the invariants, and the way back is exact.
+    #[test]
+    fn any_sequence_keeps_the_invariants(acts in prop::collection::vec(acts(), 0..400)) {
+        let mut record = tablet();
+        for act in acts {
+            let before = record.clone();
+            let Ok(next) = after(&record, &act) else { continue };
+            if next.state == EquipmentState::Lent {
+                prop_assert!(matches!(next.holder, Some(Holder::Person(_))), "lent to somebody");
+                prop_assert!(
+                    matches!(before.state, EquipmentState::InUse | EquipmentState::InStore),
+                    "only what is there is lent"
+                );
+            }
+            if next.state == EquipmentState::Disposed {
+                prop_assert!(next.holder.is_none(), "nobody has what is gone");
+                prop_assert!(act.document.is_some(), "disposal has its paper");
+            }
+            if before.state == EquipmentState::Disposed {
+                prop_assert_eq!(act.action, ActionKind::FindAgain);
+            }
+            prop_assert_eq!(&next.code, &before.code);
+            prop_assert_eq!(&next.cost_dong, &before.cost_dong);
+            let changes = difference(&before, &next);
+            prop_assert_eq!(restored(&next, &changes), Some(before));
+            record = next;
+        }
+    }
+}
+
+#[test]
+fn a_loan_goes_out_and_comes_back() {
+    let lend = Act {
+        holder: Some(Holder::Person("HS-0042".into())),
+        ..Act::of(ActionKind::Lend)
+    };
+    let lent = after(&tablet(), &lend).expect("in store");
+    assert_eq!(
+        (lent.state, lent.holder.clone()),
+        (EquipmentState::Lent, lend.holder.clone())
+    );
+    let refused = after(&lent, &lend).expect_err("one holder at a time");
+    assert_eq!(refused.to_string(), "lend is not for a thing that is lent");
+    let back = after(&lent, &Act::of(ActionKind::Return)).expect("was lent");
+    assert_eq!(back, tablet());
+}
+
+#[test]
+fn what_an_action_lacks_or_has_too_much_is_named() {
+    let nobody = after(&tablet(), &Act::of(ActionKind::Lend)).expect_err("to whom?");
+    assert_eq!(nobody.to_string(), "lend needs holder.person");
+    let nowhere = after(&tablet(), &Act::of(ActionKind::Move)).expect_err("where to?");
+    assert_eq!(nowhere.to_string(), "move needs place");
+    let proposed = after(&tablet(), &Act::of(ActionKind::ProposeDisposal)).expect("in store");
+    let no_paper = after(&proposed, &Act::of(ActionKind::Dispose)).expect_err("by which paper?");
+    assert_eq!(no_paper.to_string(), "dispose needs document");
+    let odd = Act {
+        document: paper(),
+        seat: Some(3),
+        ..Act::of(ActionKind::Dispose)
+    };
+    assert_eq!(
+        after(&proposed, &odd).expect_err("a seat").to_string(),
+        "dispose has no use for seat"
+    );
+}
+
+#[test]
+fn a_place_takes_its_seat_along() {
+    let seated = Record {
+        seat: Some(4),
+        ..tablet()
+    };
+    let moved = after(
+        &seated,
+        &Act {
+            place: Some(UnitKey(9)),
+            in_use: Some(true),
+            ..Act::of(ActionKind::Move)
+        },
+    )
+    .expect("moves");
+    assert_eq!(
+        (moved.place, moved.seat, moved.state),
+        (UnitKey(9), None, EquipmentState::InUse)
+    );
+}

@@ -1,0 +1,283 @@
+//! All equipment records, so that millions fit into memory: columns for what lists filter, sort and count by; the
+//! records themselves lie in the store.
+//!
+//! Records are numbered from 1 without gaps and lie in chunks in that order, shared with clones until they change, as
+//! machines do.
+
+use crate::equipment::things::{Thing, ThingId, Things};
+use crate::texts::Texts;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use kiemke_wire::equipment::{EquipmentState, Holder, Record};
+use kiemke_wire::fold::search_key;
+use kiemke_wire::ids::{EquipmentId, MachineId, Position, UnitKey};
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+/// Records of one chunk.
+pub(crate) const CHUNK: usize = 256;
+
+/// See the top of the file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Register {
+    chunks: Vec<Arc<Chunk>>,
+    count: u32,
+    pub(crate) things: Arc<Things>,
+    index: Index,
+}
+
+/// Which records carry a code or a serial number, by hash: the texts themselves stand in the chunks.
+#[derive(Debug, Default)]
+struct Index {
+    by_code: HashTable<EquipmentId>,
+    by_serial: HashTable<EquipmentId>,
+}
+
+/// Clones are for images of the state, which find nothing by code.
+impl Clone for Index {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// Up to [`CHUNK`] records.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chunk {
+    pub(crate) columns: Vec<Columns>,
+    /// `code ⏎ serial ⏎ person ⏎`, folded.
+    pub(crate) texts: Texts,
+}
+
+/// What is held of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Columns {
+    pub(crate) changed_at: Position,
+    pub(crate) cost_dong: Option<u64>,
+    pub(crate) place: UnitKey,
+    pub(crate) thing: ThingId,
+    pub(crate) machine: Option<MachineId>,
+    pub(crate) year_in_use: Option<u16>,
+    pub(crate) state: EquipmentState,
+    /// Holds all that record level 2 asks for, its room aside.
+    pub(crate) is_full: bool,
+    pub(crate) is_void: bool,
+}
+
+impl Columns {
+    fn of(record: &Record, thing: ThingId, changed_at: Position) -> Self {
+        Self {
+            changed_at,
+            cost_dong: record.cost_dong,
+            place: record.place,
+            thing,
+            machine: record.machine,
+            year_in_use: record.year_in_use,
+            state: record.state,
+            is_full: is_full(record),
+            is_void: record.void,
+        }
+    }
+}
+
+/// Record level 2 of readiness.md, 6: code, name, holder, source of money, year in use, cost or why it is unknown, and
+/// condition. The room is judged where the tree is known.
+fn is_full(record: &Record) -> bool {
+    record.code.is_some()
+        && record.holder.is_some()
+        && record.funding.is_some()
+        && record.year_in_use.is_some()
+        && (record.cost_dong.is_some() || record.cost_unknown_why.is_some())
+        && record.condition.is_some()
+}
+
+impl Register {
+    pub(crate) fn count(&self) -> usize {
+        self.count as usize
+    }
+
+    pub(crate) fn next_id(&self) -> EquipmentId {
+        EquipmentId(self.count + 1)
+    }
+
+    pub(crate) fn chunks(&self) -> &[Arc<Chunk>] {
+        &self.chunks
+    }
+
+    /// Chunks with the number of their first record.
+    pub(crate) fn numbered_chunks(&self) -> impl Iterator<Item = (EquipmentId, &Chunk)> {
+        let first = |at: usize| EquipmentId((at * CHUNK) as u32 + 1);
+        self.chunks
+            .iter()
+            .enumerate()
+            .map(move |(at, chunk)| (first(at), &**chunk))
+    }
+
+    pub(crate) fn get(&self, id: EquipmentId) -> Option<&Columns> {
+        let (chunk, at) = place_of(id)?;
+        self.chunks.get(chunk)?.columns.get(at)
+    }
+
+    pub(crate) fn text_of(&self, id: EquipmentId) -> Option<&str> {
+        let (chunk, at) = place_of(id)?;
+        self.chunks.get(chunk)?.texts.get(at)
+    }
+
+    /// The records with this code, in no order.
+    pub(crate) fn with_code(&self, code: &str) -> Vec<EquipmentId> {
+        self.with(Part::Code, code)
+    }
+
+    /// The records with this serial number, in no order.
+    pub(crate) fn with_serial(&self, serial: &str) -> Vec<EquipmentId> {
+        self.with(Part::Serial, serial)
+    }
+
+    fn with(&self, part: Part, text: &str) -> Vec<EquipmentId> {
+        let key = search_key(text);
+        if key.is_empty() {
+            return Vec::new();
+        }
+        let found = self.index.of(part).iter_hash(hash(&key)).copied();
+        found
+            .filter(|id| self.text_of(*id).and_then(|text| part.of(text)) == Some(&key))
+            .collect()
+    }
+
+    /// Takes a record in: a new one with the next number, or one that is there. Another number fits nothing.
+    pub(crate) fn take(&mut self, id: EquipmentId, record: &Record, position: Position) {
+        let thing = Thing::of(record);
+        let known = self.things.find(&thing);
+        let thing = known.unwrap_or_else(|| Arc::make_mut(&mut self.things).number(thing));
+        let columns = Columns::of(record, thing, position);
+        let text = text_of(record);
+        if id == self.next_id() {
+            self.push(columns, &text);
+        } else {
+            self.put(id, columns, &text);
+        }
+    }
+
+    /// Adds a record from an image.
+    pub(crate) fn push(&mut self, columns: Columns, text: &str) {
+        let id = self.next_id();
+        if self
+            .chunks
+            .last()
+            .is_none_or(|chunk| chunk.columns.len() == CHUNK)
+        {
+            self.chunks.push(Arc::default());
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            let chunk = Arc::make_mut(chunk);
+            chunk.columns.push(columns);
+            chunk.texts.push(text);
+        }
+        self.count += 1;
+        for part in Part::ALL {
+            self.note(part, id);
+        }
+    }
+
+    /// How many records this entry was the last to change.
+    pub(crate) fn changed_by(&self, entry: Position) -> usize {
+        let columns = self.chunks.iter().flat_map(|chunk| &chunk.columns);
+        columns.filter(|columns| columns.changed_at == entry).count()
+    }
+
+    fn put(&mut self, id: EquipmentId, columns: Columns, text: &str) {
+        let Some((at_chunk, at)) = place_of(id).filter(|_| id < self.next_id()) else {
+            return;
+        };
+        let held = self.text_of(id).unwrap_or_default();
+        let changed = Part::ALL.map(|part| (part, part.of(held) != part.of(text)));
+        for (part, _) in changed.iter().filter(|(_, changed)| *changed) {
+            self.forget(*part, id);
+        }
+        let chunk = Arc::make_mut(&mut self.chunks[at_chunk]);
+        chunk.columns[at] = columns;
+        chunk.texts.put(at, text);
+        for (part, _) in changed.iter().filter(|(_, changed)| *changed) {
+            self.note(*part, id);
+        }
+    }
+
+    fn note(&mut self, part: Part, id: EquipmentId) {
+        let Self { chunks, index, .. } = self;
+        if let Some(key) = key_of(chunks, part, id) {
+            let hash_of = |id: &EquipmentId| key_of(chunks, part, *id).map_or(0, hash);
+            index.of_mut(part).insert_unique(hash(key), id, hash_of);
+        }
+    }
+
+    fn forget(&mut self, part: Part, id: EquipmentId) {
+        let Self { chunks, index, .. } = self;
+        if let Some(key) = key_of(chunks, part, id)
+            && let Ok(entry) = index.of_mut(part).find_entry(hash(key), |held| *held == id)
+        {
+            entry.remove();
+        }
+    }
+}
+
+impl Index {
+    fn of(&self, part: Part) -> &HashTable<EquipmentId> {
+        match part {
+            Part::Code => &self.by_code,
+            Part::Serial => &self.by_serial,
+        }
+    }
+
+    fn of_mut(&mut self, part: Part) -> &mut HashTable<EquipmentId> {
+        match part {
+            Part::Code => &mut self.by_code,
+            Part::Serial => &mut self.by_serial,
+        }
+    }
+}
+
+/// Parts of a record's text by which it is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Code,
+    Serial,
+}
+
+impl Part {
+    const ALL: [Self; 2] = [Self::Code, Self::Serial];
+
+    /// `None` when the record has none.
+    fn of(self, text: &str) -> Option<&str> {
+        text.split('\n')
+            .nth(self as usize)
+            .filter(|part| !part.is_empty())
+    }
+}
+
+fn text_of(record: &Record) -> String {
+    let person = match &record.holder {
+        Some(Holder::Person(code)) => Some(code),
+        _ => None,
+    };
+    [record.code.as_ref(), record.serial.as_ref(), person]
+        .into_iter()
+        .flat_map(|part| [part.map(|part| search_key(part)).unwrap_or_default(), "\n".into()])
+        .collect()
+}
+
+fn key_of(chunks: &[Arc<Chunk>], part: Part, id: EquipmentId) -> Option<&str> {
+    let (chunk, at) = place_of(id)?;
+    part.of(chunks.get(chunk)?.texts.get(at)?)
+}
+
+fn place_of(id: EquipmentId) -> Option<(usize, usize)> {
+    let at = id.0.checked_sub(1)? as usize;
+    Some((at / CHUNK, at % CHUNK))
+}
+
+fn hash(key: &str) -> u64 {
+    // Whoever can enter records can enter many with one code, too: a seed would protect nothing.
+    FixedState::default().hash_one(key)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,327 @@
+//! Lists of equipment records. The state finds them; what they hold is read from the store.
+
+use crate::equipment::{Chunk, Columns, Things};
+use crate::query::Scene;
+use crate::query::page::{BadQuery, ListQuery, cursor};
+use crate::query::search::Hits;
+use crate::query::top::{First, Key};
+use kiemke_wire::equipment::EquipmentState;
+use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
+use memchr::memmem::Finder;
+use std::cmp::Reverse;
+
+/// The records of one page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EquipmentFound {
+    /// Their numbers, in order.
+    pub ids: Vec<EquipmentId>,
+    /// Records that the question finds, on all pages.
+    pub total: u64,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// Finds the records of one page.
+///
+/// # Errors
+/// When the filter, the column to sort by or the cursor is not known.
+pub fn equipment(scene: &Scene<'_>, query: &ListQuery) -> Result<EquipmentFound, BadQuery> {
+    let filters = filters(scene, query)?;
+    let (column, descending) = sort(query)?;
+    let things = &scene.fleet.register.things;
+    let key = KeyOf {
+        column,
+        ranks: things.ranks(),
+    };
+    let after = match &query.after {
+        Some((text, id)) => Some(key.read(text, EquipmentId(*id)).ok_or_else(bad_cursor)?),
+        None => None,
+    };
+    let search = Search::new(things, &query.words);
+    let below = scene.below(query.unit);
+    let mut total = 0;
+    let mut walk = |take: &mut dyn FnMut(SortKey)| {
+        for (first, chunk) in scene.fleet.register.numbered_chunks() {
+            let mut hits = Hits::first(chunk.columns.len());
+            if let Some(below) = &below {
+                hits.keep(|at| below.contains(chunk.columns[at].place));
+            }
+            hits.keep(|at| {
+                let id = EquipmentId(first.0 + at as u32);
+                filters
+                    .iter()
+                    .all(|filter| filter.takes(things, &chunk.columns[at], id))
+            });
+            search.narrow(first, chunk, &mut hits);
+            total += hits.count();
+            for at in hits.iter() {
+                take(key.of(chunk, at, EquipmentId(first.0 + at as u32)));
+            }
+        }
+    };
+    let (keys, more) = if descending {
+        let mut first = First::new(after.map(Reverse), query.limit);
+        walk(&mut |key| first.offer(Reverse(key.head()), || Reverse(key)));
+        let (keys, more) = first.finish();
+        (keys.into_iter().map(|key| key.0).collect(), more)
+    } else {
+        let mut first = First::new(after, query.limit);
+        walk(&mut |key| first.offer(key.head(), || key));
+        first.finish()
+    };
+    let next = keys.last().filter(|_| more).map(|last| key.cursor(scene, last));
+    Ok(EquipmentFound {
+        ids: keys.iter().map(|key: &SortKey| key.id).collect(),
+        total,
+        next,
+    })
+}
+
+/// Which of these records stand at or below a unit, with the entry that last changed each; others are `None`, as those
+/// that do not exist.
+pub fn equipment_within(
+    scene: &Scene<'_>,
+    unit: UnitKey,
+    ids: &[EquipmentId],
+) -> Vec<Option<(Position, UnitKey)>> {
+    let below = scene.below(unit);
+    let found = ids.iter().map(|id| {
+        let columns = scene.fleet.register.get(*id)?;
+        let is_in = below.as_ref().is_none_or(|below| below.contains(columns.place));
+        is_in.then_some((columns.changed_at, columns.place))
+    });
+    found.collect()
+}
+
+/// The records that an entry was the last to change, ascending.
+pub fn equipment_of_entry(scene: &Scene<'_>, entry: Position) -> Vec<EquipmentId> {
+    let chunks = scene.fleet.register.numbered_chunks();
+    let numbered = chunks.flat_map(|(first, chunk)| {
+        let ids = chunk.columns.iter().enumerate();
+        ids.map(move |(at, columns)| (EquipmentId(first.0 + at as u32), columns.changed_at))
+    });
+    numbered
+        .filter(|(_, changed)| *changed == entry)
+        .map(|(id, _)| id)
+        .collect()
+}
+
+/// What lists can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Name,
+    Code,
+    Year,
+    Id,
+}
+
+/// Where a record stands in the order; `head` settles most.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct SortKey {
+    head: u128,
+    text: String,
+    id: EquipmentId,
+}
+
+impl Key for SortKey {
+    type Head = u128;
+
+    fn head(&self) -> u128 {
+        self.head
+    }
+}
+
+struct KeyOf<'a> {
+    column: Column,
+    ranks: &'a [u32],
+}
+
+impl KeyOf<'_> {
+    fn of(&self, chunk: &Chunk, at: usize, id: EquipmentId) -> SortKey {
+        let columns = &chunk.columns[at];
+        match self.column {
+            Column::Name => self.number(u64::from(self.ranks[columns.thing.0 as usize]), id),
+            Column::Year => self.number(columns.year_in_use.unwrap_or(0).into(), id),
+            Column::Id => self.number(0, id),
+            Column::Code => code_key(code_in(chunk.texts.get(at).unwrap_or_default()), id),
+        }
+    }
+
+    fn number(&self, head: u64, id: EquipmentId) -> SortKey {
+        SortKey {
+            head: head.into(),
+            text: String::new(),
+            id,
+        }
+    }
+
+    /// The cursor behind a row. Names are told by the number of their thing, which never changes; so does the order
+    /// of two things that are there.
+    fn cursor(&self, scene: &Scene<'_>, last: &SortKey) -> String {
+        let register = &scene.fleet.register;
+        let thing = register.get(last.id).map_or(0, |columns| columns.thing.0);
+        let text = match self.column {
+            Column::Name => thing.to_string(),
+            Column::Year => last.head.to_string(),
+            Column::Code => last.text.clone(),
+            Column::Id => String::new(),
+        };
+        cursor(&text, last.id.0)
+    }
+
+    fn read(&self, text: &str, id: EquipmentId) -> Option<SortKey> {
+        Some(match self.column {
+            Column::Name => {
+                let thing: u32 = text.parse().ok()?;
+                self.number((*self.ranks.get(thing as usize)?).into(), id)
+            }
+            Column::Year => self.number(text.parse().ok()?, id),
+            Column::Code => code_key(text, id),
+            Column::Id => self.number(0, id),
+        })
+    }
+}
+
+fn code_in(text: &str) -> &str {
+    text.split('\n').next().unwrap_or_default()
+}
+
+fn code_key(code: &str, id: EquipmentId) -> SortKey {
+    SortKey {
+        head: crate::fleet::head_of(code),
+        text: code.to_owned(),
+        id,
+    }
+}
+
+/// The words of a search, each looked up among the things once.
+struct Search<'a>(Vec<Word<'a>>);
+
+struct Word<'a> {
+    finder: Finder<'a>,
+    things: Vec<bool>,
+    id: Option<EquipmentId>,
+}
+
+impl<'a> Search<'a> {
+    fn new(things: &Things, words: &'a [String]) -> Self {
+        let words = words.iter().map(|word| Word {
+            finder: Finder::new(word),
+            things: things.matching(word),
+            id: word.parse().ok(),
+        });
+        Self(words.collect())
+    }
+
+    fn narrow(&self, first: EquipmentId, chunk: &Chunk, hits: &mut Hits) {
+        for word in &self.0 {
+            let mut in_text = [false; crate::equipment::CHUNK];
+            chunk.texts.each_with(&word.finder, |at| in_text[at] = true);
+            hits.keep(|at| {
+                in_text[at]
+                    || word.things[chunk.columns[at].thing.0 as usize]
+                    || word.id == Some(EquipmentId(first.0 + at as u32))
+            });
+        }
+    }
+}
+
+enum Filter<'a> {
+    State(EquipmentState),
+    Category(&'a str),
+    Void(bool),
+    Tied(bool),
+    /// Exactly this code or serial number.
+    Among(Vec<EquipmentId>),
+}
+
+impl Filter<'_> {
+    fn takes(&self, things: &Things, columns: &Columns, id: EquipmentId) -> bool {
+        match self {
+            Self::State(state) => columns.state == *state,
+            Self::Category(code) => things
+                .get(columns.thing)
+                .is_some_and(|thing| thing.category.0 == *code),
+            Self::Void(void) => columns.is_void == *void,
+            Self::Among(ids) => ids.contains(&id),
+            Self::Tied(tied) => columns.machine.is_some() == *tied,
+        }
+    }
+}
+
+/// Several filters stand apart by commas; all must hold. Records entered by mistake show only when asked for.
+fn filters<'a>(scene: &Scene<'_>, query: &'a ListQuery) -> Result<Vec<Filter<'a>>, BadQuery> {
+    let mut filters = Vec::new();
+    if let Some((name, rest)) = &query.filter {
+        let mut parts = rest.split(',');
+        filters.push(filter(scene, name, parts.next().unwrap_or_default())?);
+        for part in parts {
+            let (name, value) = part.split_once(':').ok_or_else(|| bad_filter(part))?;
+            filters.push(filter(scene, name, value)?);
+        }
+    }
+    if !filters.iter().any(|filter| matches!(filter, Filter::Void(_))) {
+        filters.push(Filter::Void(false));
+    }
+    Ok(filters)
+}
+
+fn filter<'a>(scene: &Scene<'_>, name: &str, value: &'a str) -> Result<Filter<'a>, BadQuery> {
+    let is = match value {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let state = EquipmentState::ALL
+        .into_iter()
+        .find(|state| state.code() == value);
+    let filter = match name {
+        "state" => state.map(Filter::State),
+        "category" => Some(Filter::Category(value)),
+        "code" => Some(Filter::Among(scene.fleet.register.with_code(value))),
+        "serial" => Some(Filter::Among(scene.fleet.register.with_serial(value))),
+        "void" => is.map(Filter::Void),
+        "tied" => is.map(Filter::Tied),
+        _ => None,
+    };
+    filter.ok_or_else(|| bad_filter(&format!("{name}:{value}")))
+}
+
+fn bad_filter(text: &str) -> BadQuery {
+    let states = EquipmentState::ALL.map(EquipmentState::code).join("|");
+    let reason = format!(
+        "{text:?} is not known; state:{states}, category:CODE, code:TEXT, serial:TEXT, tied:yes|no and void:yes are"
+    );
+    BadQuery {
+        parameter: "filter",
+        reason,
+    }
+}
+
+fn bad_cursor() -> BadQuery {
+    BadQuery {
+        parameter: "cursor",
+        reason: "is not one that a page of this order gave".into(),
+    }
+}
+
+fn sort(query: &ListQuery) -> Result<(Column, bool), BadQuery> {
+    let Some((column, descending)) = &query.sort else {
+        return Ok((Column::Name, false));
+    };
+    let column = match column.as_str() {
+        "name" => Column::Name,
+        "code" => Column::Code,
+        "year" => Column::Year,
+        "id" => Column::Id,
+        other => {
+            let reason =
+                format!("{other} is not known; name, code, year and id are, with - in front for descending");
+            return Err(BadQuery {
+                parameter: "sort",
+                reason,
+            });
+        }
+    };
+    Ok((column, *descending))
+}
