@@ -6,11 +6,12 @@ mod items;
 mod own;
 
 use crate::clock::Clock;
-use crate::collect::{Root, Source, inventory, status};
+use crate::collect::{AtWork, Root, Source, sections, status};
 use crate::credential::{Credential, CredentialError, random};
 use crate::probe::{OutsidePlan, Target, probe_gateway, probe_outside};
 use crate::status::Status;
 use crate::store::Store;
+use kiemke_agent_core::collectors::Rounds;
 use kiemke_agent_core::schedule::{Job, Pace, Schedule};
 use kiemke_agent_core::sections::Sections;
 use kiemke_agent_core::uplink::{Bearer, Failure, Remedy, Start, Uplink};
@@ -93,6 +94,8 @@ pub struct Agent<C: Connect, K: Clock> {
     /// Absent only while a blocking task works on it.
     store: Option<Store>,
     schedule: Schedule,
+    rounds: Rounds,
+    at_work: AtWork,
     sections: Sections,
     uplink: Uplink,
     run: RunId,
@@ -150,6 +153,8 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             probes: parts.probes,
             credential,
             store: Some(parts.store),
+            rounds: Rounds::default(),
+            at_work: AtWork::default(),
             sections: Sections::default(),
             run: RunId(random()?),
             next_seq: 0,
@@ -222,10 +227,12 @@ impl<C: Connect, K: Clock> Agent<C, K> {
                 .as_ref()
                 .map(|settings| settings.hash_key),
             gateway_before: self.gateway_before.clone(),
+            at_work: self.at_work.clone(),
         };
+        let wanted = self.rounds.next_round();
         let task = self
             .tasks
-            .spawn_blocking(move || Done::Inventory(collect(&source)));
+            .spawn_blocking(move || Done::Inventory(collect(&source, &wanted)));
         self.errands.insert(task.id(), Errand::Inventory);
     }
 
@@ -304,7 +311,10 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         let errand = self.errands.remove(&error.id());
         tracing::error!(%error, ?errand, "a task of the agent broke");
         match errand {
-            Some(Errand::Inventory) => self.collecting = false,
+            Some(Errand::Inventory) => {
+                self.collecting = false;
+                self.rounds.restart();
+            }
             Some(Errand::Gateway) => self.probing_gateway = false,
             Some(Errand::Outside) => self.probing_outside = false,
             Some(Errand::Request) => {
@@ -357,9 +367,9 @@ impl<C: Connect, K: Clock> Agent<C, K> {
     }
 }
 
-fn collect(source: &Source) -> Inventory {
+fn collect(source: &Source, wanted: &[SectionName]) -> Inventory {
     let mut gateway = None;
-    let sections = inventory(source)
+    let sections = sections(source, wanted)
         .into_iter()
         .map(|(section, facts)| {
             if let Ok(Facts::Network(network)) = &facts {

@@ -1,69 +1,103 @@
 //! The collectors: one section, one file. Each reads files below a [`Root`], and the system itself only where that
-//! root is `/`. None starts a process. One that fails or panics leaves the others alone.
+//! root is `/`; Windows is read through its registry and calls. None starts a process. One that fails, panics or
+//! hangs leaves the others alone.
 
-use kiemke_http::causes;
+mod apps;
+mod battery;
 mod cpu;
+mod display;
+mod edid;
 mod identity;
 mod memory;
 mod mounts;
 mod network;
+mod peripherals;
+mod printers;
 mod root;
+mod round;
 mod smbios;
 mod software;
 mod status;
 mod storage;
 mod system;
+mod upkeep;
+mod usb;
 mod virtualization;
 
 pub use root::{CollectError, Root};
+pub use round::AtWork;
 pub use status::{machine_uptime_s, status};
 
 use kiemke_wire::enrol::HashKey;
-use kiemke_wire::facts::{Attachment, Facts, Gateway, IdentityFacts, SectionName};
+use kiemke_wire::facts::{Attachment, Facts, Gateway, IdentityFacts, Package, SectionName};
 use std::net::Ipv4Addr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
 
 /// What the collectors read from.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// The file tree.
     pub root: Root,
-    /// The key for hashing neighbours' MACs; without it they are left out.
+    /// The key for hashing neighbours' MACs and names of wireless networks; without it they are left out.
     pub hash_key: Option<HashKey>,
     /// The gateway as last seen: its MAC stands in the neighbour table only for minutes after a packet.
     pub gateway_before: Option<Gateway>,
+    /// What earlier rounds left behind.
+    pub at_work: AtWork,
 }
 
 /// One section, or why there is none. The reason is for a person and holds no personal data.
 pub type Collected = (SectionName, Result<Facts, String>);
 
-/// Collects every section, in order.
-pub fn inventory(source: &Source) -> Vec<Collected> {
-    SectionName::ALL
-        .into_iter()
-        .map(|section| (section, guarded(|| collect(section, source))))
-        .collect()
+/// One look at the machine: what several collectors need is read once.
+#[derive(Debug)]
+struct Look {
+    source: Source,
+    packages: OnceLock<Vec<Package>>,
 }
 
-fn collect(section: SectionName, source: &Source) -> Result<Facts, CollectError> {
-    let root = &source.root;
+impl Look {
+    fn new(source: &Source) -> Arc<Self> {
+        Arc::new(Self {
+            source: source.clone(),
+            packages: OnceLock::new(),
+        })
+    }
+
+    fn packages(&self) -> Result<&[Package], CollectError> {
+        if let Some(packages) = self.packages.get() {
+            return Ok(packages);
+        }
+        let read = software::packages(&self.source.root)?;
+        Ok(self.packages.get_or_init(|| read))
+    }
+}
+
+/// Collects every section, in order.
+pub fn inventory(source: &Source) -> Vec<Collected> {
+    sections(source, &SectionName::ALL)
+}
+
+/// Collects some sections, in order.
+pub fn sections(source: &Source, wanted: &[SectionName]) -> Vec<Collected> {
+    round::run(&Look::new(source), &source.at_work, wanted, round::deadline)
+}
+
+fn collect(section: SectionName, look: &Look) -> Result<Facts, CollectError> {
+    let root = &look.source.root;
     Ok(match section {
         SectionName::System => Facts::System(system::collect(root)?),
         SectionName::Identity => Facts::Identity(identity::collect(root)?),
         SectionName::Cpu => Facts::Cpu(cpu::collect(root)?),
         SectionName::Memory => Facts::Memory(memory::collect(root)?),
         SectionName::Storage => Facts::Storage(storage::collect(root)?),
-        SectionName::Network => Facts::Network(network::collect(source)?),
-        SectionName::Software => Facts::Software(software::collect(root)?),
+        SectionName::Network => Facts::Network(network::collect(&look.source)?),
+        SectionName::Software => Facts::Software(software::collect(root, look.packages()?)),
+        SectionName::Display => Facts::Display(display::collect(root)?),
+        SectionName::Peripherals => Facts::Peripherals(peripherals::collect(root)?),
+        SectionName::Battery => Facts::Battery(battery::collect(root)?),
+        SectionName::Upkeep => Facts::Upkeep(upkeep::collect(root, look.packages()?)?),
     })
-}
-
-fn guarded(collect: impl FnOnce() -> Result<Facts, CollectError>) -> Result<Facts, String> {
-    match catch_unwind(AssertUnwindSafe(collect)) {
-        Ok(Ok(facts)) => Ok(facts),
-        Ok(Err(error)) => Err(format!("failed to {}", causes(&error))),
-        Err(_) => Err("the collector panicked; this is a mistake in kiemke-agent".to_owned()),
-    }
 }
 
 /// What tells this machine from others, for enrolment.
@@ -85,6 +119,7 @@ pub fn evidence(root: &Root) -> Evidence {
         root: root.clone(),
         hash_key: None,
         gateway_before: None,
+        at_work: AtWork::default(),
     };
     let mut evidence = Evidence::default();
     let wanted = [
@@ -93,8 +128,8 @@ pub fn evidence(root: &Root) -> Evidence {
         SectionName::Network,
         SectionName::Storage,
     ];
-    for section in wanted {
-        match guarded(|| collect(section, &source)) {
+    for (section, found) in sections(&source, &wanted) {
+        match found {
             Ok(Facts::System(facts)) => evidence.host_name = facts.host_name,
             Ok(Facts::Identity(facts)) => evidence.identity = facts,
             Ok(Facts::Network(facts)) => {

@@ -17,6 +17,7 @@ pub mod messages;
 pub mod plan;
 pub mod price;
 pub mod profile;
+pub mod recognise;
 pub mod shelf;
 mod strict;
 pub mod terminal;

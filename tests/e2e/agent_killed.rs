@@ -4,6 +4,7 @@ use kiemke_config::daemon::DaemonSettings;
 use kiemke_http::Request;
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::wait::until;
+use kiemke_wire::facts::SectionName;
 use kiemke_wire::view::{MachineDetail, MachineReading, Overview};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -83,7 +84,7 @@ async fn a_killed_agent_goes_on_where_it_was() {
         .await;
     }
     let machine: MachineDetail = daemon.admin.json(Request::get("/v1/machines/m1")).await.unwrap();
-    assert_eq!(machine.sections.len(), 7);
+    assert_eq!(machine.sections.len(), SectionName::ALL.len());
     assert_eq!(machine.row.warnings, 0, "{:?}", machine.recent_warnings);
     let readings = probes(&daemon).await;
     let distinct: BTreeSet<String> = readings.iter().map(|reading| format!("{reading:?}")).collect();

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod capacity;
+pub mod collectors;
 pub mod dice;
 pub mod keyed;
 pub mod moment;

@@ -1,5 +1,6 @@
-//! What an agent on a machine would find: all seven sections.
+//! What an agent on a machine would find: all sections.
 
+use crate::devices;
 use crate::hardware::{DiskPart, Form};
 use crate::names;
 use crate::seed::Topic;
@@ -24,7 +25,9 @@ pub struct Moment {
 }
 
 /// All sections, in order.
-pub fn all(world: &World, machine: &Machine, moment: &Moment) -> [Facts; 7] {
+pub fn all(world: &World, machine: &Machine, moment: &Moment) -> [Facts; 11] {
+    let software = software::installed(world, machine, moment.revision);
+    let upkeep = devices::upkeep(machine, &software);
     [
         Facts::System(system(machine)),
         Facts::Identity(identity(machine)),
@@ -32,7 +35,11 @@ pub fn all(world: &World, machine: &Machine, moment: &Moment) -> [Facts; 7] {
         Facts::Memory(memory(machine)),
         Facts::Storage(storage(machine)),
         Facts::Network(network(world, machine, moment)),
-        Facts::Software(software::installed(world, machine, moment.revision)),
+        Facts::Software(software),
+        Facts::Display(devices::display(machine)),
+        Facts::Peripherals(devices::peripherals(machine)),
+        Facts::Battery(devices::battery(machine)),
+        Facts::Upkeep(upkeep),
     ]
 }
 
@@ -101,6 +108,7 @@ pub fn identity(machine: &Machine) -> IdentityFacts {
         system_serial: Some(serials.system.clone()),
         board_serial: Some(serials.board.clone()),
         chassis_serial: Some(serials.chassis.clone()),
+        asset_tag: None,
         maker: Some(model.maker.into()),
         model: Some(model.name.into()),
         board_maker: Some(model.board_maker.into()),
@@ -180,6 +188,7 @@ fn disk(part: &DiskPart, at: u64, serial: u64, windows: bool) -> Disk {
         kind: Some(part.kind.into()),
         bus: Some(part.bus.into()),
         removable: Some(false),
+        health: None,
     }
 }
 
@@ -257,6 +266,7 @@ pub fn network(world: &World, machine: &Machine, moment: &Moment) -> NetworkFact
         } else {
             Vec::new()
         },
+        wifi: None,
     };
     let mut interfaces = vec![interface(
         wired,

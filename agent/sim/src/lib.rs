@@ -14,6 +14,7 @@
 pub mod acked;
 pub mod cli;
 pub mod day;
+pub mod devices;
 pub mod facts;
 pub mod hardware;
 pub mod load;

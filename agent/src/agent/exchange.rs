@@ -134,6 +134,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
     fn collect_anew(&mut self) {
         if self.collecting || self.sections.digest().is_some() {
             self.schedule.inventory_now(self.clock.now());
+            self.rounds.restart();
             self.wanted = true;
         }
     }

@@ -29,6 +29,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
                 Ok(None) => None,
                 Err(reason) => {
                     tracing::warn!(%section, reason, "a collector failed");
+                    self.rounds.failed(section);
                     let news = self.sections.failed(section, &reason);
                     let body = ItemBody::CollectorFailed(CollectorFailed { section, reason });
                     news.then_some((Class::Reading, body))

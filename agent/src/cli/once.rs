@@ -1,7 +1,7 @@
 //! `kiemke-agent once`.
 
 use super::{Failure, setup};
-use crate::collect::{Root, Source, inventory};
+use crate::collect::{AtWork, Root, Source, inventory};
 use crate::credential::Credential;
 use crate::{StartOptions, start};
 use kiemke_config::agent::{AgentFile, GatewayProbe};
@@ -15,6 +15,7 @@ pub(super) fn print(settings: &AgentFile) -> Result<(), Failure> {
         root: Root::new(setup::root(settings)),
         hash_key: credential.and_then(|credential| Some(credential.settings?.hash_key)),
         gateway_before: None,
+        at_work: AtWork::default(),
     };
     let mut sections: BTreeMap<&str, Box<RawValue>> = BTreeMap::new();
     let mut failed = Vec::new();

@@ -1,6 +1,7 @@
 //! Section `cpu`. Only what stays the same while the machine runs: the present clock is no fact.
 
 use super::root::{CollectError, Root};
+use super::smbios;
 use kiemke_wire::facts::CpuFacts;
 use std::collections::BTreeSet;
 
@@ -31,8 +32,13 @@ pub(super) fn collect(root: &Root) -> Result<CpuFacts, CollectError> {
             _ => {}
         }
     }
-    facts.sockets = count(sockets.len());
-    facts.cores = count(cores.len()).or_else(|| count(cores_in_sysfs(root)));
+    // Other processors than those of x86 say nothing of sockets and cores there.
+    let table = root.bytes(smbios::TABLE).unwrap_or_default();
+    let counted = smbios::processors(&table);
+    facts.sockets = count(sockets.len()).or(counted.sockets);
+    facts.cores = count(cores.len())
+        .or_else(|| count(cores_in_sysfs(root)))
+        .or(counted.cores);
     facts.threads = count(threads);
     facts.speed_mhz_max = root
         .number::<u32>("sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq")

@@ -11,7 +11,7 @@ pub(super) fn collect(root: &Root) -> Result<MemoryFacts, CollectError> {
         path: root.path("proc/meminfo"),
     })?;
     let slots = root
-        .bytes("sys/firmware/dmi/tables/DMI")
+        .bytes(smbios::TABLE)
         .map(|table| smbios::memory_slots(&table))
         .unwrap_or_default();
     Ok(MemoryFacts {

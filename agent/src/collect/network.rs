@@ -56,6 +56,7 @@ fn interface(root: &Root, name: String, addresses: &[(String, String)]) -> Inter
             .and_then(|speed| speed.parse().ok())
             .filter(|speed| *speed > 0),
         connected,
+        wifi: None,
         addresses: addresses
             .iter()
             .filter(|(of, _)| *of == name)

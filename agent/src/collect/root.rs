@@ -79,10 +79,15 @@ impl Root {
 
     /// The content of a file that may be absent or closed to us.
     pub fn bytes(&self, relative: &str) -> Option<Vec<u8>> {
+        self.head(relative, FILE_BYTES_MAX)
+    }
+
+    /// The first bytes of a file that may be absent, at most so many.
+    pub fn head(&self, relative: &str, bytes_max: u64) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         self.open(relative)
             .ok()?
-            .take(FILE_BYTES_MAX)
+            .take(bytes_max)
             .read_to_end(&mut bytes)
             .ok()?;
         Some(bytes)

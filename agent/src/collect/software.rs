@@ -1,5 +1,7 @@
-//! Section `software`: dpkg's status file, read line by line in one pass, because it is megabytes long.
+//! Section `software`: dpkg's status file, read line by line in one pass, because it is megabytes long; flatpaks and
+//! snaps beside it.
 
+use super::apps;
 use super::root::{CollectError, Root};
 use kiemke_wire::facts::{Package, SoftwareFacts};
 use std::io::{self, BufRead, BufReader};
@@ -8,20 +10,34 @@ const STATUS: &str = "var/lib/dpkg/status";
 /// The most packages taken, so that a broken file cannot fill the memory: a full desktop has 3 000.
 const PACKAGES_MAX: usize = 50_000;
 
-pub(super) fn collect(root: &Root) -> Result<SoftwareFacts, CollectError> {
-    if !root.has(STATUS) {
-        return Ok(SoftwareFacts::default());
+pub(super) fn collect(root: &Root, packages: &[Package]) -> SoftwareFacts {
+    let sources = [
+        (STATUS, "dpkg"),
+        ("var/lib/flatpak/app", "flatpak"),
+        ("snap", "snap"),
+    ];
+    let there = sources.iter().filter(|(place, _)| root.has(place));
+    let names: Vec<&str> = there.map(|(_, name)| *name).collect();
+    SoftwareFacts {
+        source: (!names.is_empty()).then(|| names.join("+")),
+        packages: packages.to_vec(),
     }
-    let file = BufReader::with_capacity(64 * 1024, root.open(STATUS)?);
-    let mut packages = installed(file).map_err(|source| CollectError::Read {
-        path: root.path(STATUS),
-        source,
-    })?;
+}
+
+/// Everything that is installed, sorted by name and version.
+pub(super) fn packages(root: &Root) -> Result<Vec<Package>, CollectError> {
+    let mut packages = Vec::new();
+    if root.has(STATUS) {
+        let file = BufReader::with_capacity(64 * 1024, root.open(STATUS)?);
+        packages = installed(file).map_err(|source| CollectError::Read {
+            path: root.path(STATUS),
+            source,
+        })?;
+    }
+    packages.extend(apps::flatpaks(root));
+    packages.extend(apps::snaps(root));
     packages.sort_unstable_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
-    Ok(SoftwareFacts {
-        source: Some("dpkg".into()),
-        packages,
-    })
+    Ok(packages)
 }
 
 /// The packages of which the third word of `Status` is `installed` (deb822(5), dpkg(1)).

@@ -50,8 +50,22 @@ fn disk(root: &Root, name: String) -> Disk {
         kind,
         bus: bus.map(str::to_owned),
         removable,
+        health: health(root, &name),
         name: Some(name),
     }
+}
+
+/// What can be read without asking the disk itself, which takes rights and wakes it: eMMC's own estimate (JEDEC
+/// JESD84-B51, `PRE_EOL_INFO`), and whether the kernel has given the disk up.
+fn health(root: &Root, name: &str) -> Option<String> {
+    let of = |what: &str| root.value(&format!("sys/block/{name}/device/{what}"));
+    let health = match (of("pre_eol_info").as_deref(), of("state").as_deref()) {
+        (Some("0x01"), _) => "good",
+        (Some("0x02"), _) => "worn",
+        (Some("0x03"), _) | (_, Some("offline" | "dead")) => "failing",
+        _ => return None,
+    };
+    Some(health.to_owned())
 }
 
 /// The page "unit serial number" (SPC-4, 7.8.15): a head of four bytes, then text.

@@ -1,6 +1,7 @@
 //! Section `system`: operating system, names, what kind of machine.
 
 use super::root::{CollectError, Root};
+use super::smbios;
 use super::virtualization;
 use kiemke_wire::facts::SystemFacts;
 
@@ -23,6 +24,7 @@ pub(super) fn collect(root: &Root) -> Result<SystemFacts, CollectError> {
         virtualization: virtualization::recognise(root),
         chassis_kind: root
             .number::<u8>("sys/class/dmi/id/chassis_type")
+            .or_else(|| smbios::chassis_type(&root.bytes(smbios::TABLE)?))
             .and_then(chassis_kind)
             .map(str::to_owned),
         time_zone: time_zone(root),

@@ -1,5 +1,6 @@
 //! Whole inventories of made-up machines.
 
+use super::round::guarded;
 use super::*;
 use kiemke_wire::facts::*;
 use std::path::Path;
@@ -53,6 +54,7 @@ impl Tree {
             root: Root::new(self.0.path()),
             hash_key: None,
             gateway_before: None,
+            at_work: AtWork::default(),
         }
     }
 }
@@ -241,7 +243,12 @@ fn an_office_pc_is_read_as_it_is_junk_included() {
             "dns_servers": ["192.168.1.1", "8.8.8.8"],
         }),
         serde_json::json!({"source": "dpkg", "packages": [["a", "1"], ["b", "2"]]}),
+        serde_json::json!({}),
+        serde_json::json!({}),
+        serde_json::json!({}),
+        serde_json::json!({}),
     ];
+    assert_eq!(facts.len(), expected.len());
     for (facts, expected) in facts.iter().zip(expected) {
         assert_eq!(json(facts), expected, "{}", facts.section());
     }
@@ -276,6 +283,40 @@ fn a_collector_that_fails_leaves_the_others_alone() {
     }
     let panicked = guarded(|| panic!("on purpose"));
     assert!(panicked.unwrap_err().contains("panicked"));
+}
+
+#[test]
+fn a_collector_that_hangs_is_given_up_and_the_others_go_on() {
+    let tree = bare_vm();
+    let meminfo = tree.0.path().join("proc/meminfo");
+    std::fs::remove_file(&meminfo).unwrap();
+    // Opening it waits for somebody who writes.
+    let pipe = rustix::fs::FileType::Fifo;
+    rustix::fs::mknodat(rustix::fs::CWD, &meminfo, pipe, rustix::fs::Mode::RUSR, 0).unwrap();
+    let source = tree.source();
+    let collect = |deadline| round::run(&Look::new(&source), &source.at_work, &SectionName::ALL, deadline);
+    let short = |section| {
+        std::time::Duration::from_millis(if section == SectionName::Memory {
+            20
+        } else {
+            600_000
+        })
+    };
+    let long = |_| std::time::Duration::from_secs(600);
+    for (deadline, reason) in [
+        (short as round::Deadline, "failed to finish"),
+        (long, "since an earlier time"),
+    ] {
+        let collected = collect(deadline);
+        assert_eq!(collected.len(), SectionName::ALL.len());
+        for (section, result) in collected {
+            match section {
+                SectionName::Memory => assert!(result.unwrap_err().contains(reason)),
+                _ => assert!(result.is_ok(), "{section}"),
+            }
+        }
+    }
+    std::fs::File::options().write(true).open(&meminfo).unwrap();
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-/// The sections of an inventory. The order is the order in which they are shown.
+/// The sections of an inventory. Their numbers stand in records on disks, so new ones come last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SectionName {
@@ -26,11 +26,19 @@ pub enum SectionName {
     Network,
     /// Installed packages and programs.
     Software,
+    /// Graphics and screens.
+    Display,
+    /// USB, printers, cameras, sound.
+    Peripherals,
+    /// Batteries.
+    Battery,
+    /// Browsers, protection, pending restart.
+    Upkeep,
 }
 
 impl SectionName {
     /// Every section, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::System,
         Self::Identity,
         Self::Cpu,
@@ -38,6 +46,10 @@ impl SectionName {
         Self::Storage,
         Self::Network,
         Self::Software,
+        Self::Display,
+        Self::Peripherals,
+        Self::Battery,
+        Self::Upkeep,
     ];
 
     /// The name on the wire.
@@ -50,6 +62,10 @@ impl SectionName {
             Self::Storage => "storage",
             Self::Network => "network",
             Self::Software => "software",
+            Self::Display => "display",
+            Self::Peripherals => "peripherals",
+            Self::Battery => "battery",
+            Self::Upkeep => "upkeep",
         }
     }
 }
@@ -68,7 +84,8 @@ impl FromStr for SectionName {
             .find(|name| name.as_str() == text)
             .ok_or(crate::ids::BadId {
                 what: "a section",
-                wanted: "one of system, identity, cpu, memory, storage, network, software",
+                wanted: "one of system, identity, cpu, memory, storage, network, software, display, peripherals, \
+                    battery, upkeep",
             })
     }
 }
@@ -85,6 +102,10 @@ macro_rules! section {
         }
     };
 }
+
+mod devices;
+
+pub use devices::*;
 
 section! {
     /// Operating system, host name, what kind of machine. Sources: os-release, uname, DMI chassis type.
@@ -123,6 +144,8 @@ section! {
         board_serial: String,
         /// Chassis serial number.
         chassis_serial: String,
+        /// The number that the owner wrote into the firmware.
+        asset_tag: String,
         /// Who made the machine.
         maker: String,
         /// The model.
@@ -220,6 +243,8 @@ section! {
         bus: String,
         /// Whether it can be taken out while running.
         removable: bool,
+        /// What it says of itself: `good`, `worn` or `failing`.
+        health: String,
     } lists {}
 }
 
@@ -269,10 +294,26 @@ section! {
         speed_mbps: u32,
         /// Whether a cable or a network is connected.
         connected: bool,
+        /// The wireless network, when it is on one.
+        wifi: WifiLink,
     } lists {
         /// Addresses with prefix length, such as `10.1.2.3/24`.
         addresses: String,
     }
+}
+
+section! {
+    /// The wireless network that an interface is on.
+    WifiLink {
+        /// Standard, such as `802.11ac`.
+        standard: String,
+        /// Channel.
+        channel: u32,
+        /// Strength, to ten decibels: it never stands still.
+        signal_dbm: i32,
+        /// Keyed hash of the network's name; absent before the first contact with the daemon.
+        ssid_hash: KeyedHash,
+    } lists {}
 }
 
 /// Where an interface sits.
@@ -467,6 +508,14 @@ pub enum Facts {
     Network(NetworkFacts),
     /// Section `software`.
     Software(SoftwareFacts),
+    /// Section `display`.
+    Display(DisplayFacts),
+    /// Section `peripherals`.
+    Peripherals(PeripheralsFacts),
+    /// Section `battery`.
+    Battery(BatteryFacts),
+    /// Section `upkeep`.
+    Upkeep(UpkeepFacts),
 }
 
 impl Facts {
@@ -480,6 +529,10 @@ impl Facts {
             Self::Storage(_) => SectionName::Storage,
             Self::Network(_) => SectionName::Network,
             Self::Software(_) => SectionName::Software,
+            Self::Display(_) => SectionName::Display,
+            Self::Peripherals(_) => SectionName::Peripherals,
+            Self::Battery(_) => SectionName::Battery,
+            Self::Upkeep(_) => SectionName::Upkeep,
         }
     }
 
@@ -493,6 +546,10 @@ impl Facts {
             Self::Storage(facts) => serde_json::to_string(facts),
             Self::Network(facts) => serde_json::to_string(facts),
             Self::Software(facts) => serde_json::to_string(facts),
+            Self::Display(facts) => serde_json::to_string(facts),
+            Self::Peripherals(facts) => serde_json::to_string(facts),
+            Self::Battery(facts) => serde_json::to_string(facts),
+            Self::Upkeep(facts) => serde_json::to_string(facts),
         };
         text.expect("facts hold only strings, numbers and lists, which always have a JSON text")
     }
@@ -510,6 +567,10 @@ impl Facts {
             SectionName::Storage => Self::Storage(serde_json::from_str(json)?),
             SectionName::Network => Self::Network(serde_json::from_str(json)?),
             SectionName::Software => Self::Software(serde_json::from_str(json)?),
+            SectionName::Display => Self::Display(serde_json::from_str(json)?),
+            SectionName::Peripherals => Self::Peripherals(serde_json::from_str(json)?),
+            SectionName::Battery => Self::Battery(serde_json::from_str(json)?),
+            SectionName::Upkeep => Self::Upkeep(serde_json::from_str(json)?),
         })
     }
 }

@@ -188,8 +188,12 @@ pub struct Dropped {
 pub struct ReportReply {
     /// What the daemon holds of the report's run, this report included.
     pub acknowledged: Vec<RunRanges>,
-    /// Sections to be sent whole next time.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Sections to be sent whole next time. An agent passes over those that it does not know yet.
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "known_sections"
+    )]
     pub want: Vec<SectionName>,
     /// New settings, when the agent holds other ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -226,6 +230,11 @@ pub struct TestSlot {
 
 /// How long a slot stands open, seconds: both directions, and a late start.
 pub const TEST_SLOT_S: u32 = 60;
+
+fn known_sections<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<SectionName>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+}
 
 /// Acknowledged items of one run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -280,6 +289,13 @@ mod tests {
         assert!(text.len() <= 410, "{} bytes: {text}", text.len());
         let read: Report = serde_json::from_str(&text).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    }
+
+    #[test]
+    fn a_wish_for_a_section_of_a_later_daemon_is_passed_over() {
+        let text = r#"{"acknowledged":[],"want":["cpu","aura"],"next_report_s":1,"server_time":"2026-11-24T07:00:00.000Z"}"#;
+        let reply: ReportReply = serde_json::from_str(text).unwrap();
+        assert_eq!(reply.want, [SectionName::Cpu]);
     }
 
     #[test]

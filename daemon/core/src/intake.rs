@@ -377,6 +377,10 @@ fn read_facts(section: SectionName, text: &str, warnings: &mut Vec<SetAside>) ->
         SectionName::Storage => Facts::Storage(read(text, warnings)?),
         SectionName::Network => Facts::Network(read(text, warnings)?),
         SectionName::Software => Facts::Software(read(text, warnings)?),
+        SectionName::Display => Facts::Display(read(text, warnings)?),
+        SectionName::Peripherals => Facts::Peripherals(read(text, warnings)?),
+        SectionName::Battery => Facts::Battery(read(text, warnings)?),
+        SectionName::Upkeep => Facts::Upkeep(read(text, warnings)?),
     })
 }
 

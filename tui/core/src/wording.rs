@@ -1,5 +1,9 @@
 //! Signs and words for the states and events of the domain, the same in the terminal and on the command line.
 
+mod devices;
+
+pub use devices::{device_parts, disk_health, wifi};
+
 use crate::effect::{MachineFilter, MachineSort};
 use crate::message::RefusalKind;
 use kiemke_config::messages::{Catalogue, Msg, Value, format};
@@ -94,6 +98,10 @@ pub fn section(name: SectionName) -> Msg {
         SectionName::Storage => Msg::SectionStorage,
         SectionName::Network => Msg::SectionNetwork,
         SectionName::Software => Msg::SectionSoftware,
+        SectionName::Display => Msg::SectionDisplay,
+        SectionName::Peripherals => Msg::SectionPeripherals,
+        SectionName::Battery => Msg::SectionBattery,
+        SectionName::Upkeep => Msg::SectionUpkeep,
     }
 }
 

@@ -41,7 +41,17 @@ pub(crate) fn table(writer: &Writer<'_>, detail: &MachineDetail) -> Table {
     ];
     for disk in &inventory.storage.disks {
         let size = disk.size_bytes.map(|bytes| format::size(texts.lang(), bytes));
-        let parts = [disk.name.clone(), size, disk.kind.clone(), disk.model.clone()];
+        let health = disk
+            .health
+            .as_ref()
+            .map(|health| wording::disk_health(texts, health));
+        let parts = [
+            disk.name.clone(),
+            size,
+            disk.kind.clone(),
+            disk.model.clone(),
+            health,
+        ];
         pairs.push((Msg::SectionStorage, Cell::text(joined(parts))));
     }
     for interface in &inventory.network.interfaces {
@@ -50,6 +60,10 @@ pub(crate) fn table(writer: &Writer<'_>, detail: &MachineDetail) -> Table {
             interface.name.clone(),
             interface.kind.clone(),
             interface.mac.clone(),
+            interface
+                .wifi
+                .as_ref()
+                .and_then(|link| wording::wifi(texts, link)),
             addresses,
         ];
         pairs.push((Msg::SectionNetwork, Cell::text(joined(parts))));
@@ -67,6 +81,9 @@ pub(crate) fn table(writer: &Writer<'_>, detail: &MachineDetail) -> Table {
         let count = inventory.software.packages.len() as u64;
         let shown = format::count(texts.lang(), count);
         pairs.push((Msg::SectionSoftware, Cell::both(shown, count)));
+    }
+    for (_, known) in wording::device_parts(texts, &inventory) {
+        pairs.extend(known.into_iter().map(|(name, value)| (name, Cell::text(value))));
     }
     pairs.push((Msg::HeadingAgent, Cell::text(&row.agent_version)));
     for name in &inventory.missing {

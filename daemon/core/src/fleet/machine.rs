@@ -111,7 +111,13 @@ impl Shown {
             }
             SectionName::Cpu => kind.cpu.clone_from(&new.cpu),
             SectionName::Network => text.set_macs(&new.macs),
-            SectionName::Memory | SectionName::Storage | SectionName::Software => {}
+            SectionName::Memory
+            | SectionName::Storage
+            | SectionName::Software
+            | SectionName::Display
+            | SectionName::Peripherals
+            | SectionName::Battery
+            | SectionName::Upkeep => {}
         }
     }
 }

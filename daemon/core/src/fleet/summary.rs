@@ -24,7 +24,11 @@ pub fn summary_of(facts: &Facts) -> Summary {
         }
         Facts::Cpu(cpu) => summary.cpu.clone_from(&cpu.model),
         Facts::Memory(memory) => summary.memory_total_bytes = memory.total_bytes,
-        Facts::Storage(_) => {}
+        Facts::Storage(_)
+        | Facts::Display(_)
+        | Facts::Peripherals(_)
+        | Facts::Battery(_)
+        | Facts::Upkeep(_) => {}
         Facts::Network(network) => {
             let built_in = network
                 .interfaces

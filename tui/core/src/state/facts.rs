@@ -1,6 +1,6 @@
 use kiemke_wire::facts::{
-    CpuFacts, Facts, IdentityFacts, MemoryFacts, NetworkFacts, SectionName, SoftwareFacts, StorageFacts,
-    SystemFacts,
+    BatteryFacts, CpuFacts, DisplayFacts, Facts, IdentityFacts, MemoryFacts, NetworkFacts, PeripheralsFacts,
+    SectionName, SoftwareFacts, StorageFacts, SystemFacts, UpkeepFacts,
 };
 use kiemke_wire::view::SectionView;
 use std::collections::BTreeMap;
@@ -22,6 +22,14 @@ pub struct Inventory {
     pub network: NetworkFacts,
     /// Section `software`.
     pub software: SoftwareFacts,
+    /// Section `display`.
+    pub display: DisplayFacts,
+    /// Section `peripherals`.
+    pub peripherals: PeripheralsFacts,
+    /// Section `battery`.
+    pub battery: BatteryFacts,
+    /// Section `upkeep`.
+    pub upkeep: UpkeepFacts,
     /// Sections that were never reported.
     pub missing: Vec<SectionName>,
     /// Sections that this version cannot read.
@@ -45,6 +53,10 @@ impl Inventory {
                 Ok(Facts::Storage(facts)) => inventory.storage = facts,
                 Ok(Facts::Network(facts)) => inventory.network = facts,
                 Ok(Facts::Software(facts)) => inventory.software = facts,
+                Ok(Facts::Display(facts)) => inventory.display = facts,
+                Ok(Facts::Peripherals(facts)) => inventory.peripherals = facts,
+                Ok(Facts::Battery(facts)) => inventory.battery = facts,
+                Ok(Facts::Upkeep(facts)) => inventory.upkeep = facts,
                 Err(_) => inventory.unreadable.push(name),
             }
         }

@@ -2,8 +2,9 @@
 
 use kiemke_wire::digest::digest_of;
 use kiemke_wire::facts::{
-    CpuFacts, Disk, Facts, Gateway, IdentityFacts, Interface, MemoryFacts, MemoryModule, NetworkFacts,
-    Package, SectionName, SoftwareFacts, StorageFacts, SystemFacts, Volume,
+    Battery, BatteryFacts, Browser, CpuFacts, Disk, DisplayFacts, Facts, Gateway, Gpu, IdentityFacts,
+    Interface, MemoryFacts, MemoryModule, Monitor, NetworkFacts, Package, PeripheralsFacts, Printer,
+    SectionName, SoftwareFacts, StorageFacts, SystemFacts, UpkeepFacts, Volume,
 };
 use kiemke_wire::ids::{AgentId, EventId, LineId, MachineId, Position, UnitKey};
 use kiemke_wire::reading::{
@@ -327,6 +328,49 @@ fn sections() -> std::collections::BTreeMap<SectionName, SectionView> {
                     ..Package::default()
                 })
                 .collect(),
+        }),
+        Facts::Display(DisplayFacts {
+            gpus: vec![Gpu {
+                name: some("Intel UHD Graphics 630"),
+                ..Gpu::default()
+            }],
+            monitors: vec![Monitor {
+                connector: some("HDMI-A-1"),
+                maker: some("DEL"),
+                model: some("DELL E1916H"),
+                width_mm: Some(410),
+                height_mm: Some(230),
+                width_px: Some(1366),
+                height_px: Some(768),
+                year: Some(2019),
+                ..Monitor::default()
+            }],
+        }),
+        Facts::Peripherals(PeripheralsFacts {
+            printers: vec![Printer {
+                name: some("LBP2900"),
+                model: some("Canon LBP2900"),
+                connection: some("usb"),
+                default: Some(true),
+            }],
+            ..PeripheralsFacts::default()
+        }),
+        Facts::Battery(BatteryFacts {
+            batteries: vec![Battery {
+                name: some("BAT0"),
+                design_mwh: Some(45_000),
+                full_mwh: Some(36_000),
+                cycles: Some(412),
+                ..Battery::default()
+            }],
+        }),
+        Facts::Upkeep(UpkeepFacts {
+            pending_reboot: Some(true),
+            browsers: vec![Browser {
+                name: some("Firefox"),
+                version: some("128.3"),
+            }],
+            ..UpkeepFacts::default()
         }),
     ];
     all.into_iter()

@@ -15,6 +15,7 @@ pub(super) fn rows(state: &State, machine: &MachineState, detail: &MachineDetail
     system(state, machine, &mut fields);
     processor_and_memory(state, machine, &mut fields);
     storage(state, machine, &mut fields);
+    devices(state, machine, &mut fields);
     identity(machine, &mut fields);
     agent(state, detail, &mut fields);
     fields.into_lines()
@@ -108,6 +109,9 @@ fn storage(state: &State, machine: &MachineState, fields: &mut Fields<'_>) {
             disk.bus.clone(),
             disk.model.clone(),
             disk.serial.clone(),
+            disk.health
+                .as_ref()
+                .map(|health| wording::disk_health(texts, health)),
         ]);
     }
     let free = machine
@@ -137,6 +141,15 @@ fn storage(state: &State, machine: &MachineState, fields: &mut Fields<'_>) {
     }
 }
 
+fn devices(state: &State, machine: &MachineState, fields: &mut Fields<'_>) {
+    for (title, known) in wording::device_parts(state.texts(), &machine.inventory) {
+        fields.heading(title);
+        for (name, value) in known {
+            fields.field(name, Some(value));
+        }
+    }
+}
+
 fn identity(machine: &MachineState, fields: &mut Fields<'_>) {
     let facts = &machine.inventory.identity;
     fields
@@ -147,6 +160,7 @@ fn identity(machine: &MachineState, fields: &mut Fields<'_>) {
         .field(Msg::FieldBoard, joined([&facts.board_maker, &facts.board_model]))
         .field(Msg::FieldBoardSerial, facts.board_serial.as_ref())
         .rare(Msg::FieldChassisSerial, facts.chassis_serial.as_ref())
+        .rare(Msg::FieldAssetTag, facts.asset_tag.as_ref())
         .field(
             Msg::FieldFirmware,
             joined([&facts.bios_maker, &facts.bios_version, &facts.bios_date]),

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use crate::state::{MachineState, State};
 use crate::view::theme::Role;
-use crate::wording::Sign;
+use crate::wording::{self, Sign};
 use kiemke_config::messages::Msg;
 use kiemke_wire::facts::{Attachment, Interface};
 use ratatui::text::Line;
@@ -50,6 +50,13 @@ fn one(state: &State, interface: &Interface, fields: &mut Fields<'_>) {
         interface.speed_mbps.map(|speed| format!("{speed} Mbps")),
         interface.mac.clone(),
     ]);
+    if let Some(link) = interface
+        .wifi
+        .as_ref()
+        .and_then(|link| wording::wifi(texts, link))
+    {
+        fields.text(Role::Dim, &format!("  {link}"));
+    }
     for address in &interface.addresses {
         fields.text(Role::Dim, &format!("  {address}"));
     }
