@@ -26,8 +26,7 @@ pub(crate) const GROUP_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// The open journal.
 pub(crate) struct Journal {
     log: Log,
-    /// Made once: making one costs more than a small group.
-    compressor: Compressor<'static>,
+    encoder: Encoder,
     /// The first position in each segment, by the segment's first frame.
     firsts: BTreeMap<u64, Position>,
 }
@@ -96,12 +95,8 @@ impl Journal {
         let starts = log.segments().iter().map(|segment| segment.first_index);
         let firsts = starts.filter_map(|start| positions.range(start..).next());
         let firsts = firsts.map(|(index, first)| (*index, *first)).collect();
-        let compressor = Compressor::new(COMPRESSION_LEVEL).map_err(not_compressed)?;
-        let journal = Self {
-            log,
-            compressor,
-            firsts,
-        };
+        let encoder = Encoder::new().map_err(not_compressed)?;
+        let journal = Self { log, encoder, firsts };
         Ok((journal, opened))
     }
 
@@ -112,8 +107,8 @@ impl Journal {
 
     /// Writes a group and makes it durable.
     pub(crate) fn append(&mut self, first: Position, entries: &[Entry]) -> Result<(), LogError> {
-        let payload = encode(&mut self.compressor, first, entries).map_err(not_compressed)?;
-        let index = self.log.append(&payload)?;
+        let payload = self.encoder.encode(first, entries).map_err(not_compressed)?;
+        let index = self.log.append(payload)?;
         if self
             .log
             .segments()
@@ -188,14 +183,45 @@ fn not_compressed(source: io::Error) -> LogError {
     }
 }
 
-fn encode(compressor: &mut Compressor<'_>, first: Position, entries: &[Entry]) -> io::Result<Vec<u8>> {
-    let mut payload = vec![VERSION];
-    payload.extend_from_slice(&first.0.to_le_bytes());
-    let count = u32::try_from(entries.len()).map_err(io::Error::other)?;
-    payload.extend_from_slice(&count.to_le_bytes());
-    let json = serde_json::to_vec(entries).map_err(io::Error::other)?;
-    payload.extend_from_slice(&compressor.compress(&json)?);
-    Ok(payload)
+/// Writes groups. What it needs for that is kept: fresh memory for each would cost more than a small group does.
+struct Encoder {
+    compressor: Compressor<'static>,
+    /// At most as large as the largest group, as is the rest.
+    json: Vec<u8>,
+    packed: Vec<u8>,
+    payload: Vec<u8>,
+}
+
+impl Encoder {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            compressor: Compressor::new(COMPRESSION_LEVEL)?,
+            json: Vec::new(),
+            packed: Vec::new(),
+            payload: Vec::new(),
+        })
+    }
+
+    fn encode(&mut self, first: Position, entries: &[Entry]) -> io::Result<&[u8]> {
+        let Self {
+            compressor,
+            json,
+            packed,
+            payload,
+        } = self;
+        json.clear();
+        serde_json::to_writer(&mut *json, entries).map_err(io::Error::other)?;
+        packed.clear();
+        packed.reserve(zstd::zstd_safe::compress_bound(json.len()));
+        compressor.compress_to_buffer(json, packed)?;
+        let count = u32::try_from(entries.len()).map_err(io::Error::other)?;
+        payload.clear();
+        payload.push(VERSION);
+        payload.extend_from_slice(&first.0.to_le_bytes());
+        payload.extend_from_slice(&count.to_le_bytes());
+        payload.extend_from_slice(packed);
+        Ok(payload)
+    }
 }
 
 fn head(payload: &[u8]) -> Option<(Position, u32)> {

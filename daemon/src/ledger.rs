@@ -6,6 +6,7 @@ use crate::feed::Feed;
 use crate::ground::Ground;
 use crate::images::Images;
 use crate::keeper::{Due, Keeper, Kept, keep_state};
+use crate::known_packages::KnownPackages;
 use crate::owner::{Job, Owner, Rejected};
 use crate::recovery::{Account, Recovered, recover};
 use crate::sealer::{LedgerHand, Sealer};
@@ -45,6 +46,7 @@ pub(crate) struct Ledger {
     pub(crate) kept: Arc<Kept>,
     pub(crate) wants_image: Arc<AtomicBool>,
     pub(crate) recovery: Arc<Account>,
+    pub(crate) known_packages: Arc<KnownPackages>,
 }
 
 /// The threads; joined at the end.
@@ -147,6 +149,7 @@ impl Ledger {
         let wants_image = Arc::new(AtomicBool::new(false));
         let (settled, settled_reader) = watch::channel(fleet.position());
         let alarm = Alarm::new();
+        let known_packages = Arc::new(KnownPackages::of(&fleet, now));
         let ledger = Self {
             jobs,
             fleet: Arc::new(RwLock::new(fleet)),
@@ -162,6 +165,7 @@ impl Ledger {
             kept: kept.clone(),
             wants_image: wants_image.clone(),
             recovery: Arc::new(account),
+            known_packages: known_packages.clone(),
         };
         let owner = Owner {
             jobs: job_queue,
@@ -172,6 +176,7 @@ impl Ledger {
             store: ledger.store.clone(),
             wants_image: wants_image.clone(),
             alarm: alarm.clone(),
+            known_packages,
             wakes,
             has_room: ledger.has_room.clone(),
         };

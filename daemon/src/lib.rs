@@ -27,6 +27,7 @@ mod image;
 mod images;
 mod journal;
 mod keeper;
+mod known_packages;
 mod ledger;
 mod ndt7;
 mod owner;

@@ -4,6 +4,7 @@
 use crate::alarm::{Alarm, Trouble};
 use crate::clock::Clock;
 use crate::journal::GROUP_BYTES_MAX;
+use crate::known_packages::KnownPackages;
 use crate::store::Store;
 use kiemke_core::decide::{Rules, due};
 use kiemke_core::fleet::RUNS_KEPT;
@@ -84,6 +85,7 @@ pub(crate) struct Owner {
     /// Set by the writer when it wants the state for an image.
     pub(crate) wants_image: Arc<AtomicBool>,
     pub(crate) alarm: Alarm,
+    pub(crate) known_packages: Arc<KnownPackages>,
     /// Tells the sealer that a day was closed.
     pub(crate) wakes: SyncSender<()>,
     /// Cleared by the writer when the disk has no room for a further group.
@@ -135,8 +137,9 @@ impl Owner {
             replies: Vec::with_capacity(jobs.len()),
         };
         // Without jobs there is no room for an entry either.
+        let now = self.clock.now();
         if !jobs.is_empty()
-            && let Some(entry) = due(&fleet, self.clock.now())
+            && let Some(entry) = due(&fleet, now)
         {
             group.add(&mut fleet, entry);
             // One that waits already is enough.
@@ -147,7 +150,7 @@ impl Owner {
                 group.replies.push((job.reply, Err(rejected)));
                 continue;
             }
-            match decide(&fleet, &self.rules, &job.command, self.clock.now()) {
+            match decide(&fleet, &self.rules, job.command, now) {
                 Ok(decision) => {
                     for entry in decision.entries {
                         group.add(&mut fleet, entry);
@@ -157,6 +160,7 @@ impl Owner {
                 Err(refusal) => group.replies.push((job.reply, Err(Rejected::Refused(refusal)))),
             }
         }
+        self.known_packages.offer(&fleet, now);
         group
     }
 

@@ -9,18 +9,18 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub(crate) struct Seat(Arc<RwLock<Seated>>);
 
 enum Seated {
-    Here(Ledger),
+    Here(Arc<Ledger>),
     /// Why it is away.
     Away(String),
 }
 
 impl Seat {
     pub(crate) fn of(ledger: Ledger) -> Self {
-        Self(Arc::new(RwLock::new(Seated::Here(ledger))))
+        Self(Arc::new(RwLock::new(Seated::Here(Arc::new(ledger)))))
     }
 
     /// The ledger, for one request. Whoever keeps it for longer keeps a repair waiting.
-    pub(crate) fn ledger(&self) -> Result<Ledger, Rejected> {
+    pub(crate) fn ledger(&self) -> Result<Arc<Ledger>, Rejected> {
         match &*self.0.read().unwrap_or_else(PoisonError::into_inner) {
             Seated::Here(ledger) => Ok(ledger.clone()),
             Seated::Away(_) => Err(Rejected::Repairing),
@@ -36,7 +36,7 @@ impl Seat {
     }
 
     pub(crate) fn put(&self, ledger: Ledger) {
-        self.change(Seated::Here(ledger));
+        self.change(Seated::Here(Arc::new(ledger)));
     }
 
     /// Lets go of the ledger, so that its threads come to their end.

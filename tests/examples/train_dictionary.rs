@@ -97,13 +97,13 @@ fn samples() -> Result<Vec<Vec<u8>>, Box<dyn std::error::Error>> {
         };
         let (report, _) = reports::inventory(&world, &machine, &moment, head);
         let body = serde_json::to_vec(&report)?;
-        let intake = read_report(&body)?.recognise(fleet.packages());
+        let intake = read_report(&body, fleet.packages())?;
         let command = Command::Report {
             agent: identity.agent,
             intake: Box::new(intake),
             resumed: SeqRanges::default(),
         };
-        for entry in decide(&fleet, &rules, &command, NOW)?.entries {
+        for entry in decide(&fleet, &rules, command, NOW)?.entries {
             take(&mut fleet, &entry);
         }
     }

@@ -70,7 +70,7 @@ impl Daemon {
             uses: 100,
             expires_at: None,
         };
-        daemon.carry_out(&token, START).expect("a token");
+        daemon.carry_out(token, START).expect("a token");
         daemon
     }
 
@@ -79,7 +79,7 @@ impl Daemon {
         self.journal.push(entry);
     }
 
-    fn carry_out(&mut self, command: &Command, now: UnixMs) -> Result<Answer, Refusal> {
+    fn carry_out(&mut self, command: Command, now: UnixMs) -> Result<Answer, Refusal> {
         let decision = decide(&self.fleet, &self.rules, command, now)?;
         decision.entries.into_iter().for_each(|entry| self.keep(entry));
         Ok(decision.answer)
@@ -93,12 +93,11 @@ impl Daemon {
     }
 
     fn report(&mut self, agent: &HandAgent, body: &str, now: UnixMs) -> Result<ReportReply, Failure> {
-        let unnamed = read_report(body.as_bytes()).expect("agents send whole reports");
-        let intake = Box::new(unnamed.recognise(self.fleet.packages()));
+        let intake = read_report(body.as_bytes(), self.fleet.packages()).expect("agents send whole reports");
         match self.carry_out(
-            &Command::Report {
+            Command::Report {
                 agent: agent.id,
-                intake,
+                intake: Box::new(intake),
                 resumed: kiemke_wire::ranges::SeqRanges::default(),
             },
             now,
@@ -326,7 +325,7 @@ impl World {
         let answered = self.arrives().then(|| {
             let request = Box::new(self.agents[number].hand.enrolment());
             self.daemon.carry_out(
-                &Command::Enrol {
+                Command::Enrol {
                     token: TOKEN,
                     request,
                 },

@@ -180,18 +180,19 @@ impl Making<'_> {
         let readings = resident.readings(seed, self.clock, &line, self.now);
         let (report, _) = reports::inventory_with(world, machine, &moment, head, readings);
         let json = serde_json::to_vec(&report).expect("a report has a JSON text");
-        let unnamed = read_report(&json).map_err(|error| OfflineError::Unreadable(machine.index.0, error))?;
         let packages = self
             .packages
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
+        let intake = read_report(&json, &packages)
+            .map_err(|error| OfflineError::Unreadable(machine.index.0, error))?;
         Ok(Made {
             index: machine.index,
             line: (machine.school.index, machine.room.site, machine.line),
             seen,
             request: reports::enrolment(world, machine, &identity),
-            intake: unnamed.recognise(&packages),
+            intake,
             resident,
         })
     }
@@ -230,7 +231,7 @@ fn take(
             intake: Box::new(made.intake),
             resumed: SeqRanges::default(),
         };
-        let mut decision = decide(bulk.fleet(), &rules, &command, made.seen)
+        let mut decision = decide(bulk.fleet(), &rules, command, made.seen)
             .map_err(|refusal| OfflineError::Refused(made.index.0, refusal))?;
         let next = LineId(lines.len() as u32 + 1);
         let new = !lines.contains_key(&made.line);

@@ -101,6 +101,8 @@ pub struct Log {
     reserved: u64,
     next_index: u64,
     broken: bool,
+    /// Kept from frame to frame; as large as the largest.
+    frame: Vec<u8>,
 }
 
 impl Log {
@@ -140,6 +142,7 @@ impl Log {
             reserved: 0,
             next_index: names.first().map_or(0, |(first, _)| *first),
             broken: false,
+            frame: Vec::new(),
         };
         let mut opened = Opened::default();
         let last = names.len().saturating_sub(1);
@@ -254,14 +257,15 @@ impl Log {
         }
         self.reserve(payload.len())?;
         let index = self.next_index;
-        let mut bytes = Vec::with_capacity(FRAME_HEAD_BYTES + payload.len());
-        write_frame(index, payload, &mut bytes);
+        let bytes = &mut self.frame;
+        bytes.clear();
+        write_frame(index, payload, bytes);
         let segment = self
             .segments
             .last_mut()
             .expect("reserve leaves a current segment");
         let file = self.current.as_mut().expect("reserve leaves a current segment");
-        if let Err(source) = file.write_at(segment.bytes, &bytes) {
+        if let Err(source) = file.write_at(segment.bytes, bytes) {
             self.broken = true;
             let path = self.dir.join(segment_name(segment.first_index));
             return Err(self.disk("write", &path, source));

@@ -67,35 +67,35 @@ impl Default for Rules {
 ///
 /// # Errors
 /// A [`Refusal`]; then nothing changes.
-pub fn decide(fleet: &Fleet, rules: &Rules, command: &Command, now: UnixMs) -> Result<Decision, Refusal> {
+pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Result<Decision, Refusal> {
     match command {
-        Command::Enrol { token, request } => enrol::decide(fleet, rules, token, request, now),
+        Command::Enrol { token, request } => enrol::decide(fleet, rules, &token, &request, now),
         Command::Report {
             agent,
             intake,
             resumed,
-        } => report::decide(fleet, rules, *agent, intake, resumed, now),
+        } => report::decide(fleet, rules, agent, *intake, resumed, now),
         Command::MakeEnrolToken {
             hash,
             unit,
             uses,
             expires_at,
-        } => token::make_enrol(fleet, *hash, unit, *uses, *expires_at, now),
-        Command::MakePersonToken { hash, expires_at } => token::make_person(fleet, *hash, *expires_at, now),
+        } => token::make_enrol(fleet, hash, &unit, uses, expires_at, now),
+        Command::MakePersonToken { hash, expires_at } => token::make_person(fleet, hash, expires_at, now),
         Command::Settle => Ok(Decision {
             entries: Vec::new(),
             answer: Answer::Done,
         }),
-        Command::RevokeToken { token } => token::revoke(fleet, *token, now),
+        Command::RevokeToken { token } => token::revoke(fleet, token, now),
         Command::Equipment { by, command } => {
-            equipment::decide::decide(fleet, &rules.categories, *by, command, now)
+            equipment::decide::decide(fleet, &rules.categories, by, &command, now)
         }
         Command::Tick => Ok(Decision {
             entries: Vec::new(),
             answer: Answer::Done,
         }),
-        Command::RowsSealed(sealed) => Ok(day::rows_sealed(fleet, sealed)),
-        Command::DaySealed { day } => Ok(day::day_sealed(fleet, *day)),
+        Command::RowsSealed(sealed) => Ok(day::rows_sealed(fleet, &sealed)),
+        Command::DaySealed { day } => Ok(day::day_sealed(fleet, day)),
     }
 }
 

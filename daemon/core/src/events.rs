@@ -1,7 +1,7 @@
 //! What readers are told of an entry.
 
 use crate::entry::{Entry, KeptBody, Reported, TokenPurpose};
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, Machine};
 use kiemke_wire::ids::{EventId, MachineId, Position, UnitKey};
 use kiemke_wire::time::{MINUTE_MS, UnixMs};
 use kiemke_wire::view::{Event, EventKind};
@@ -11,8 +11,13 @@ const EVENTS_PER_ENTRY_MAX: usize = 64;
 /// A clock that is off by more is told once.
 const CLOCK_WRONG_MS: i64 = 5 * MINUTE_MS;
 
-/// The events of an entry. `before` is the state without it.
-pub fn events_of(before: &Fleet, position: Position, entry: &Entry) -> Vec<Event> {
+/// The events of an entry. `before` is the state without it, `machine` the one that a report is of.
+pub(crate) fn events_of(
+    before: &Fleet,
+    machine: Option<&Machine>,
+    position: Position,
+    entry: &Entry,
+) -> Vec<Event> {
     let mut list = List {
         position,
         events: Vec::new(),
@@ -76,7 +81,11 @@ pub fn events_of(before: &Fleet, position: Position, entry: &Entry) -> Vec<Event
                 EventKind::Enrolled,
             );
         }
-        Entry::Reported(reported) => of_report(before, reported, &mut list),
+        Entry::Reported(reported) => {
+            if let Some(machine) = machine {
+                of_report(machine, reported, &mut list);
+            }
+        }
         Entry::LineGateway(found) if found.new => {
             list.add(
                 found.at,
@@ -106,10 +115,7 @@ pub fn is_kept(event: &Event) -> bool {
     event.kind != EventKind::Seen
 }
 
-fn of_report(before: &Fleet, reported: &Reported, list: &mut List) {
-    let Some(machine) = before.machine(reported.machine) else {
-        return;
-    };
+fn of_report(machine: &Machine, reported: &Reported, list: &mut List) {
     let mut add = |at, kind| list.add(at, machine.unit, Some((machine.id, machine.name())), kind);
     if machine.received(reported.run).is_none() && reported.resumed.is_empty() {
         let check_in = reported.items.iter().find_map(|item| match &item.what {

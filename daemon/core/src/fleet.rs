@@ -136,6 +136,11 @@ impl Fleet {
         &self.packages
     }
 
+    /// The same, as they are now, for whoever must not keep the state.
+    pub fn shared_packages(&self) -> Arc<Packages> {
+        self.packages.clone()
+    }
+
     /// The token that has this hash, in force or not.
     pub fn token_with(&self, hash: &SecretHash) -> Option<&TokenRecord> {
         let token = self.tokens.get(self.token_hashes.get(hash)?)?;
@@ -230,9 +235,15 @@ impl Fleet {
         self.machines.count()
     }
 
-    /// Makes the entry at `position` part of the state. Total: an entry that fits nothing changes nothing. Returns
-    /// the runs of the machine that make room for a newer one, to be kept in the store.
-    pub(crate) fn change(&mut self, position: Position, entry: &Entry) -> Vec<Run> {
+    /// Makes the entry at `position` part of the state. Total: an entry that fits nothing changes nothing. `machine`
+    /// is the one that a report is of, and changes with it. Returns the runs of the machine that make room for a newer
+    /// one, to be kept in the store.
+    pub(crate) fn change(
+        &mut self,
+        position: Position,
+        entry: &Entry,
+        machine: Option<&mut Machine>,
+    ) -> Vec<Run> {
         self.position = position;
         match entry {
             Entry::FolderMade(made) => {
@@ -273,7 +284,9 @@ impl Fleet {
             Entry::DayClosed { day } => self.close_day(*day),
             Entry::DaySealed { day } => self.forget_day(*day),
             Entry::RowsSealed(_) => {}
-            Entry::Reported(reported) => return self.reported(reported, position),
+            Entry::Reported(reported) => {
+                return machine.map_or_else(Vec::new, |machine| self.reported(machine, reported, position));
+            }
             Entry::LineGateway(found) => self.line_gateway(found, position),
             Entry::LineChanged { line, up, at } => {
                 if let Some(line) = self.lines.get_mut(line) {
@@ -286,10 +299,7 @@ impl Fleet {
         Vec::new()
     }
 
-    fn reported(&mut self, reported: &Reported, position: Position) -> Vec<Run> {
-        let Some(mut machine) = self.machine(reported.machine) else {
-            return Vec::new();
-        };
+    fn reported(&mut self, machine: &mut Machine, reported: &Reported, position: Position) -> Vec<Run> {
         let mut kind = self.machines.kind_of(machine.id).unwrap_or_default();
         let mut shown = reported.has_section().then(|| Shown {
             kind: self.kinds.kind(kind).clone(),
@@ -304,7 +314,7 @@ impl Fleet {
             kind = Arc::make_mut(&mut self.kinds).number(&shown.kind);
         }
         self.machines
-            .put(&machine, kind, shown.as_ref().map(|shown| &shown.text));
+            .put(machine, kind, shown.as_ref().map(|shown| &shown.text));
         self.tell(machine.id, &told.quarters);
         if reported.has_outside()
             && let Some(line) = reported.line.and_then(|line| self.lines.get_mut(&line))

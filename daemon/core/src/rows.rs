@@ -142,37 +142,29 @@ impl RowKey {
     }
 }
 
-/// The rows that the entry at `position` changes. `after` is the state with it, `older` the runs that left it.
-fn rows_of(after: &Fleet, position: Position, entry: &Entry, older: &[Run]) -> Vec<RowChange> {
+/// The rows that a report changes. `after` is the state with it, `machine` what it holds of the machine then, `older`
+/// the runs that left it.
+fn report_rows(
+    after: &Fleet,
+    machine: &Machine,
+    reported: &Reported,
+    position: Position,
+    older: &[Run],
+) -> Vec<RowChange> {
     let mut rows = Vec::new();
-    if let Entry::RowsSealed(sealed) = entry {
-        rows.extend(filed::sealed_rows(sealed));
+    let lines = older.iter().flat_map(json_line).collect::<Vec<u8>>();
+    if !lines.is_empty() {
+        rows.push(RowChange::Append(
+            RowKey::older_runs(reported.machine),
+            position,
+            lines,
+        ));
     }
-    equipment::rows::rows_of(position, entry, &mut rows);
-    if let Entry::Reported(reported) = entry {
-        let lines = older.iter().flat_map(json_line).collect::<Vec<u8>>();
-        if !lines.is_empty() {
-            rows.push(RowChange::Append(
-                RowKey::older_runs(reported.machine),
-                position,
-                lines,
-            ));
-        }
-        report_rows(after, reported, position, &mut rows);
+    for item in &reported.items {
+        rows.extend(section_row(machine, item.at, &item.what, position));
     }
-    rows
-}
-
-fn report_rows(after: &Fleet, reported: &Reported, position: Position, rows: &mut Vec<RowChange>) {
+    filed::reading_rows(after, reported, position, &mut rows);
     let mut warnings: Vec<MachineWarning> = Vec::new();
-    if reported.has_section()
-        && let Some(machine) = after.machine(reported.machine)
-    {
-        for item in &reported.items {
-            rows.extend(section_row(&machine, item.at, &item.what, position));
-        }
-    }
-    filed::reading_rows(after, reported, position, rows);
     for item in &reported.items {
         if let KeptBody::CollectorFailed(failed) = &item.what {
             warnings.push(MachineWarning {
@@ -195,6 +187,7 @@ fn report_rows(after: &Fleet, reported: &Reported, position: Position, rows: &mu
             lines,
         ));
     }
+    rows
 }
 
 fn section_row(machine: &Machine, at: UnixMs, what: &KeptBody, position: Position) -> Option<RowChange> {
@@ -311,10 +304,26 @@ impl Fleet {
         if position <= self.position {
             return (Vec::new(), Vec::new());
         }
-        let events = events_of(self, position, entry);
-        let older = self.change(position, entry);
+        // Unpacked once for all three.
+        let mut machine = match entry {
+            Entry::Reported(reported) => self.machine(reported.machine),
+            _ => None,
+        };
+        let events = events_of(self, machine.as_ref(), position, entry);
+        let older = self.change(position, entry, machine.as_mut());
         self.keep_events(&events);
-        (events, rows_of(self, position, entry, &older))
+        let rows = match (entry, &machine) {
+            (Entry::Reported(reported), Some(machine)) => {
+                report_rows(self, machine, reported, position, &older)
+            }
+            (Entry::RowsSealed(sealed), _) => filed::sealed_rows(sealed).collect(),
+            _ => {
+                let mut rows = Vec::new();
+                equipment::rows::rows_of(position, entry, &mut rows);
+                rows
+            }
+        };
+        (events, rows)
     }
 
     /// [`Self::advance`] for its effect on the state alone.

@@ -60,7 +60,9 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         .ok_or(Refusal::CredentialUnknown)?;
     let body = body::read(headers, body, REPORT_BODY_BYTES_MAX).await?;
     let body = body::inflate(headers, body, REPORT_INFLATED_BYTES_MAX)?;
-    let unnamed = read_report(&body).map_err(|error| match error {
+    // The body may have been long under way, and the ledger may be another one by now.
+    let ledger = app.ledger()?;
+    let intake = read_report(&body, &ledger.known_packages.get()).map_err(|error| match error {
         NotAReport::Unreadable(source) => body::not_json(&source),
         NotAReport::TooManyItems(_) => Refused::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -69,14 +71,12 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         )
         .at("items"),
     })?;
-    // Here many can look packages up at once; the owner then has only the new ones left.
-    let intake = app.ledger()?.peek(|fleet| unnamed.recognise(fleet.packages()));
     let command = Command::Report {
         agent,
         intake: Box::new(intake),
         resumed: SeqRanges::default(),
     };
-    match app.ledger()?.submit(command, body.len()).await? {
+    match ledger.submit(command, body.len()).await? {
         Answer::Reported(reply) => Ok(Json(reply).into_response()),
         other => Err(unexpected(&other)),
     }

@@ -79,7 +79,7 @@ impl App {
     }
 
     /// The ledger, unless it is away for repair.
-    pub(crate) fn ledger(&self) -> Result<Ledger, Rejected> {
+    pub(crate) fn ledger(&self) -> Result<Arc<Ledger>, Rejected> {
         self.seat.ledger()
     }
 

@@ -4,6 +4,7 @@ use crate::http::problem::Refused;
 use axum::body::Body;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use axum::http::{HeaderMap, StatusCode};
+use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -14,7 +15,7 @@ use std::time::Duration;
 const ARRIVES_WITHIN: Duration = Duration::from_secs(60);
 
 /// Reads a body of at most `max` bytes.
-pub(crate) async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Vec<u8>, Refused> {
+pub(crate) async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Bytes, Refused> {
     let too_large = || {
         let detail = format!("the body is larger than {max} bytes");
         Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
@@ -28,7 +29,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<
     }
     let collected = tokio::time::timeout(ARRIVES_WITHIN, Limited::new(body, max).collect()).await;
     match collected {
-        Ok(Ok(body)) => Ok(body.to_bytes().to_vec()),
+        Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => Err(Refused::new(
             StatusCode::BAD_REQUEST,
@@ -43,14 +44,14 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<
 }
 
 /// Inflates a body as its head says, to at most `max` bytes.
-pub(crate) fn inflate(headers: &HeaderMap, body: Vec<u8>, max: usize) -> Result<Vec<u8>, Refused> {
+pub(crate) fn inflate(headers: &HeaderMap, body: Bytes, max: usize) -> Result<Bytes, Refused> {
     let encoding = headers
         .get(CONTENT_ENCODING)
         .map(|value| value.to_str().unwrap_or("unreadable"));
     let inflated = match encoding {
         None | Some("identity") => return Ok(body),
         Some("zstd") => unzstd(&body, max),
-        Some("gzip") => read_up_to(flate2::read::GzDecoder::new(body.as_slice()), max),
+        Some("gzip") => read_up_to(flate2::read::GzDecoder::new(&*body), max),
         Some(other) => {
             let detail = format!("content encoding {other:?} is not known; zstd and gzip are");
             return Err(
@@ -60,7 +61,7 @@ pub(crate) fn inflate(headers: &HeaderMap, body: Vec<u8>, max: usize) -> Result<
         }
     };
     match inflated {
-        Ok(Some(inflated)) => Ok(inflated),
+        Ok(Some(inflated)) => Ok(inflated.into()),
         Ok(None) => {
             let detail = format!("the body inflates to more than {max} bytes");
             Err(Refused::new(

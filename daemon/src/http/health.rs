@@ -20,6 +20,8 @@ use std::sync::atomic::Ordering;
 pub(crate) struct Metrics {
     registry: Registry,
     reports: Family<Outcome, Counter>,
+    /// Of `reports`, the one that nearly all are: found without looking for it.
+    accepted: Counter,
     machines: Gauge,
     position: Gauge,
     journal_bytes: Gauge,
@@ -44,9 +46,14 @@ struct Ready {
 
 impl Metrics {
     pub(crate) fn new() -> Self {
+        let reports = Family::default();
+        let accepted = Outcome {
+            outcome: "accepted".to_owned(),
+        };
         let mut metrics = Self {
             registry: Registry::default(),
-            reports: Family::default(),
+            accepted: Counter::clone(&reports.get_or_create(&accepted)),
+            reports,
             machines: Gauge::default(),
             position: Gauge::default(),
             journal_bytes: Gauge::default(),
@@ -81,11 +88,15 @@ impl Metrics {
 
     /// Counts a report: accepted, or refused with a code of ours, of which there are few.
     pub(crate) fn reported(&self, refused: Option<&str>) {
-        self.reports
-            .get_or_create(&Outcome {
-                outcome: refused.unwrap_or("accepted").to_owned(),
-            })
-            .inc();
+        match refused {
+            None => self.accepted.inc(),
+            Some(code) => self
+                .reports
+                .get_or_create(&Outcome {
+                    outcome: code.to_owned(),
+                })
+                .inc(),
+        };
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::entry::{Entry, PackagesNamed};
 use crate::fleet::{PackageId, PackageList, PackageName, Packages};
-use crate::intake::{Listed, Named};
+use crate::intake::{Listing, Named};
 use std::collections::HashMap;
 
 /// Packages of all machines together: a province has some ten thousand, a country some hundred thousand. Beyond it
@@ -28,10 +28,14 @@ impl<'a> Naming<'a> {
     }
 
     /// The list by number.
-    pub(super) fn list(&mut self, packages: &[Listed]) -> PackageList {
-        let numbered = packages.iter().filter_map(|listed| {
-            let id = match &listed.package {
-                Named::Known(id) => *id,
+    pub(super) fn list(&mut self, listing: Listing) -> PackageList {
+        let named = match listing {
+            Listing::Numbered(list) => return list,
+            Listing::Named(named) => named,
+        };
+        let numbered = named.into_iter().filter_map(|listed| {
+            let id = match listed.package {
+                Named::Known(id) => id,
                 Named::New(package) => match package.find_in(self.known) {
                     Some(id) => id,
                     None => self.name(package)?,
@@ -52,8 +56,8 @@ impl<'a> Naming<'a> {
         (!named.names.is_empty()).then_some(Entry::PackagesNamed(named))
     }
 
-    fn name(&mut self, name: &PackageName) -> Option<PackageId> {
-        if let Some(id) = self.by_name.get(name) {
+    fn name(&mut self, name: PackageName) -> Option<PackageId> {
+        if let Some(id) = self.by_name.get(&name) {
             return Some(*id);
         }
         let id = PackageId(self.known.count() + self.new.len() as u32);
@@ -61,7 +65,7 @@ impl<'a> Naming<'a> {
         let has_room = id.0 < PACKAGES_MAX && self.known.bytes() < PACKAGES_BYTES_MAX;
         has_room.then(|| {
             self.new.push(name.clone());
-            self.by_name.insert(name.clone(), id);
+            self.by_name.insert(name, id);
             id
         })
     }

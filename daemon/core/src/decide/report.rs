@@ -28,8 +28,8 @@ pub(super) fn decide(
     fleet: &Fleet,
     rules: &Rules,
     agent: AgentId,
-    intake: &Intake,
-    resumed: &SeqRanges,
+    intake: Intake,
+    resumed: SeqRanges,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
     if intake.agent != agent {
@@ -40,25 +40,25 @@ pub(super) fn decide(
     let resumed = if held.is_some() {
         SeqRanges::default()
     } else {
-        resumed.clone()
+        resumed
     };
     let mut received = held.unwrap_or_else(|| resumed.clone());
     let mut named = Naming::new(fleet.packages());
     let mut accepted = SeqRanges::default();
-    let ahead_ms = clock_ahead(intake, now);
-    let mut items = Vec::new();
+    let ahead_ms = clock_ahead(&intake, now);
+    let digest = newest_digest(&intake);
+    let mut items = Vec::with_capacity(intake.items.len());
     let mut readings = Readings::new(fleet);
-    for item in &intake.items {
+    for item in intake.items {
         if !received.insert(item.seq) {
             continue;
         }
         accepted.insert(item.seq);
-        if let Some(what) = &item.body {
-            let mut what = what.clone();
+        if let Some(mut what) = item.body {
             if let KeptBody::Section(section) = &mut what
                 && section.section == SectionName::Software
             {
-                section.packages = Some(named.list(&item.packages));
+                section.packages = Some(named.list(item.packages));
             }
             // Nothing was seen in the future.
             let at = item.at.plus(-ahead_ms).min(now);
@@ -73,7 +73,7 @@ pub(super) fn decide(
             max: RANGES_MAX as u64,
         });
     }
-    let want = wanted(&machine, intake, &items, now);
+    let want = digest.map_or_else(Vec::new, |digest| wanted(&machine, digest, &items, now));
     let asked_in_full = want.len() == SectionName::ALL.len();
     let reply = ReportReply {
         acknowledged: vec![RunRanges {
@@ -132,18 +132,18 @@ fn clock_ahead(intake: &Intake, now: UnixMs) -> i64 {
     if ahead.abs() > CLOCK_SLACK_MS { ahead } else { 0 }
 }
 
-/// The sections that the agent is to send whole: judged only when its newest word is a check-in, because until
-/// then sections may still be on their way.
-fn wanted(machine: &Machine, intake: &Intake, new: &[Kept], now: UnixMs) -> Vec<SectionName> {
-    let Some(newest) = intake.items.iter().max_by_key(|item| item.seq) else {
-        return Vec::new();
-    };
-    let Some(KeptBody::CheckIn(check_in)) = &newest.body else {
-        return Vec::new();
-    };
-    let Some(digest) = check_in.digest else {
-        return Vec::new();
-    };
+/// The digest over all sections that the agent's newest word says it holds. Only a check-in says one: until it comes,
+/// sections may still be on their way.
+fn newest_digest(intake: &Intake) -> Option<Digest> {
+    let newest = intake.items.iter().max_by_key(|item| item.seq)?;
+    match &newest.body {
+        Some(KeptBody::CheckIn(check_in)) => check_in.digest,
+        _ => None,
+    }
+}
+
+/// The sections that an agent which holds `digest` is to send whole.
+fn wanted(machine: &Machine, digest: Digest, new: &[Kept], now: UnixMs) -> Vec<SectionName> {
     let after = sections_after(machine, new);
     if digest_over(after.iter().map(|(name, digest)| (*name, digest))) == digest {
         return Vec::new();

@@ -21,6 +21,14 @@ impl PackageName {
     }
 }
 
+/// See [`Packages::begun_row`].
+pub(crate) struct BegunRow {
+    pub(crate) id: PackageId,
+    /// Bytes of the row up to behind its last text that names the package.
+    pub(crate) bytes: usize,
+    pub(crate) has_publisher: bool,
+}
+
 /// Parts of a name stand apart by this; the intake takes control characters out of them.
 const JOINT: char = '\u{1f}';
 
@@ -48,6 +56,37 @@ impl Packages {
         self.by_text
             .find(hash([Some(name), Some(version), publisher]), is)
             .copied()
+    }
+
+    /// The package with which a row of a list (`["name","version","publisher"…`, as JSON) begins, if it is one of the
+    /// next few from a number on. Not found where JSON would write a name with escapes.
+    pub(crate) fn begun_row(&self, from: PackageId, row: &str) -> Option<BegunRow> {
+        /// Lists of one image leave out single packages.
+        const TRIES: u32 = 4;
+        let row = row.as_bytes();
+        (from.0..from.0.saturating_add(TRIES)).find_map(|number| {
+            let id = PackageId(number);
+            let text = self.text_of(id)?.as_bytes();
+            // The first letters settle nearly all.
+            if row.get(2) != text.first() {
+                return None;
+            }
+            let mut rest = row.strip_prefix(b"[")?;
+            let mut parts = 0;
+            for part in text.split(|byte| *byte == JOINT as u8) {
+                let before: &[u8] = if parts == 0 { b"\"" } else { b",\"" };
+                rest = rest
+                    .strip_prefix(before)?
+                    .strip_prefix(part)?
+                    .strip_prefix(b"\"")?;
+                parts += 1;
+            }
+            memchr::memchr2(b'"', b'\\', text).is_none().then_some(BegunRow {
+                id,
+                bytes: row.len() - rest.len(),
+                has_publisher: parts > 2,
+            })
+        })
     }
 
     /// Name, version and publisher of a number.
@@ -106,8 +145,11 @@ impl Packages {
 
 fn slice<'a>(text: &'a str, ends: &[u32], id: PackageId) -> Option<&'a str> {
     let at = id.0 as usize;
-    let from = at.checked_sub(1).map_or(0, |before| ends[before] as usize);
-    text.get(from..*ends.get(at)? as usize)
+    let from = match at.checked_sub(1) {
+        None => 0,
+        Some(before) => *ends.get(before)?,
+    };
+    text.get(from as usize..*ends.get(at)? as usize)
 }
 
 fn hash(parts: [Option<&str>; 3]) -> u64 {
@@ -145,6 +187,9 @@ mod tests {
             ("bash", "5.3", Some("")),
         ] {
             assert_eq!(packages.find(name, version, publisher), None);
+        }
+        for never_given in [4, 5, u32::MAX] {
+            assert_eq!(packages.name(PackageId(never_given)), None);
         }
     }
 }

@@ -158,12 +158,11 @@ fn a_wrong_clock_is_corrected_by_the_daemons() {
         AgentId([1; 16]),
         outside(0, its_now.plus(-60_000), true)
     );
-    let unnamed = read_report(body.as_bytes()).expect("a report");
-    let intake = Box::new(unnamed.recognise(world.fleet.packages()));
+    let intake = read_report(body.as_bytes(), world.fleet.packages()).expect("a report");
     world
         .command(Command::Report {
             agent: AgentId([1; 16]),
-            intake,
+            intake: Box::new(intake),
             resumed: kiemke_wire::ranges::SeqRanges::default(),
         })
         .expect("reports");

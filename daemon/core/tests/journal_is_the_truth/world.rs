@@ -102,7 +102,7 @@ impl World {
         if let Some(entry) = due(&self.fleet, self.now) {
             self.apply(entry);
         }
-        let decision = decide(&self.fleet, &rules(), &command, self.now)?;
+        let decision = decide(&self.fleet, &rules(), command, self.now)?;
         for entry in decision.entries {
             self.apply(entry);
         }
@@ -135,9 +135,7 @@ impl World {
             r#"{{"v":1,"agent":"{agent}","run":"{run}","sent_at":"{}","settings":1,"items":[{items}]}}"#,
             self.now
         );
-        let intake = read_report(body.as_bytes())
-            .expect("a report")
-            .recognise(self.fleet.packages());
+        let intake = read_report(body.as_bytes(), self.fleet.packages()).expect("a report");
         // As the owner does: what the state does not know of a run may lie in the store.
         let machine = self
             .fleet
