@@ -52,15 +52,18 @@ impl Feed {
     pub(crate) fn publish(&self, events: Vec<Event>) {
         // Sending under the lock keeps a listener that is just coming from missing one between ring and channel.
         let mut ring = self.lock();
+        let is_heard = self.sender.receiver_count() > 0;
         for event in events {
-            ring.events.push_back(event.clone());
+            if is_heard {
+                // Whoever was last to listen may just have gone.
+                let _ = self.sender.send(event.clone());
+            }
+            ring.events.push_back(event);
             if ring.events.len() > RING_EVENTS
                 && let Some(gone) = ring.events.pop_front()
             {
                 ring.complete_after = ring.complete_after.max(gone.id);
             }
-            // Nobody listening is no error.
-            let _ = self.sender.send(event);
         }
     }
 

@@ -4,6 +4,7 @@ use crate::alarm::Alarm;
 use crate::cold::{ColdFiles, ColdNotes};
 use crate::feed::Feed;
 use crate::ground::Ground;
+use crate::handover::handover;
 use crate::images::Images;
 use crate::keeper::{Due, Keeper, Kept, keep_state};
 use crate::known_packages::KnownPackages;
@@ -138,8 +139,7 @@ impl Ledger {
             EventId(fleet.position().next().0 * 64 - 1),
         ));
         let (jobs, job_queue) = mpsc::channel(QUEUE_JOBS);
-        // No room between the two: a group waits in the owner's hand while jobs gather in the queue.
-        let (groups, group_queue) = std_mpsc::sync_channel(0);
+        let (groups, group_queue) = handover();
         // One image at a time, and one that waits.
         let (tasks, task_queue) = std_mpsc::sync_channel(1);
         // One day that was closed, whichever: the sealer looks for itself.

@@ -22,6 +22,7 @@ mod feed;
 mod folder;
 mod formats;
 mod ground;
+mod handover;
 mod http;
 mod image;
 mod images;

@@ -2,6 +2,7 @@
 
 use crate::alarm::{Alarm, Trouble};
 use crate::feed::Feed;
+use crate::handover::Taker;
 use crate::journal::Journal;
 use crate::keeper::{Due, Kept, Task};
 use crate::owner::{Group, Outcome, Rejected, Reply};
@@ -13,13 +14,13 @@ use kiemke_http::causes;
 use kiemke_wire::ids::Position;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Weak};
 use tokio::sync::watch;
 
 /// The writer's part of the daemon.
 pub(crate) struct Writer {
-    pub(crate) groups: Receiver<Group>,
+    pub(crate) groups: Taker<Group>,
     pub(crate) journal: Journal,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) images: WriterImages,
@@ -79,7 +80,7 @@ impl Writer {
     /// Works until the owner is gone or the disk fails.
     pub(crate) fn run(mut self) {
         self.look_for_room();
-        while let Ok(group) = self.groups.recv() {
+        while let Some(group) = self.groups.take() {
             if let Err(trouble) = self.write(group) {
                 if let Trouble::Journal(reason) = &trouble {
                     tracing::error!(
@@ -108,6 +109,7 @@ impl Writer {
         let Group {
             image,
             first,
+            bytes: _,
             entries,
             mut changes,
             events,

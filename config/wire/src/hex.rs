@@ -1,14 +1,24 @@
 //! Lower-case hexadecimal text of fixed-size byte arrays.
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// Writes `bytes` as lower-case hexadecimal.
 pub fn encode(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)] as char);
-        text.push(DIGITS[usize::from(byte & 15)] as char);
+        text.extend(digits(*byte).map(char::from));
     }
     text
+}
+
+/// Hands on `bytes` as lower-case hexadecimal without memory of its own.
+pub(crate) fn with_text<const N: usize, T>(bytes: &[u8; N], take: impl FnOnce(&str) -> T) -> T {
+    let pairs = bytes.map(digits);
+    take(std::str::from_utf8(pairs.as_flattened()).unwrap_or_default())
+}
+
+fn digits(byte: u8) -> [u8; 2] {
+    [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]
 }
 
 /// Reads exactly `N` bytes; `None` on another length or a character that is not hexadecimal.
@@ -53,7 +63,7 @@ macro_rules! hex_newtype {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&$crate::hex::encode(&self.0))
+                $crate::hex::with_text(&self.0, |text| f.write_str(text))
             }
         }
 
@@ -69,7 +79,7 @@ macro_rules! hex_newtype {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 if serializer.is_human_readable() {
-                    serializer.collect_str(self)
+                    $crate::hex::with_text(&self.0, |text| serializer.serialize_str(text))
                 } else {
                     self.0.serialize(serializer)
                 }
@@ -79,8 +89,7 @@ macro_rules! hex_newtype {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 if deserializer.is_human_readable() {
-                    let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                    text.parse().map_err(serde::de::Error::custom)
+                    $crate::text::parsed(deserializer)
                 } else {
                     <[u8; $size]>::deserialize(deserializer).map($name)
                 }

@@ -69,8 +69,7 @@ macro_rules! numbered {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 if deserializer.is_human_readable() {
-                    let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                    text.parse().map_err(serde::de::Error::custom)
+                    crate::text::parsed(deserializer)
                 } else {
                     u32::deserialize(deserializer).map($name)
                 }

@@ -20,6 +20,7 @@ pub mod reading;
 pub mod report;
 pub mod secret;
 pub mod stocktake;
+mod text;
 pub mod time;
 pub mod tolerant;
 pub mod view;

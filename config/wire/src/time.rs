@@ -35,11 +35,67 @@ impl UnixMs {
     }
 }
 
+/// The form that we write, with the places of its digits. Every report has a dozen of them, so it is written and
+/// read without the generality of a library's formats.
+const FORM: [u8; 24] = *b"0000-00-00T00:00:00.000Z";
+const PARTS: [std::ops::Range<usize>; 7] = [0..4, 5..7, 8..10, 11..13, 14..16, 17..19, 20..23];
+
+/// `None` for years that have not four digits.
+fn written(time: UnixMs) -> Option<[u8; 24]> {
+    let timestamp = jiff::Timestamp::from_millisecond(time.0).ok()?;
+    let at = jiff::tz::Offset::UTC.to_datetime(timestamp);
+    let year = u32::try_from(at.year()).ok()?;
+    let small = [at.month(), at.day(), at.hour(), at.minute(), at.second()];
+    let mut values = [year, 0, 0, 0, 0, 0, at.millisecond().unsigned_abs().into()];
+    for (value, small) in values[1..].iter_mut().zip(small) {
+        *value = small.unsigned_abs().into();
+    }
+    let mut text = FORM;
+    for (part, mut value) in PARTS.into_iter().zip(values) {
+        for digit in text[part].iter_mut().rev() {
+            *digit = b'0' + (value % 10) as u8;
+            value /= 10;
+        }
+    }
+    Some(text)
+}
+
+/// `None` for another form and for what is no time.
+fn read(text: &str) -> Option<jiff::Timestamp> {
+    let text: &[u8; 24] = text.as_bytes().try_into().ok()?;
+    let fits = |(byte, form): (&u8, &u8)| match form {
+        b'0' => byte.is_ascii_digit(),
+        other => byte == other,
+    };
+    if !text.iter().zip(&FORM).all(fits) {
+        return None;
+    }
+    let [year, month, day, hour, minute, second, ms] = PARTS.map(|part| {
+        text[part]
+            .iter()
+            .fold(0, |value, digit| value * 10 + i16::from(digit - b'0'))
+    });
+    let small = |value: i16| i8::try_from(value).ok();
+    let date = jiff::civil::Date::new(year, small(month)?, small(day)?).ok()?;
+    let time = jiff::civil::Time::new(
+        small(hour)?,
+        small(minute)?,
+        small(second)?,
+        i32::from(ms) * 1_000_000,
+    );
+    jiff::tz::Offset::UTC
+        .to_timestamp(date.to_datetime(time.ok()?))
+        .ok()
+}
+
 impl fmt::Display for UnixMs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_millisecond(self.0) {
-            Ok(timestamp) => write!(f, "{timestamp:.3}"),
-            Err(_) => write!(f, "{} ms", self.0),
+        match written(*self) {
+            Some(text) => f.write_str(std::str::from_utf8(&text).unwrap_or_default()),
+            None => match jiff::Timestamp::from_millisecond(self.0) {
+                Ok(timestamp) => write!(f, "{timestamp:.3}"),
+                Err(_) => write!(f, "{} ms", self.0),
+            },
         }
     }
 }
@@ -54,7 +110,11 @@ impl FromStr for UnixMs {
     type Err = BadTime;
     fn from_str(text: &str) -> Result<Self, BadTime> {
         const FIRST: i64 = -2_208_988_800_000;
-        let timestamp: jiff::Timestamp = text.parse().map_err(|_| BadTime)?;
+        // Other forms, a leap second among them, are the library's to judge.
+        let timestamp = match read(text) {
+            Some(timestamp) => timestamp,
+            None => text.parse().map_err(|_| BadTime)?,
+        };
         let milliseconds = timestamp.as_millisecond();
         if milliseconds < FIRST {
             Err(BadTime)
@@ -67,7 +127,10 @@ impl FromStr for UnixMs {
 impl Serialize for UnixMs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            serializer.collect_str(self)
+            match written(*self) {
+                Some(text) => serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default()),
+                None => serializer.collect_str(self),
+            }
         } else {
             self.0.serialize(serializer)
         }
@@ -77,8 +140,7 @@ impl Serialize for UnixMs {
 impl<'de> Deserialize<'de> for UnixMs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-            text.parse().map_err(serde::de::Error::custom)
+            crate::text::parsed(deserializer)
         } else {
             i64::deserialize(deserializer).map(Self)
         }
@@ -88,6 +150,31 @@ impl<'de> Deserialize<'de> for UnixMs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_library_writes_and_reads_the_same(
+            ms in -70_000_000_000_000..260_000_000_000_000_i64,
+            place in 0..24_usize,
+            byte in prop_oneof![b'0'..=b'9', Just(b'-'), Just(b'z'), Just(b' ')],
+        ) {
+            let time = UnixMs(ms);
+            let Ok(timestamp) = jiff::Timestamp::from_millisecond(ms) else { return Ok(()) };
+            prop_assert_eq!(time.to_string(), format!("{timestamp:.3}"));
+            if timestamp >= jiff::Timestamp::from_second(-62_135_596_800).unwrap() {
+                prop_assert_eq!(read(&time.to_string()), Some(timestamp));
+            }
+            let mut text = time.to_string().into_bytes();
+            if let Some(other) = text.get_mut(place) {
+                *other = byte;
+            }
+            let text = String::from_utf8(text).unwrap();
+            if let Some(read) = read(&text) {
+                prop_assert_eq!(text.parse::<jiff::Timestamp>().ok(), Some(read));
+            }
+        }
+    }
 
     #[test]
     fn text_form_is_rfc3339_with_milliseconds() {

@@ -13,11 +13,14 @@ pub use day::{DAY_STAYS_OPEN_MS, due};
 use crate::command::{Answer, Command};
 use crate::entry::Entry;
 use crate::equipment;
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, Machine};
+use crate::intake::Intake;
 use crate::refusal::Refusal;
 use kiemke_config::categories::Categories;
 use kiemke_config::daemon::AgentPace;
 use kiemke_wire::enrol::{AgentSettings, HashKey};
+use kiemke_wire::ids::AgentId;
+use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::time::UnixMs;
 
 /// What is to be done: the entries in order, and the answer once they are on the disk.
@@ -74,7 +77,10 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
             agent,
             intake,
             resumed,
-        } => report::decide(fleet, rules, agent, *intake, resumed, now),
+        } => {
+            let machine = fleet.machine_of(agent);
+            decide_report(fleet, rules, (agent, machine.as_ref()), *intake, resumed, now)
+        }
         Command::MakeEnrolToken {
             hash,
             unit,
@@ -97,6 +103,25 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
         Command::RowsSealed(sealed) => Ok(day::rows_sealed(fleet, &sealed)),
         Command::DaySealed { day } => Ok(day::day_sealed(fleet, day)),
     }
+}
+
+/// Decides a [`Command::Report`] of an agent whose machine was looked up before, with the state as it is now.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_report(
+    fleet: &Fleet,
+    rules: &Rules,
+    from: (AgentId, Option<&Machine>),
+    intake: Intake,
+    resumed: SeqRanges,
+    now: UnixMs,
+) -> Result<Decision, Refusal> {
+    if intake.agent != from.0 {
+        return Err(Refusal::AgentMismatch);
+    }
+    let machine = from.1.ok_or(Refusal::CredentialUnknown)?;
+    report::decide(fleet, rules, machine, intake, resumed, now)
 }
 
 impl Rules {

@@ -5,8 +5,10 @@
 
 mod chunk_day;
 mod days;
+mod grams;
 mod kinds;
 mod line;
+mod line_marks;
 mod machine;
 mod machines;
 mod package_list;
@@ -30,6 +32,9 @@ pub use token::TokenRecord;
 pub use told::GatewayQuarter;
 
 pub(crate) use chunk_day::ChunkDay;
+pub(crate) use grams::WordGrams;
+pub(crate) use line::line_state;
+use line_marks::{LineMark, LineMarks};
 pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
 pub(crate) use package_list::day_of;
 pub(crate) use packed::Columns;
@@ -79,6 +84,7 @@ pub struct Fleet {
     pub(crate) register: Register,
     pub(crate) kept_events: VecDeque<Event>,
     lines_by_unit: HashMap<UnitKey, Vec<LineId>>,
+    line_marks: Arc<LineMarks>,
     token_hashes: HashMap<SecretHash, TokenId>,
     trees: Trees,
 }
@@ -213,6 +219,11 @@ impl Fleet {
         ids.filter_map(|id| self.lines.get(id)).map(|line| &**line)
     }
 
+    /// What counting lines looks at, of every line.
+    pub(crate) fn line_marks(&self) -> impl Iterator<Item = &LineMark> {
+        self.line_marks.iter()
+    }
+
     /// The machines on a line.
     pub fn machines_on(&self, line: LineId) -> impl Iterator<Item = MachineId> + '_ {
         self.machines.numbered_chunks().flat_map(move |(first, chunk)| {
@@ -320,6 +331,7 @@ impl Fleet {
             && let Some(line) = reported.line.and_then(|line| self.lines.get_mut(&line))
         {
             Arc::make_mut(line).sampled(reported, position);
+            Arc::make_mut(&mut self.line_marks).note(line);
         }
         older
     }
@@ -373,6 +385,7 @@ impl Fleet {
 
     pub(crate) fn put_line(&mut self, line: Line) {
         self.lines_by_unit.entry(line.unit).or_default().push(line.id);
+        Arc::make_mut(&mut self.line_marks).note(&line);
         self.lines.insert(line.id, Arc::new(line));
     }
 

@@ -7,6 +7,11 @@
 pub struct Packer(Vec<u8>);
 
 impl Packer {
+    /// With room for so many bytes before it must grow.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
     /// A number.
     pub fn number(&mut self, mut value: u64) {
         while value >= 0x80 {

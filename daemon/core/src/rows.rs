@@ -304,11 +304,24 @@ impl Fleet {
         if position <= self.position {
             return (Vec::new(), Vec::new());
         }
-        // Unpacked once for all three.
-        let mut machine = match entry {
+        let machine = match entry {
             Entry::Reported(reported) => self.machine(reported.machine),
             _ => None,
         };
+        self.advance_known(position, entry, machine)
+    }
+
+    /// [`Self::advance`], where the caller has looked up the machine that a report is of, as it is now: a machine is
+    /// unpacked once and not by everyone who looks at it.
+    pub fn advance_known(
+        &mut self,
+        position: Position,
+        entry: &Entry,
+        mut machine: Option<Machine>,
+    ) -> (Vec<Event>, Vec<RowChange>) {
+        if position <= self.position {
+            return (Vec::new(), Vec::new());
+        }
         let events = events_of(self, machine.as_ref(), position, entry);
         let older = self.change(position, entry, machine.as_mut());
         self.keep_events(&events);

@@ -46,13 +46,15 @@ struct Ready {
 
 impl Metrics {
     pub(crate) fn new() -> Self {
-        let reports = Family::default();
-        let accepted = Outcome {
-            outcome: "accepted".to_owned(),
-        };
+        let reports = Family::<Outcome, Counter>::default();
+        let accepted = reports
+            .get_or_create(&Outcome {
+                outcome: "accepted".to_owned(),
+            })
+            .clone();
         let mut metrics = Self {
             registry: Registry::default(),
-            accepted: Counter::clone(&reports.get_or_create(&accepted)),
+            accepted,
             reports,
             machines: Gauge::default(),
             position: Gauge::default(),
@@ -90,12 +92,12 @@ impl Metrics {
     pub(crate) fn reported(&self, refused: Option<&str>) {
         match refused {
             None => self.accepted.inc(),
-            Some(code) => self
-                .reports
-                .get_or_create(&Outcome {
+            Some(code) => {
+                let outcome = Outcome {
                     outcome: code.to_owned(),
-                })
-                .inc(),
+                };
+                self.reports.get_or_create(&outcome).inc()
+            }
         };
     }
 }

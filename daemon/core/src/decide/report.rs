@@ -10,7 +10,6 @@ use crate::intake::Intake;
 use crate::refusal::Refusal;
 use kiemke_wire::digest::{Digest, digest_over};
 use kiemke_wire::facts::SectionName;
-use kiemke_wire::ids::AgentId;
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::{ReportReply, RunRanges};
 use kiemke_wire::time::{HOUR_MS, MINUTE_MS, UnixMs};
@@ -27,15 +26,11 @@ const ASK_IN_FULL_EVERY_MS: i64 = HOUR_MS;
 pub(super) fn decide(
     fleet: &Fleet,
     rules: &Rules,
-    agent: AgentId,
+    machine: &Machine,
     intake: Intake,
     resumed: SeqRanges,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
-    if intake.agent != agent {
-        return Err(Refusal::AgentMismatch);
-    }
-    let machine = fleet.machine_of(agent).ok_or(Refusal::CredentialUnknown)?;
     let held = machine.received(intake.run).cloned();
     let resumed = if held.is_some() {
         SeqRanges::default()
@@ -73,7 +68,7 @@ pub(super) fn decide(
             max: RANGES_MAX as u64,
         });
     }
-    let want = digest.map_or_else(Vec::new, |digest| wanted(&machine, digest, &items, now));
+    let want = digest.map_or_else(Vec::new, |digest| wanted(machine, digest, &items, now));
     let asked_in_full = want.len() == SectionName::ALL.len();
     let reply = ReportReply {
         acknowledged: vec![RunRanges {
@@ -101,7 +96,7 @@ pub(super) fn decide(
             .chain(left_out)
             .collect();
         // Before the report, so that its probes count on the line that it shows.
-        let gateway = line::attach(fleet, &machine, &items);
+        let gateway = line::attach(fleet, machine, &items);
         let on = gateway.as_ref().map(|found| found.line).or(machine.line);
         entries.extend(gateway.map(Entry::LineGateway));
         let reported = Reported {

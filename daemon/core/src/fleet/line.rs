@@ -202,15 +202,20 @@ impl Line {
 
     /// The state at `now`.
     pub fn state(&self, now: UnixMs) -> LineState {
-        match self.newest_round() {
-            Some((good, at)) if now.since(at) <= PROBE_STANDS_MS => {
-                if good {
-                    LineState::Up
-                } else {
-                    LineState::Down
-                }
+        line_state(self.newest_round(), now)
+    }
+}
+
+/// The state of a line at `now`, by its newest round of probes.
+pub(crate) fn line_state(newest_round: Option<(bool, UnixMs)>, now: UnixMs) -> LineState {
+    match newest_round {
+        Some((good, at)) if now.since(at) <= PROBE_STANDS_MS => {
+            if good {
+                LineState::Up
+            } else {
+                LineState::Down
             }
-            _ => LineState::Unknown,
         }
+        _ => LineState::Unknown,
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::cold::{Day, QUARTERS_A_DAY, QuarterState};
 use crate::fleet::chunk_day::ChunkDay;
+use crate::fleet::grams::{Grams, WordGrams};
 use crate::fleet::kinds::KindId;
 use crate::fleet::machine::Machine;
 use crate::fleet::packed::{self, Columns};
@@ -60,6 +61,8 @@ pub(crate) struct Chunk {
     pub(crate) text: String,
     /// Where each ends.
     ends: Vec<u32>,
+    /// What occurs in the texts.
+    grams: Grams,
     /// What is known of the days that are not sealed: the open ones and those that wait.
     pub(crate) days: Vec<Arc<ChunkDay>>,
 }
@@ -244,14 +247,9 @@ impl Chunk {
         self.text.get(self.text_from(at)..*self.ends.get(at)? as usize)
     }
 
-    /// The machine whose text holds the byte at `offset`.
-    pub(crate) fn at_offset(&self, offset: usize) -> usize {
-        self.ends.partition_point(|end| (*end as usize) <= offset)
-    }
-
-    /// Where the machine's text ends.
-    pub(crate) fn text_end(&self, at: usize) -> usize {
-        self.ends.get(at).map_or(self.text.len(), |end| *end as usize)
+    /// Where each machine's text ends.
+    pub(crate) fn text_ends(&self) -> &[u32] {
+        &self.ends
     }
 
     pub(crate) fn packed_at(&self, at: usize) -> Option<&[u8]> {
@@ -279,6 +277,7 @@ impl Chunk {
         self.packed.push(packed);
         self.text.push_str(text);
         self.ends.push(self.text.len() as u32);
+        self.grams.add(text);
     }
 
     fn push(&mut self, machine: &Machine, kind: KindId, text: &str, packed: Box<[u8]>) {
@@ -332,6 +331,15 @@ impl Chunk {
             *end = (*end as usize + text.len() + from - to) as u32;
         }
         self.name_head[at] = head_of(name_in(text));
+        if self.grams.replace(text) {
+            self.grams = Grams::default();
+            self.grams.add(&self.text);
+        }
+    }
+
+    /// Whether a word may occur in the texts; if not, it does not.
+    pub(crate) fn may_hold(&self, word: &WordGrams) -> bool {
+        self.grams.may_hold(word)
     }
 
     fn text_from(&self, at: usize) -> usize {

@@ -42,8 +42,11 @@ pub(crate) fn credential(packed: &[u8]) -> Option<(AgentId, SecretHash)> {
     (*version == VERSION).then_some((AgentId(*agent), SecretHash(*secret)))
 }
 
+/// What nearly all records stay below, bytes.
+const USUAL_BYTES: usize = 512;
+
 pub(crate) fn pack(machine: &Machine) -> Box<[u8]> {
-    let mut packer = Packer::default();
+    let mut packer = Packer::with_room(USUAL_BYTES);
     packer.bytes(&[VERSION]);
     packer.bytes(&machine.agent.0);
     packer.bytes(&machine.secret_hash.0);

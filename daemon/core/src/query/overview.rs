@@ -1,6 +1,6 @@
 //! The state of one unit with everything below it.
 
-use crate::fleet::Line;
+use crate::fleet::line_state;
 use crate::query::{Bounds, Scene};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
@@ -76,10 +76,9 @@ fn count(bounds: &Bounds, seen: impl Iterator<Item = UnixMs>, counts: &mut Machi
 fn line_counts(scene: &Scene<'_>, unit: UnitKey) -> LineCounts {
     let below = scene.fleet.below(unit, scene.today());
     let mut counts = LineCounts::default();
-    let within = |line: &&Line| below.contains(line.unit);
-    for line in scene.fleet.lines().filter(within) {
+    for mark in scene.fleet.line_marks().filter(|mark| below.contains(mark.unit)) {
         counts.total += 1;
-        match line.state(scene.now) {
+        match line_state(mark.newest_round, scene.now) {
             LineState::Up => counts.up += 1,
             LineState::Down => counts.down += 1,
             LineState::Unknown => counts.unknown += 1,

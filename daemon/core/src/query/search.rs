@@ -1,6 +1,6 @@
 //! Folded search over all machines: every word must occur in what the machine's kind says, or in its own text.
 
-use crate::fleet::{CHUNK, Chunk, Kinds};
+use crate::fleet::{CHUNK, Chunk, Kinds, WordGrams};
 use memchr::memmem::Finder;
 
 /// So few machines of a chunk are looked at one by one rather than in its whole text.
@@ -65,6 +65,7 @@ pub(crate) struct Search<'a>(Vec<Word<'a>>);
 
 struct Word<'a> {
     finder: Finder<'a>,
+    grams: WordGrams,
     /// By kind; empty when the word occurs in none.
     kinds: Vec<bool>,
 }
@@ -75,6 +76,7 @@ impl<'a> Search<'a> {
             let matching = kinds.matching(word);
             Word {
                 finder: Finder::new(word),
+                grams: WordGrams::of(word),
                 kinds: if matching.contains(&true) {
                     matching
                 } else {
@@ -91,7 +93,9 @@ impl<'a> Search<'a> {
             if hits.is_empty() {
                 return;
             }
-            if hits.count() < FEW {
+            if !chunk.may_hold(&word.grams) {
+                hits.and(&word.kind_hits(chunk));
+            } else if hits.count() < FEW {
                 hits.keep(|at| word.is_in(chunk, at));
             } else {
                 hits.and(&word.hits(chunk));
@@ -109,7 +113,8 @@ impl Word<'_> {
                 .is_some_and(|text| self.finder.find(text.as_bytes()).is_some())
     }
 
-    fn hits(&self, chunk: &Chunk) -> Hits {
+    /// The machines whose kind has the word.
+    fn kind_hits(&self, chunk: &Chunk) -> Hits {
         let mut hits = Hits::first(0);
         if !self.kinds.is_empty() {
             for (at, kind) in chunk.kind.iter().enumerate() {
@@ -117,17 +122,27 @@ impl Word<'_> {
                     hits.add(at);
                 }
             }
-            if hits.count() == chunk.len() as u64 {
-                return hits;
-            }
+        }
+        hits
+    }
+
+    fn hits(&self, chunk: &Chunk) -> Hits {
+        let mut hits = self.kind_hits(chunk);
+        if hits.count() == chunk.len() as u64 {
+            return hits;
         }
         let text = chunk.text.as_bytes();
-        let mut from = 0;
+        let (mut at, mut from) = (0, 0);
         while let Some(found) = self.finder.find(&text[from..]) {
-            let at = chunk.at_offset(from + found);
+            // Mostly the next one or one soon after it.
+            let behind = |end: &&u32| (**end as usize) <= from + found;
+            at += chunk.text_ends()[at..].iter().take_while(behind).count();
             hits.add(at);
             // One place is enough.
-            from = chunk.text_end(at);
+            let Some(end) = chunk.text_ends().get(at) else {
+                break;
+            };
+            from = *end as usize;
         }
         hits
     }
