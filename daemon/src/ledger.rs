@@ -23,12 +23,15 @@ use kiemke_http::causes;
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{EventId, Position};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, Weak, mpsc as std_mpsc};
+use std::sync::{Arc, PoisonError, RwLock, TryLockError, Weak, mpsc as std_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Jobs that wait for the owner. Full means 503: at 25,000 reports a second this is a twentieth of a second.
 const QUEUE_JOBS: usize = 1_024;
+
+/// How often a request lets others go first; after that there is hardly anything else to do.
+const TURNS_GIVEN: u32 = 2;
 
 /// Handle on the running owner and writer. Clones share them.
 #[derive(Clone)]
@@ -286,6 +289,20 @@ impl Ledger {
     /// Looks into the state for something that was settled long ago, without waiting: credentials and tokens.
     pub(crate) fn peek<T>(&self, question: impl FnOnce(&Fleet) -> T) -> T {
         question(&self.fleet.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// [`Self::peek`] for requests, of which there are many: while the owner decides a group, a thread that could only
+    /// wait for it does some of the others' work first.
+    pub(crate) async fn peek_in_turn<T>(&self, question: impl FnOnce(&Fleet) -> T) -> T {
+        for _ in 0..TURNS_GIVEN {
+            match self.fleet.try_read() {
+                Ok(fleet) => return question(&fleet),
+                Err(TryLockError::Poisoned(fleet)) => return question(&fleet.into_inner()),
+                Err(TryLockError::WouldBlock) => {}
+            }
+            tokio::task::yield_now().await;
+        }
+        self.peek(question)
     }
 
     /// Reads the store, on a thread that may block.

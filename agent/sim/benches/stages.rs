@@ -9,7 +9,7 @@ use kiemke_sim::facts::Moment;
 use kiemke_sim::reports::{self, Head};
 use kiemke_sim::seed::Seed;
 use kiemke_sim::world::{Mix, Plan, World};
-use kiemke_wire::enrol::{AgentSettings, HashKey};
+use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{AgentId, MachineId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::Report;
@@ -125,17 +125,7 @@ fn heartbeat(world: &World, known: &Known, round: u32) -> Report {
 }
 
 fn one_round(fleet: &mut Fleet, known: &[Known], bodies: &[Vec<u8>]) -> Result<[Duration; 5], Failure> {
-    let rules = Rules {
-        agents: AgentSettings {
-            version: 1,
-            report_every_s: 900,
-            inventory_every_s: 3_600,
-            gateway_every_s: 300,
-            outside_every_s: 900,
-            outside_targets: Vec::new(),
-            hash_key: KEY,
-        },
-    };
+    let rules = Rules::default();
     let mut took = [Duration::ZERO; 5];
     let mut entries = Vec::new();
     for (known, body) in known.iter().zip(bodies) {

@@ -98,6 +98,15 @@ impl Scene<'_> {
     }
 }
 
+/// For each machine whether its unit is one of those below. Machines of one unit mostly stand together.
+fn inside(below: &Below, units: &[UnitKey]) -> impl Iterator<Item = bool> {
+    let mut last: Option<(UnitKey, bool)> = None;
+    units.iter().map(move |unit| match last {
+        Some((held, inside)) if held == *unit => inside,
+        _ => last.insert((*unit, below.contains(*unit))).1,
+    })
+}
+
 /// All units, by code.
 pub fn units(scene: &Scene<'_>) -> Page<UnitView> {
     let today = scene.today();

@@ -2,14 +2,18 @@
 
 use kiemke_config::calendar::Calendar;
 use kiemke_core::Fleet;
-use kiemke_core::entry::{Enrolled, Entry, FolderMade, UnitMade};
+use kiemke_core::entry::{Enrolled, Entry, FolderMade, Kept, KeptBody, KeptSection, Reported, UnitMade};
+use kiemke_core::fleet::summary_of;
 use kiemke_core::query::{Days, ListQuery, Scene, machines, overview};
+use kiemke_wire::digest::Digest;
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
-use kiemke_wire::facts::IdentityFacts;
+use kiemke_wire::facts::{Facts, IdentityFacts, SectionName, SystemFacts};
 use kiemke_wire::fold::search_key;
-use kiemke_wire::ids::{AgentId, MachineId, Position, TokenId, UnitKey};
+use kiemke_wire::ids::{AgentId, MachineId, Position, RunId, TokenId, UnitKey};
+use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
+use serde_json::value::RawValue;
 
 const NOW: UnixMs = UnixMs(1_795_503_600_000);
 const MACHINES: u32 = 700;
@@ -189,6 +193,66 @@ fn pages_give_what_a_naive_reckoning_gives() {
                     "{q} {unit} {sort}"
                 );
             }
+        }
+    }
+}
+
+/// A report in which a machine says its name.
+fn named(machine: &Known, seq: u64, name: &str) -> Entry {
+    let facts = Facts::System(SystemFacts {
+        host_name: Some(name.to_owned()),
+        ..SystemFacts::default()
+    });
+    let section = KeptSection {
+        section: SectionName::System,
+        digest: Digest([seq as u8; 16]),
+        summary: summary_of(&facts),
+        facts: RawValue::from_string(facts.to_json()).expect("facts are JSON"),
+        packages: None,
+    };
+    let at = NOW.plus(seq as i64);
+    Entry::Reported(Box::new(Reported {
+        machine: machine.id,
+        at,
+        run: RunId([1; 8]),
+        accepted: SeqRanges::of([seq]),
+        items: vec![Kept {
+            at,
+            what: KeptBody::Section(section),
+        }],
+        line: None,
+        warnings: Vec::new(),
+        clock_ahead_ms: 0,
+        resumed: SeqRanges::default(),
+        asked_in_full: false,
+    }))
+}
+
+#[test]
+fn machines_are_found_by_the_names_they_have_now() {
+    let known = known();
+    let mut fleet = fleet(&known);
+    // Often enough that what is known of words in a chunk is reckoned anew.
+    for round in 0..4_u64 {
+        for machine in known.iter().filter(|one| !one.id.0.is_multiple_of(3)) {
+            let name = format!("Lần{round}-{}", machine.id.0 % 11);
+            fleet.apply(fleet.position().next(), &named(machine, round, &name));
+        }
+        let changed = |one: &&Known| !one.id.0.is_multiple_of(3);
+        let ids = |machines: Vec<&Known>| machines.iter().map(|one| one.id).collect::<Vec<_>>();
+        let all = ids(known.iter().filter(changed).collect());
+        let some = ids(known
+            .iter()
+            .filter(changed)
+            .filter(|one| one.id.0 % 11 == 7)
+            .collect());
+        assert_eq!(listed(&fleet, UnitKey::ROOT, &format!("lan{round}"), "id"), all);
+        assert_eq!(
+            listed(&fleet, UnitKey::ROOT, &format!("lan{round}-7"), "id"),
+            some
+        );
+        for gone in (0..4).filter(|other| *other != round) {
+            assert_eq!(listed(&fleet, UnitKey::ROOT, &format!("lan{gone}"), "id"), []);
         }
     }
 }

@@ -56,7 +56,8 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
     let credential = bearer(headers)?;
     let agent = app
         .ledger()?
-        .peek(|fleet| fleet.agent_with(&credential))
+        .peek_in_turn(|fleet| fleet.agent_with(&credential))
+        .await
         .ok_or(Refusal::CredentialUnknown)?;
     let body = body::read(headers, body, REPORT_BODY_BYTES_MAX).await?;
     let body = body::inflate(headers, body, REPORT_INFLATED_BYTES_MAX)?;

@@ -4,7 +4,7 @@ use crate::fleet::{Chunk, Kind, Machine, PackageList, head_of, name_in};
 use crate::query::page::{BadQuery, ListQuery, cursor};
 use crate::query::search::{Hits, Search};
 use crate::query::top::{First, Key};
-use crate::query::{Bounds, Scene};
+use crate::query::{Bounds, Scene, inside};
 use kiemke_wire::facts::{SectionName, SoftwareFacts};
 use kiemke_wire::ids::MachineId;
 use kiemke_wire::time::UnixMs;
@@ -192,10 +192,10 @@ fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
         total: 0,
     };
     for (first, chunk) in scene.fleet.machines.numbered_chunks() {
-        let mut hits = Hits::first(chunk.len());
-        if let Some(below) = &below {
-            hits.keep(|at| below.contains(chunk.unit[at]));
-        }
+        let mut hits = match &below {
+            None => Hits::first(chunk.len()),
+            Some(below) => Hits::of(inside(below, &chunk.unit)),
+        };
         if filter != Filter::All {
             hits.keep(|at| filter.takes(&bounds, chunk, at));
         }

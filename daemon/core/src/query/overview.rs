@@ -1,7 +1,7 @@
 //! The state of one unit with everything below it.
 
 use crate::fleet::line_state;
-use crate::query::{Bounds, Scene};
+use crate::query::{Bounds, Scene, inside};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
@@ -43,13 +43,8 @@ fn machine_counts(scene: &Scene<'_>, unit: UnitKey) -> MachineCounts {
             // Sums over one column, without a jump: a million machines are counted in a millisecond.
             None => count(&bounds, chunk.last_seen.iter().copied(), &mut counts),
             Some(below) => {
-                // Machines of one unit mostly stand together.
-                let mut last = None;
-                let within = chunk.last_seen.iter().zip(&chunk.unit).filter(|(_, unit)| {
-                    let known = last.filter(|(seen, _)| seen == *unit);
-                    let (_, inside) = *last.insert(known.unwrap_or_else(|| (**unit, below.contains(**unit))));
-                    inside
-                });
+                let seen = chunk.last_seen.iter().zip(inside(below, &chunk.unit));
+                let within = seen.filter(|(_, inside)| *inside);
                 count(&bounds, within.map(|(seen, _)| *seen), &mut counts);
             }
         }

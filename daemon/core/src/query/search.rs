@@ -1,6 +1,6 @@
 //! Folded search over all machines: every word must occur in what the machine's kind says, or in its own text.
 
-use crate::fleet::{CHUNK, Chunk, Kinds, WordGrams};
+use crate::fleet::{CHUNK, Chunk, KindId, Kinds, WordGrams};
 use memchr::memmem::Finder;
 
 /// So few machines of a chunk are looked at one by one rather than in its whole text.
@@ -20,6 +20,15 @@ impl Hits {
                 some => (1 << some) - 1,
             }
         }))
+    }
+
+    /// The machines for which it is so, of all in their order.
+    pub(crate) fn of(machines: impl Iterator<Item = bool>) -> Self {
+        let mut hits = Self::first(0);
+        for (at, is_hit) in machines.take(CHUNK).enumerate() {
+            hits.0[at / 64] |= u64::from(is_hit) << (at % 64);
+        }
+        hits
     }
 
     pub(crate) fn count(&self) -> u64 {
@@ -115,15 +124,11 @@ impl Word<'_> {
 
     /// The machines whose kind has the word.
     fn kind_hits(&self, chunk: &Chunk) -> Hits {
-        let mut hits = Hits::first(0);
-        if !self.kinds.is_empty() {
-            for (at, kind) in chunk.kind.iter().enumerate() {
-                if self.kinds.get(kind.0 as usize).copied().unwrap_or(false) {
-                    hits.add(at);
-                }
-            }
+        if self.kinds.is_empty() {
+            return Hits::first(0);
         }
-        hits
+        let has_word = |kind: &KindId| self.kinds.get(kind.0 as usize).copied().unwrap_or(false);
+        Hits::of(chunk.kind.iter().map(has_word))
     }
 
     fn hits(&self, chunk: &Chunk) -> Hits {
@@ -159,6 +164,7 @@ mod tests {
             assert_eq!(hits.iter().collect::<Vec<_>>(), (0..count).collect::<Vec<_>>());
             hits.keep(|at| at % 3 == 0);
             assert_eq!(hits.count(), count.div_ceil(3) as u64);
+            assert_eq!(hits, Hits::of((0..count).map(|at| at % 3 == 0)));
         }
     }
 }

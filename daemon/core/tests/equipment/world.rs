@@ -86,7 +86,7 @@ impl World {
             by: None,
             command: Box::new(command),
         };
-        let decision = decide(&self.fleet, &self.rules, &command, NOW)?;
+        let decision = decide(&self.fleet, &self.rules, command, NOW)?;
         let Answer::Equipment { entry, ids, .. } = decision.answer else {
             panic!("{:?}", decision.answer);
         };

@@ -4,7 +4,7 @@
 mod days;
 mod world;
 
-use crate::world::{Step, World, describe, network, outside, play, section, steps, token};
+use crate::world::{Step, World, describe, lines_counted, network, outside, play, section, steps, token};
 use kiemke_core::entry::Entry;
 use kiemke_core::intake::read_report;
 use kiemke_core::rows::{self, RowKey};
@@ -36,6 +36,10 @@ proptest! {
         let blocks: Vec<Vec<u8>> = world.fleet.image().collect();
         let from_image = Fleet::from_image(blocks.iter().cloned()).expect("an image is readable");
         prop_assert_eq!(describe(&from_image), world.state());
+        for fleet in [&world.fleet, &replayed, &from_image] {
+            let [counted, one_by_one] = lines_counted(fleet, world.now);
+            prop_assert_eq!(counted, one_by_one);
+        }
         for cut in 0..blocks.len() {
             let rest = blocks.iter().enumerate().filter(|(at, _)| *at != cut).map(|(_, block)| block.clone());
             if matches!(blocks[cut][0], b'h' | b'm' | b'l') {

@@ -12,6 +12,7 @@ use kiemke_wire::facts::IdentityFacts;
 use kiemke_wire::ids::{AgentId, UnitKey};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::LineState;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -217,6 +218,24 @@ pub(crate) fn found(fleet: &Fleet) -> String {
         text += &format!("{word}: {page:?}\n");
     }
     text
+}
+
+/// Lines as an overview counts them, and one by one: all, those that work, those that do not.
+pub(crate) fn lines_counted(fleet: &Fleet, now: UnixMs) -> [[u64; 3]; 2] {
+    let days = query::Days::new(Calendar::shipped(), 420);
+    let scene = query::Scene {
+        fleet,
+        now,
+        days: &days,
+        root_name: "",
+    };
+    let counts = query::overview(&scene, UnitKey::ROOT).lines;
+    let states: Vec<LineState> = fleet.lines().map(|line| line.state(now)).collect();
+    let of = |state| states.iter().filter(|one| **one == state).count() as u64;
+    [
+        [counts.total, counts.up, counts.down],
+        [states.len() as u64, of(LineState::Up), of(LineState::Down)],
+    ]
 }
 
 pub(crate) fn software(seq: u64, at: UnixMs, run: u8) -> String {
