@@ -3,7 +3,7 @@
 
 mod exchange;
 mod items;
-mod own;
+pub(crate) mod own;
 
 use crate::clock::Clock;
 use crate::collect::{AtWork, Root, Source, sections, status};

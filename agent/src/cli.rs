@@ -4,6 +4,7 @@ mod enrol;
 mod failure;
 mod once;
 mod run;
+mod service;
 mod setup;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -18,6 +19,8 @@ Examples:
                                                 make this machine known, with a token of `kiemked enrol-token new`
   kiemke-agent enrol https://192.168.1.10:7117 @token.txt --room P12 --seat 7
   kiemke-agent run                              report from now on
+  kiemke-agent service install --url http://192.168.1.10:7117 --token-file token.txt --room P12 --seat 7
+                                                enrol by itself and report whenever the machine is on
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 daemon not reachable, 4 not allowed.";
 
@@ -58,6 +61,17 @@ enum LogForm {
     Json,
 }
 
+/// Where the machine stands.
+#[derive(Debug, Args)]
+struct Seat {
+    /// Room in which the machine stands, as a code below the token's unit
+    #[arg(long, value_name = "CODE")]
+    room: Option<String>,
+    /// Seat in the room, counted from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    seat: Option<u16>,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Collect, probe and report until stopped
@@ -74,12 +88,13 @@ enum Command {
         url: String,
         /// Enrolment token; `-` reads it from stdin, `@FILE` from a file
         token: String,
-        /// Room in which the machine stands, as a code below the token's unit
-        #[arg(long, value_name = "CODE")]
-        room: Option<String>,
-        /// Seat in the room, counted from 1
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-        seat: Option<u16>,
+        #[command(flatten)]
+        seat: Seat,
+    },
+    /// Start with the system from now on, or no longer
+    Service {
+        #[command(subcommand)]
+        command: service::ServiceCommand,
     },
     /// Settings
     Config {
@@ -120,15 +135,11 @@ fn perform(cli: Cli) -> Result<(), Failure> {
         Command::Run => setup::runtime()?.block_on(run::run(settings)),
         Command::Once { print: true } => once::print(&settings),
         Command::Once { print: false } => setup::runtime()?.block_on(once::report(settings)),
-        Command::Enrol {
-            url,
-            token,
-            room,
-            seat,
-        } => {
-            let enrolment = enrol::Enrolment::new(&url, &token, room, seat)?;
+        Command::Enrol { url, token, seat } => {
+            let enrolment = enrol::Enrolment::new(&url, &token, seat)?;
             setup::runtime()?.block_on(enrol::enrol(&settings, enrolment))
         }
+        Command::Service { command } => service::perform(settings, command),
         Command::Config {
             command: ConfigCommand::Print,
         } => setup::print(&settings.to_toml()),

@@ -23,15 +23,19 @@ mod system;
 mod upkeep;
 mod usb;
 mod virtualization;
+mod windows;
 
 pub use root::{CollectError, Root};
 pub use round::AtWork;
 pub use status::{machine_uptime_s, status};
+#[cfg(windows)]
+pub(crate) use windows::own_use;
 
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::facts::{Attachment, Facts, Gateway, IdentityFacts, Package, SectionName};
 use std::net::Ipv4Addr;
 use std::sync::{Arc, OnceLock};
+use windows::Windows;
 
 /// What the collectors read from.
 #[derive(Clone, Debug)]
@@ -53,6 +57,7 @@ pub type Collected = (SectionName, Result<Facts, String>);
 #[derive(Debug)]
 struct Look {
     source: Source,
+    windows: OnceLock<Option<Windows>>,
     packages: OnceLock<Vec<Package>>,
 }
 
@@ -60,15 +65,28 @@ impl Look {
     fn new(source: &Source) -> Arc<Self> {
         Arc::new(Self {
             source: source.clone(),
+            windows: OnceLock::new(),
             packages: OnceLock::new(),
         })
+    }
+
+    /// The machine's Windows, if that is what it runs.
+    fn windows(&self) -> Result<Option<&Windows>, CollectError> {
+        if let Some(windows) = self.windows.get() {
+            return Ok(windows.as_ref());
+        }
+        let opened = Windows::open(&self.source.root)?;
+        Ok(self.windows.get_or_init(|| opened).as_ref())
     }
 
     fn packages(&self) -> Result<&[Package], CollectError> {
         if let Some(packages) = self.packages.get() {
             return Ok(packages);
         }
-        let read = software::packages(&self.source.root)?;
+        let read = match self.windows()? {
+            Some(windows) => windows.packages(),
+            None => software::packages(&self.source.root)?,
+        };
         Ok(self.packages.get_or_init(|| read))
     }
 }
@@ -84,6 +102,9 @@ pub fn sections(source: &Source, wanted: &[SectionName]) -> Vec<Collected> {
 }
 
 fn collect(section: SectionName, look: &Look) -> Result<Facts, CollectError> {
+    if let Some(windows) = look.windows()? {
+        return windows::collect(section, windows, look);
+    }
     let root = &look.source.root;
     Ok(match section {
         SectionName::System => Facts::System(system::collect(root)?),
@@ -155,6 +176,9 @@ pub fn evidence(root: &Root) -> Evidence {
 
 /// The address of the default gateway, if there is one.
 pub fn default_gateway(root: &Root) -> Option<Ipv4Addr> {
+    if let Ok(Some(windows)) = Windows::open(root) {
+        return windows::default_gateway(&windows);
+    }
     network::default_route(root).map(|route| route.gateway)
 }
 

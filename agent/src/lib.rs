@@ -11,6 +11,7 @@ pub mod collect;
 pub mod credential;
 mod enrol;
 pub mod probe;
+mod service;
 mod start;
 mod status;
 pub mod store;

@@ -169,7 +169,7 @@ impl Opened {
 }
 
 /// The folder holds a secret: it is for its owner alone.
-fn make_folder(data: &Path) -> io::Result<()> {
+pub(crate) fn make_folder(data: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -42,7 +42,7 @@ fn once_print_shows_the_inventory_by_section_and_keeps_nothing() {
     let inventory: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(inventory["memory"]["total_bytes"], 1_024_000);
     assert_eq!(inventory["system"]["os_name"], "Debian");
-    assert_eq!(inventory.as_object().unwrap().len(), 11);
+    assert_eq!(inventory.as_object().unwrap().len(), 12);
     assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0);
 
     std::fs::remove_file(root.path().join("proc/meminfo")).unwrap();
@@ -57,7 +57,7 @@ fn once_print_shows_the_inventory_by_section_and_keeps_nothing() {
         stderr(&output)
     );
     let rest: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(rest.as_object().unwrap().len(), 10);
+    assert_eq!(rest.as_object().unwrap().len(), 11);
 }
 
 #[test]

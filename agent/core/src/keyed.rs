@@ -8,8 +8,19 @@ use sha2::Sha256;
 
 /// HMAC-SHA-256 (RFC 2104) of a MAC in its text form, lower case with colons, cut to 128 bits.
 pub fn hash_mac(key: &HashKey, mac: &str) -> KeyedHash {
+    hash(key, &[mac.to_ascii_lowercase().as_bytes()])
+}
+
+/// The same of the name of a wireless network, set apart from MACs.
+pub fn hash_ssid(key: &HashKey, name: &[u8]) -> KeyedHash {
+    hash(key, &[b"ssid\0", name])
+}
+
+fn hash(key: &HashKey, parts: &[&[u8]]) -> KeyedHash {
     let mut hmac = Hmac::<Sha256>::new_from_slice(&key.0).expect("HMAC takes a key of any length");
-    hmac.update(mac.to_ascii_lowercase().as_bytes());
+    for part in parts {
+        hmac.update(part);
+    }
     let mut cut = [0; 16];
     cut.copy_from_slice(&hmac.finalize().into_bytes()[..16]);
     KeyedHash(cut)

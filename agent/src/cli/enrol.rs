@@ -1,6 +1,6 @@
 //! `kiemke-agent enrol`.
 
-use super::{Failure, setup};
+use super::{Failure, Seat, setup};
 use crate::collect::Root;
 use crate::credential::Credential;
 use crate::enrol::enrol as ask;
@@ -25,36 +25,38 @@ const TOKEN_BYTES_MAX: u64 = 4096;
 pub(super) struct Enrolment {
     server: Endpoint,
     token: Token,
-    room: Option<String>,
-    seat: Option<u16>,
+    seat: Seat,
 }
 
 impl Enrolment {
     /// Reads the arguments; `token` may be `-` or `@FILE`.
-    pub(super) fn new(
-        url: &str,
-        token: &str,
-        room: Option<String>,
-        seat: Option<u16>,
-    ) -> Result<Self, Failure> {
-        let text = match token.strip_prefix('@') {
-            Some(file) => std::fs::File::open(file)
-                .and_then(read_short)
-                .map_err(|error| Failure::failed(format!("failed to read the token in {file}: {error}")))?,
-            None if token == "-" => read_short(io::stdin())
-                .map_err(|error| Failure::failed(format!("failed to read the token from stdin: {error}")))?,
-            None => token.to_owned(),
-        };
+    pub(super) fn new(url: &str, token: &str, seat: Seat) -> Result<Self, Failure> {
         Ok(Self {
-            server: url.parse().map_err(|error| Failure::usage(format!("{error}")))?,
-            token: text
-                .trim()
-                .parse()
-                .map_err(|error| Failure::usage(format!("{error}")))?,
-            room,
+            server: read_url(url)?,
+            token: read_token(token)?,
             seat,
         })
     }
+}
+
+/// Where a daemon listens.
+pub(super) fn read_url(url: &str) -> Result<Endpoint, Failure> {
+    url.parse().map_err(|error| Failure::usage(format!("{error}")))
+}
+
+/// A token as it stands there, or from `-` or `@FILE`.
+pub(super) fn read_token(token: &str) -> Result<Token, Failure> {
+    let text = match token.strip_prefix('@') {
+        Some(file) => std::fs::File::open(file)
+            .and_then(read_short)
+            .map_err(|error| Failure::failed(format!("failed to read the token in {file}: {error}")))?,
+        None if token == "-" => read_short(io::stdin())
+            .map_err(|error| Failure::failed(format!("failed to read the token from stdin: {error}")))?,
+        None => token.to_owned(),
+    };
+    text.trim()
+        .parse()
+        .map_err(|error| Failure::usage(format!("{error}")))
 }
 
 fn read_short(from: impl io::Read) -> io::Result<String> {
@@ -69,8 +71,8 @@ pub(super) async fn enrol(settings: &AgentFile, enrolment: Enrolment) -> Result<
     let opened =
         Opened::new(&data, Arc::new(DiskFiles), bounds(settings)).map_err(|error| Failure::of(&error))?;
     let (mut credential, mut store, _lock) = (opened.credential, opened.store, opened.lock);
-    credential.room = enrolment.room;
-    credential.seat = enrolment.seat;
+    credential.room = enrolment.seat.room.or(credential.room);
+    credential.seat = enrolment.seat.seat.or(credential.seat);
     credential.trust(enrolment.token.authority());
     let root = Root::new(setup::root(settings));
     let save = |credential: &Credential| credential.save(&data).map_err(|error| Failure::of(&error));

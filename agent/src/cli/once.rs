@@ -1,8 +1,10 @@
 //! `kiemke-agent once`.
 
 use super::{Failure, setup};
-use crate::collect::{AtWork, Root, Source, inventory};
+use crate::agent::own;
+use crate::collect::{AtWork, Root, Source, inventory, machine_uptime_s};
 use crate::credential::Credential;
+use crate::enrol::VERSION;
 use crate::{StartOptions, start};
 use kiemke_config::agent::{AgentFile, GatewayProbe};
 use serde_json::value::RawValue;
@@ -29,6 +31,7 @@ pub(super) fn print(settings: &AgentFile) -> Result<(), Failure> {
             Err(reason) => failed.push(format!("{section}: {reason}")),
         }
     }
+    sections.insert("agent", own(&source.root)?);
     setup::print(&pretty(&sections)?)?;
     if failed.is_empty() {
         return Ok(());
@@ -37,6 +40,27 @@ pub(super) fn print(settings: &AgentFile) -> Result<(), Failure> {
         "some sections are missing: {}",
         failed.join("; ")
     )))
+}
+
+/// What the agent says of itself with every sign of life.
+fn own(root: &Root) -> Result<Box<RawValue>, Failure> {
+    #[derive(serde::Serialize)]
+    struct Own {
+        version: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        machine_uptime_s: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rss_bytes: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cpu_ms: Option<u64>,
+    }
+    let own = Own {
+        version: VERSION,
+        machine_uptime_s: machine_uptime_s(root),
+        rss_bytes: own::rss_bytes(),
+        cpu_ms: own::cpu_ms(),
+    };
+    serde_json::value::to_raw_value(&own).map_err(|error| Failure::of(&error))
 }
 
 fn pretty(sections: &BTreeMap<&str, Box<RawValue>>) -> Result<String, Failure> {
@@ -63,7 +87,7 @@ pub(super) async fn report(mut settings: AgentFile) -> Result<(), Failure> {
     let handle = start(StartOptions {
         data: setup::data(&settings)?,
         root: setup::root(&settings),
-        server: setup::server(&settings)?,
+        server: setup::server(&settings, false)?,
         enrol_token: None,
         immediate: true,
         settings,

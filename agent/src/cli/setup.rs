@@ -71,7 +71,7 @@ pub(super) fn root(settings: &AgentFile) -> PathBuf {
 }
 
 /// Where to report: the settings' address, else the one of the enrolment.
-pub(super) fn server(settings: &AgentFile) -> Result<Endpoint, Failure> {
+pub(super) fn server(settings: &AgentFile, enrols_itself: bool) -> Result<Endpoint, Failure> {
     let enrolled = Credential::load(&data(settings)?).map_err(|error| Failure::of(&error))?;
     let url = settings
         .url
@@ -79,7 +79,9 @@ pub(super) fn server(settings: &AgentFile) -> Result<Endpoint, Failure> {
         .or_else(|| enrolled.as_ref().and_then(|credential| credential.daemon.clone()));
     let is_enrolled = enrolled.is_some_and(|credential| credential.machine.is_some());
     match url {
-        Some(url) if is_enrolled => url.parse().map_err(|error| Failure::usage(format!("{error}"))),
+        Some(url) if is_enrolled || enrols_itself => {
+            url.parse().map_err(|error| Failure::usage(format!("{error}")))
+        }
         Some(_) | None => Err(Failure::failed(
             "this machine is not enrolled; enrol it first: kiemke-agent enrol URL TOKEN",
         )),

@@ -10,15 +10,18 @@ pub(super) fn collect(root: &Root) -> Result<MemoryFacts, CollectError> {
         what: "MemTotal",
         path: root.path("proc/meminfo"),
     })?;
-    let slots = root
-        .bytes(smbios::TABLE)
-        .map(|table| smbios::memory_slots(&table))
-        .unwrap_or_default();
-    Ok(MemoryFacts {
-        total_bytes: Some(total_bytes),
+    let table = root.bytes(smbios::TABLE).unwrap_or_default();
+    Ok(facts(Some(total_bytes), &table))
+}
+
+/// The total as the system counts it, the modules as the firmware does.
+pub(super) fn facts(total_bytes: Option<u64>, table: &[u8]) -> MemoryFacts {
+    let slots = smbios::memory_slots(table);
+    MemoryFacts {
+        total_bytes,
         slots: u32::try_from(slots.len()).ok().filter(|slots| *slots > 0),
         modules: slots.into_iter().flatten().collect(),
-    })
+    }
 }
 
 /// A line of `/proc/meminfo`, in bytes.

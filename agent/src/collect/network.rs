@@ -4,7 +4,7 @@ use super::Source;
 use super::root::{CollectError, Root};
 use super::system::assigned;
 use kiemke_agent_core::keyed::hash_mac;
-use kiemke_wire::facts::{Attachment, Gateway, Interface, NetworkFacts};
+use kiemke_wire::facts::{Attachment, Gateway, Interface, NetworkFacts, WifiLink};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// `ARPHRD_LOOPBACK` of linux/if_arp.h.
@@ -13,6 +13,7 @@ const LOOPBACK: &str = "772";
 pub(super) fn collect(source: &Source) -> Result<NetworkFacts, CollectError> {
     let root = &source.root;
     let addresses = addresses(root);
+    let wireless = root.text("proc/net/wireless").unwrap_or_default();
     let interfaces = root
         .names("sys/class/net")
         .into_iter()
@@ -20,7 +21,7 @@ pub(super) fn collect(source: &Source) -> Result<NetworkFacts, CollectError> {
             root.value(&format!("sys/class/net/{name}/type")).as_deref() != Some(LOOPBACK) && name != "lo"
         })
         .filter(|name| root.has(&format!("sys/class/net/{name}/address")))
-        .map(|name| interface(root, name, &addresses))
+        .map(|name| interface(root, name, &addresses, &wireless))
         .collect();
     Ok(NetworkFacts {
         gateway: gateway(source),
@@ -30,7 +31,7 @@ pub(super) fn collect(source: &Source) -> Result<NetworkFacts, CollectError> {
     })
 }
 
-fn interface(root: &Root, name: String, addresses: &[(String, String)]) -> Interface {
+fn interface(root: &Root, name: String, addresses: &[(String, String)], wireless: &str) -> Interface {
     let path = |what: &str| format!("sys/class/net/{name}/{what}");
     let of = |what: &str| root.value(&path(what));
     let link = root.link(&format!("sys/class/net/{name}")).unwrap_or_default();
@@ -56,7 +57,7 @@ fn interface(root: &Root, name: String, addresses: &[(String, String)]) -> Inter
             .and_then(|speed| speed.parse().ok())
             .filter(|speed| *speed > 0),
         connected,
-        wifi: None,
+        wifi: wifi(wireless, &name),
         addresses: addresses
             .iter()
             .filter(|(of, _)| *of == name)
@@ -64,6 +65,25 @@ fn interface(root: &Root, name: String, addresses: &[(String, String)]) -> Inter
             .collect(),
         name: Some(name),
     }
+}
+
+/// A line of `/proc/net/wireless`: name, status, quality, level, noise. Names, channels and standards of networks
+/// stand in no file.
+fn wifi(table: &str, name: &str) -> Option<WifiLink> {
+    let line = table
+        .lines()
+        .find_map(|line| line.trim_start().strip_prefix(name)?.strip_prefix(':'))?;
+    let level = line.split_ascii_whitespace().nth(2)?;
+    let signal_dbm: i32 = level.trim_end_matches('.').parse().ok()?;
+    Some(WifiLink {
+        signal_dbm: (signal_dbm < 0).then(|| to_ten(signal_dbm)),
+        ..WifiLink::default()
+    })
+}
+
+/// To ten decibels: a signal never stands still, and each change would be sent.
+pub(super) fn to_ten(dbm: i32) -> i32 {
+    (dbm - 5) / 10 * 10
 }
 
 fn kind(root: &Root, path: &impl Fn(&str) -> String) -> Option<String> {
@@ -187,24 +207,33 @@ fn gateway(source: &Source) -> Option<Gateway> {
                 route.mask.leading_ones()
             )
         });
-    let mut gateway = Gateway {
+    let seen = Gateway {
         address: Some(default.gateway.to_string()),
         interface: Some(default.interface.clone()),
         subnet,
         mac_hash: None,
     };
-    let mac = neighbour_mac(root, &default);
-    gateway.mac_hash = match (&source.hash_key, mac) {
-        (Some(key), Some(mac)) => Some(hash_mac(key, &mac)),
-        // Nobody spoke with it lately: what was seen before still holds if all else is the same.
-        (Some(_), None) => source.gateway_before.as_ref().and_then(|before| {
-            let mut same = before.clone();
-            same.mac_hash = None;
-            if same == gateway { before.mac_hash } else { None }
-        }),
-        (None, _) => None,
+    Some(match (&source.hash_key, neighbour_mac(root, &default)) {
+        (Some(key), Some(mac)) => Gateway {
+            mac_hash: Some(hash_mac(key, &mac)),
+            ..seen
+        },
+        _ => remembered(source, seen),
+    })
+}
+
+/// Nobody spoke with it lately: what was seen before still holds if all else is the same.
+pub(super) fn remembered(source: &Source, seen: Gateway) -> Gateway {
+    let is_same = |before: &&Gateway| {
+        let mut same = Gateway::clone(before);
+        same.mac_hash = None;
+        same == seen
     };
-    Some(gateway)
+    let before = source.gateway_before.as_ref().filter(is_same);
+    match (source.hash_key, before) {
+        (Some(_), Some(before)) => before.clone(),
+        _ => seen,
+    }
 }
 
 /// The neighbour table: address, hardware type, flags (0 while unanswered), MAC, mask, interface.

@@ -20,6 +20,15 @@ pub enum CollectError {
         #[source]
         source: io::Error,
     },
+    /// A file of a copied machine is not what it should be.
+    #[error("understand {path}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A file does not hold what it should.
     #[error("find {what} in {path}")]
     Missing {

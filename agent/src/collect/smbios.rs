@@ -177,7 +177,8 @@ fn module(structure: &Structure<'_>) -> Option<MemoryModule> {
         0xffff => None,
         0x7fff => structure
             .double_word(0x1c)
-            .map(|mebibytes| u64::from(mebibytes & 0x7fff_ffff) << 20),
+            .map(|mebibytes| u64::from(mebibytes & 0x7fff_ffff) << 20)
+            .filter(|bytes| *bytes > 0),
         size if size & 0x8000 != 0 => Some(u64::from(size & 0x7fff) << 10),
         size => Some(u64::from(size) << 20),
     };

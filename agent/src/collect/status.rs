@@ -3,10 +3,14 @@
 use super::memory::kilobytes;
 use super::mounts;
 use super::root::Root;
+use super::windows::Windows;
 use kiemke_wire::reading::{StatusReading, VolumeFree};
 
 /// Available memory, and free space where the root is the running machine.
 pub fn status(root: &Root) -> StatusReading {
+    if let Ok(Some(windows)) = Windows::open(root) {
+        return windows.status();
+    }
     let meminfo = root.text("proc/meminfo").unwrap_or_default();
     let volumes = if root.is_live() {
         mounts::volumes(root)
@@ -30,6 +34,9 @@ pub fn status(root: &Root) -> StatusReading {
 
 /// Seconds since the machine was started.
 pub fn machine_uptime_s(root: &Root) -> Option<u64> {
+    if let Ok(Some(windows)) = Windows::open(root) {
+        return windows.uptime_s();
+    }
     let uptime = root.value("proc/uptime")?;
     uptime.split(['.', ' ']).next()?.parse().ok()
 }

@@ -62,7 +62,7 @@ fn time_zone(root: &Root) -> Option<String> {
 }
 
 /// Kinds of chassis, DMTF DSP0134 (SMBIOS) 7.4.1. The highest bit says that there is a lock.
-fn chassis_kind(number: u8) -> Option<&'static str> {
+pub(super) fn chassis_kind(number: u8) -> Option<&'static str> {
     Some(match number & 0x7f {
         1 => "other",
         3 | 4 | 6 | 7 | 15 | 24 => "desktop",

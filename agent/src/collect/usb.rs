@@ -19,7 +19,7 @@ pub(super) fn devices(root: &Root) -> Vec<UsbDevice> {
 }
 
 /// `1-10` comes behind `1-9`.
-fn place(port: &str) -> Vec<u32> {
+pub(super) fn place(port: &str) -> Vec<u32> {
     port.split(['-', '.'])
         .map(|number| number.parse().unwrap_or(u32::MAX))
         .collect()

@@ -37,14 +37,8 @@ pub(super) fn recognise(root: &Root) -> Option<String> {
         .value("sys/class/dmi/id/product_name")
         .unwrap_or_default()
         .to_lowercase();
-    let known = FIRMWARE
-        .iter()
-        .find(|(of_maker, of_model, _)| maker == *of_maker && model.starts_with(of_model));
-    if let Some((_, _, name)) = known {
-        return Some((*name).to_owned());
-    }
-    if maker == "amazon ec2" && !model.ends_with(".metal") {
-        return Some("amazon".to_owned());
+    if let Some(name) = of_firmware(&maker, &model) {
+        return Some(name.to_owned());
     }
     if root.value("sys/hypervisor/type").as_deref() == Some("xen") {
         return Some("xen".to_owned());
@@ -60,4 +54,15 @@ pub(super) fn recognise(root: &Root) -> Option<String> {
         None if !maker.is_empty() => Some("physical".to_owned()),
         None => None,
     }
+}
+
+/// The hypervisor whose firmware names itself so; maker and model in lower case.
+pub(super) fn of_firmware(maker: &str, model: &str) -> Option<&'static str> {
+    let known = FIRMWARE
+        .iter()
+        .find(|(of_maker, of_model, _)| maker == *of_maker && model.starts_with(of_model));
+    if let Some((_, _, name)) = known {
+        return Some(name);
+    }
+    (maker == "amazon ec2" && !model.ends_with(".metal")).then_some("amazon")
 }
