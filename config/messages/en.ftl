@@ -299,6 +299,24 @@ column-field = Field
 column-value = Value
 column-verdict = Verdict
 word-known = known
+column-holder = Holder
+column-year = Year
+column-cost = Cost (đồng)
+column-seat = Seat
+column-entry = Entry
+column-action = Action
+column-change = Change
+column-document = Document
+column-reason = Reason
+field-condition = Condition
+field-maker = Maker
+field-funding = Funding
+field-machine = Machine
+field-notes = Notes
+holder-lab = lab
+holder-staff = staff
+history-undone = entry { $entry } undone
+more-records = Printed { $shown } of { $total } records; use --limit for more.
 more-rows = { $shown } of { $total } machines printed; use --limit for more.
 
 ## The command line: failures
@@ -385,3 +403,40 @@ help-arg-limit = At most so many rows
 help-arg-id = Number of the machine, such as m12
 help-arg-shell = bash, elvish, fish, powershell or zsh
 help-arg-dir = Folder to write into
+help-command-equipment = List equipment records; receive, lend, move, report, dispose.
+help-examples-equipment =
+    kiemke equipment --q "may chieu" --filter state:in_use
+    kiemke equipment receive --name Tablet --category tablet --place t001 --code MTB-001 --count 30
+    kiemke equipment act lend e1 e2 e3 --holder HS-0042
+    kiemke equipment act dispose e7 --document 12/QD-THCS
+help-command-show = Print one record.
+help-command-history = Print a record's history, newest first.
+help-command-receive = Receive things: new records, in store.
+help-command-act = Do one thing with one or many records.
+help-command-undo = Take an entry back, unless it was changed again.
+help-arg-equipment-q = Only records with these words, marks not needed
+help-arg-equipment-sort = Order: name, code, year, id; with - in front reversed (name if not said)
+help-arg-equipment-filter = Only records: state:lent, category:tablet, code:MTB-01, serial:…, tied:yes, void:yes; several with commas
+help-arg-equipment-id = Number of the record, such as e12
+help-arg-equipment-ids = Numbers of the records, such as e12 e13
+help-arg-entry = The entry, as the history names it
+help-arg-name = What it is called
+help-arg-category = Kind: desktop, laptop, tablet, projector, printer, …
+help-arg-place = Where it stands: code of a room, site or school
+help-arg-count = How many (1 if not said)
+help-arg-sticker-code = Code on the sticker; for several the number at its end counts up
+help-arg-maker = Maker
+help-arg-model = Model
+help-arg-serial = Serial number
+help-arg-funding = Where the money came from
+help-arg-year = Year in which it was put to use
+help-arg-cost = Cost, đồng
+help-arg-action = Action: move, lend, return, report-broken, send-to-repair, take-back, report-lost, find-again, propose-disposal, withdraw-proposal, dispose, write-off
+help-arg-seat = Seat in the room
+help-arg-holder = Code of the person who has it, or lab, staff
+help-arg-condition = good, usable, poor or unusable
+help-arg-in-use = It is used afterwards, not stored
+help-arg-document = Number of the paper
+help-arg-document-date = Date of the paper
+help-arg-reason = Why
+help-arg-on = The day, if not today

@@ -287,6 +287,24 @@ column-field = Mục
 column-value = Giá trị
 column-verdict = Kết luận
 word-known = đã biết
+column-holder = Người giữ
+column-year = Năm
+column-cost = Nguyên giá (đồng)
+column-seat = Vị trí
+column-entry = Mục nhật ký
+column-action = Việc
+column-change = Thay đổi
+column-document = Chứng từ
+column-reason = Lý do
+field-condition = Tình trạng sử dụng
+field-maker = Hãng
+field-funding = Nguồn kinh phí
+field-machine = Máy
+field-notes = Ghi chú
+holder-lab = phòng máy
+holder-staff = dùng chung
+history-undone = hoàn tác mục { $entry }
+more-records = Đã in { $shown } trong số { $total } hồ sơ; dùng --limit để in thêm.
 more-rows = Đã in { $shown } trong số { $total } máy; dùng --limit để in thêm.
 
 ## The command line: failures
@@ -373,3 +391,40 @@ help-arg-limit = Nhiều nhất bấy nhiêu dòng
 help-arg-id = Số của máy, như m12
 help-arg-shell = bash, elvish, fish, powershell hoặc zsh
 help-arg-dir = Thư mục để ghi vào
+help-command-equipment = Danh sách hồ sơ thiết bị; tiếp nhận, cho mượn, chuyển, báo hỏng, thanh lý.
+help-examples-equipment =
+    kiemke equipment --q "may chieu" --filter state:in_use
+    kiemke equipment receive --name "Máy tính bảng" --category tablet --place t001 --code MTB-001 --count 30
+    kiemke equipment act lend e1 e2 e3 --holder HS-0042
+    kiemke equipment act dispose e7 --document 12/QĐ-THCS
+help-command-show = In một hồ sơ.
+help-command-history = In lịch sử của một hồ sơ, mới trước.
+help-command-receive = Tiếp nhận thiết bị: lập hồ sơ mới, trong kho.
+help-command-act = Làm một việc với một hay nhiều thiết bị.
+help-command-undo = Hoàn tác một mục nhật ký, nếu chưa ai sửa tiếp.
+help-arg-equipment-q = Chỉ hồ sơ có các từ này, không cần dấu
+help-arg-equipment-sort = Thứ tự: name, code, year, id; thêm - phía trước để đảo (nếu không nói: name)
+help-arg-equipment-filter = Chỉ hồ sơ: state:lent, category:tablet, code:MTB-01, serial:…, tied:yes, void:yes; nhiều điều kiện cách nhau bằng dấu phẩy
+help-arg-equipment-id = Số hồ sơ, như e12
+help-arg-equipment-ids = Số các hồ sơ, như e12 e13
+help-arg-entry = Mục nhật ký, như lịch sử ghi
+help-arg-name = Tên gọi
+help-arg-category = Loại: desktop, laptop, tablet, projector, printer, …
+help-arg-place = Nơi đặt: mã của phòng, điểm trường hay trường
+help-arg-count = Số lượng (nếu không nói: 1)
+help-arg-sticker-code = Mã trên nhãn; nhiều cái thì số ở cuối tăng dần
+help-arg-maker = Hãng sản xuất
+help-arg-model = Kiểu máy
+help-arg-serial = Số sê-ri
+help-arg-funding = Nguồn kinh phí
+help-arg-year = Năm đưa vào sử dụng
+help-arg-cost = Nguyên giá, đồng
+help-arg-action = Việc: move, lend, return, report-broken, send-to-repair, take-back, report-lost, find-again, propose-disposal, withdraw-proposal, dispose, write-off
+help-arg-seat = Số chỗ trong phòng
+help-arg-holder = Mã người giữ, hoặc lab, staff
+help-arg-condition = good, usable, poor hay unusable
+help-arg-in-use = Sau đó đưa vào sử dụng, không để trong kho
+help-arg-document = Số chứng từ
+help-arg-document-date = Ngày chứng từ
+help-arg-reason = Lý do
+help-arg-on = Ngày làm, nếu không phải hôm nay

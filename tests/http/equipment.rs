@@ -97,6 +97,21 @@ async fn tablets_are_received_lent_lost_and_an_action_is_taken_back() {
         }),
         ..Act::of(ActionKind::ReportLost)
     };
+    let wish = json!({"action": "move", "place": "root", "in_use": true});
+    let moved: EquipmentChange = people
+        .json(Request::post("/v1/equipment/e11/actions", &wish))
+        .await
+        .expect("a place by its code");
+    assert_eq!(moved.ids, [EquipmentId(11)]);
+    let nowhere = json!({"action": "move", "place": "nowhere"});
+    let nowhere = people
+        .json::<EquipmentChange>(Request::post("/v1/equipment/e11/actions", &nowhere))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        nowhere.problem().map(|problem| problem.code.as_str()),
+        Some("unit_unknown")
+    );
     let lost: EquipmentChange = people
         .json(Request::post("/v1/equipment/e10/actions", &lost))
         .await

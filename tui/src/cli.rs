@@ -1,6 +1,7 @@
 //! The command line: what was asked for, with which settings, and how it ended.
 
 mod arguments;
+mod equipment;
 mod failure;
 mod generate;
 mod help;
@@ -55,6 +56,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Machines(wish)) => in_runtime(lists::machines(settings, wish)),
         Some(Command::Machine(wish)) => in_runtime(lists::machine(settings, wish)),
         Some(Command::Lines(wish)) => in_runtime(lists::lines(settings, wish)),
+        Some(Command::Equipment(wish)) => in_runtime(equipment::run(settings, *wish)),
         Some(Command::Units(wish)) => in_runtime(lists::units(settings, wish)),
         Some(Command::Events(wish)) => in_runtime(lists::events(settings, wish)),
     }

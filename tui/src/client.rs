@@ -4,11 +4,13 @@ use kiemke_http::causes;
 use kiemke_http::{Client, Endpoint, Error, Request, SseReader, Trust};
 use kiemke_tui_core::effect::MachinesQuery;
 use kiemke_tui_core::{Answer, Query, Refusal, RefusalKind};
-use kiemke_wire::ids::MachineId;
+use kiemke_wire::equipment::HistoryLine;
+use kiemke_wire::ids::{EquipmentId, MachineId};
 use kiemke_wire::secret::Token;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
-    Event, LineRow, MachineDetail, MachineReading, MachineRow, Overview, Page, UnitView,
+    EquipmentChange, EquipmentRow, Event, LineRow, MachineDetail, MachineReading, MachineRow, Overview, Page,
+    UnitView,
 };
 use std::fmt::Write as _;
 
@@ -17,6 +19,16 @@ use std::fmt::Write as _;
 pub(crate) struct Daemon {
     client: Client,
     unit: Option<String>,
+}
+
+/// What is asked of a list, in the daemon's own words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ListWish<'a> {
+    pub(crate) q: Option<&'a str>,
+    pub(crate) filter: Option<&'a str>,
+    pub(crate) sort: Option<&'a str>,
+    pub(crate) limit: usize,
+    pub(crate) cursor: Option<&'a str>,
 }
 
 impl Daemon {
@@ -76,6 +88,35 @@ impl Daemon {
 
     pub(crate) async fn machine(&self, id: MachineId) -> Result<MachineDetail, Error> {
         self.get(&format!("/v1/machines/{id}"), []).await
+    }
+
+    pub(crate) async fn equipment(&self, wish: &ListWish<'_>) -> Result<Page<EquipmentRow>, Error> {
+        let limit = wish.limit.to_string();
+        let parameters = [
+            ("unit", self.unit.as_deref()),
+            ("q", wish.q),
+            ("filter", wish.filter),
+            ("sort", wish.sort),
+            ("limit", Some(limit.as_str())),
+            ("cursor", wish.cursor),
+        ];
+        self.get("/v1/equipment", parameters).await
+    }
+
+    pub(crate) async fn equipment_record(&self, id: EquipmentId) -> Result<EquipmentRow, Error> {
+        self.get(&format!("/v1/equipment/{id}"), []).await
+    }
+
+    pub(crate) async fn equipment_history(&self, id: EquipmentId) -> Result<Page<HistoryLine>, Error> {
+        self.get(&format!("/v1/equipment/{id}/history"), []).await
+    }
+
+    pub(crate) async fn change_equipment(
+        &self,
+        path: &str,
+        wish: &serde_json::Value,
+    ) -> Result<EquipmentChange, Error> {
+        self.client.json(Request::post(path, wish)).await
     }
 
     pub(crate) async fn lines(&self) -> Result<Page<LineRow>, Error> {

@@ -1,5 +1,6 @@
 //! Lists as text: aligned tables, CSV, JSON.
 
+mod equipment;
 pub(crate) mod machine;
 pub(crate) mod rows;
 

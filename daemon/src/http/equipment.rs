@@ -28,6 +28,10 @@ use kiemke_wire::view::{
     ActOnEquipment, EquipmentChange, EquipmentRow, Page, ReceiveEquipment, UndoEquipment,
 };
 
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
 /// Times that a wish is decided anew because somebody else changed one of its records meanwhile.
 const TRIES: usize = 4;
 
@@ -85,7 +89,12 @@ pub(crate) async fn receive(
         document,
         reason,
         on,
-    } = body::json(&headers, body, BODY_BYTES_MAX).await?;
+    } = named_places(&app, &headers, body, |body| {
+        let records = body.get_mut("records").and_then(Value::as_array_mut);
+        let records = records.into_iter().flatten();
+        records.filter_map(|record| record.get_mut("place")).collect()
+    })
+    .await?;
     let act = Act {
         document,
         reason,
@@ -105,8 +114,7 @@ pub(crate) async fn edit(
 ) -> Reply<EquipmentChange> {
     let id = id_of("equipment record", &id)?;
     let seen = if_match(&headers)?;
-    let patch: serde_json::Map<String, serde_json::Value> =
-        body::json(&headers, body, BODY_BYTES_MAX).await?;
+    let patch: Map<String, Value> = body::json(&headers, body, BODY_BYTES_MAX).await?;
     let held = held(&app, vec![id]).await?.pop().ok_or_else(|| not_there(id))?;
     if held.changed_at != seen {
         return Err(Refusal::Stale(format!("equipment record {id}")).into());
@@ -125,7 +133,10 @@ pub(crate) async fn act(
     body: Body,
 ) -> Reply<EquipmentChange> {
     let id = id_of("equipment record", &id)?;
-    let act: Act = body::json(&headers, body, BODY_BYTES_MAX).await?;
+    let act: Act = named_places(&app, &headers, body, |body| {
+        body.get_mut("place").into_iter().collect()
+    })
+    .await?;
     act_on(&app, vec![id], act).await.map(Json)
 }
 
@@ -135,7 +146,10 @@ pub(crate) async fn act_on_many(
     headers: HeaderMap,
     body: Body,
 ) -> Reply<EquipmentChange> {
-    let ActOnEquipment { mut ids, act } = body::json(&headers, body, BODY_BYTES_MAX).await?;
+    let ActOnEquipment { mut ids, act } = named_places(&app, &headers, body, |body| {
+        body.pointer_mut("/act/place").into_iter().collect()
+    })
+    .await?;
     ids.sort_unstable();
     ids.dedup();
     if ids.len() > RECORDS_MAX {
@@ -176,6 +190,34 @@ pub(crate) async fn undo(State(app): State<App>, headers: HeaderMap, body: Body)
     submit(&app, EquipmentCommand::Undo { of: entry, held })
         .await
         .map(Json)
+}
+
+/// Reads a body in which places may be named as people do: by key, code, system and code, or path.
+async fn named_places<T: DeserializeOwned>(
+    app: &App,
+    headers: &HeaderMap,
+    body: Body,
+    places: fn(&mut Value) -> Vec<&mut Value>,
+) -> Result<T, Refused> {
+    let mut read: Value = body::json(headers, body, BODY_BYTES_MAX).await?;
+    let names: BTreeSet<String> = places(&mut read)
+        .iter()
+        .filter_map(|place| place.as_str().map(str::to_owned))
+        .collect();
+    let found = app.ask(move |scene| {
+        let each = names.into_iter().map(|name| {
+            let key = scene.fleet.unit_called(&name, scene.today())?;
+            Ok((name, Value::from(key.to_string())))
+        });
+        each.collect::<Result<BTreeMap<String, Value>, Refusal>>()
+    });
+    let found = found.await??;
+    for place in places(&mut read) {
+        if let Some(key) = place.as_str().and_then(|name| found.get(name)) {
+            *place = key.clone();
+        }
+    }
+    serde_json::from_value(read).map_err(|error| body::not_json(&error))
 }
 
 async fn act_on(app: &App, ids: Vec<EquipmentId>, act: Act) -> Result<EquipmentChange, Refused> {
@@ -279,17 +321,17 @@ fn if_match(headers: &HeaderMap) -> Result<Position, Refused> {
 }
 
 /// A merge patch of one level: what it names is replaced, `null` takes away.
-fn patched(record: &Record, patch: serde_json::Map<String, serde_json::Value>) -> Result<Record, Refused> {
+fn patched(record: &Record, patch: Map<String, Value>) -> Result<Record, Refused> {
     let invalid = |error: serde_json::Error| {
         Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", error.to_string()).at("body")
     };
     let mut fields = match serde_json::to_value(record).map_err(invalid)? {
-        serde_json::Value::Object(fields) => fields,
+        Value::Object(fields) => fields,
         _ => unreachable!("a record is written as an object"),
     };
     for (field, value) in patch {
         match value {
-            serde_json::Value::Null => fields.remove(&field),
+            Value::Null => fields.remove(&field),
             value => fields.insert(field, value),
         };
     }

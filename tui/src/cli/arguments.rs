@@ -1,6 +1,9 @@
 //! What can be said on the command line. Its help stands in the message catalogue under `help-…`.
 
+mod equipment;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use equipment::{ActWish, EquipmentCommand, EquipmentWish, ReceiveWish};
 use kiemke_config::messages::Lang;
 use kiemke_wire::ids::MachineId;
 use std::net::SocketAddr;
@@ -43,6 +46,7 @@ pub(crate) enum Command {
     Machines(MachinesWish),
     Machine(MachineWish),
     Lines(LinesWish),
+    Equipment(Box<EquipmentWish>),
     Units(UnitsWish),
     Events(EventsWish),
     Completions {

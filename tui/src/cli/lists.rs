@@ -98,18 +98,22 @@ pub(super) async fn events(settings: Settings, wish: EventsWish) -> Result<(), F
     write(wish.format, &page, || writer(&settings).events(&page.items))
 }
 
-fn daemon(settings: &Settings) -> Result<Daemon, Failure> {
+pub(super) fn daemon(settings: &Settings) -> Result<Daemon, Failure> {
     settings.daemon()
 }
 
-fn writer(settings: &Settings) -> Writer<'static> {
+pub(super) fn writer(settings: &Settings) -> Writer<'static> {
     Writer {
         texts: catalogue(settings.lang()),
         offset: settings.look.offset,
     }
 }
 
-fn write<T: Serialize>(format: Format, value: &T, table: impl FnOnce() -> Table) -> Result<(), Failure> {
+pub(super) fn write<T: Serialize>(
+    format: Format,
+    value: &T,
+    table: impl FnOnce() -> Table,
+) -> Result<(), Failure> {
     let text = match format {
         Format::Json => print::json(value)?,
         Format::Table => table().aligned(),

@@ -225,7 +225,11 @@ impl Writer<'_> {
         ]
     }
 
-    fn table<const N: usize>(&self, titles: [Msg; N], rows: impl Iterator<Item = Vec<Cell>>) -> Table {
+    pub(super) fn table<const N: usize>(
+        &self,
+        titles: [Msg; N],
+        rows: impl Iterator<Item = Vec<Cell>>,
+    ) -> Table {
         Table {
             titles: titles.iter().map(|id| self.texts.text(*id).to_owned()).collect(),
             rows: rows.collect(),
