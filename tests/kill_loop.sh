@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # kill −9 of the daemon, a hundred times, while a province of simulated agents reports: then nothing that was
-# acknowledged may be missing, and nothing may be there twice.
+# acknowledged may be missing, nothing may be there twice, and the folder may not be larger than it should.
+#
+# The folder is that of a daemon that was stopped two days ago, so days are closed and sealed at first; images and
+# checkpoints are due every few seconds, and the store is written anew while it is small.
 #
 #   tests/kill_loop.sh                  release build, 100 kills
 #   KILLS=20 PROFILE=dev tests/kill_loop.sh
@@ -24,10 +27,23 @@ stop() {
 }
 trap stop EXIT
 
+"$BIN/province" --machines "$MACHINES" --days 2 --as-of "$(date -u -d '2 days ago' +%Y-%m-%dT%H:%M:%SZ)" \
+    --offline "$WORK/data" > "$WORK/offline.json"
+CHECKPOINT=$(ls "$WORK"/data/images/full-*)
+cat > "$WORK/kiemked.toml" <<'TOML'
+[journal]
+segment_bytes = 4194304
+[upkeep]
+image_every_entries = 2000
+image_every_bytes = 1048576
+checkpoint_every_bytes = 4194304
+rewrite_store_above_bytes = 4194304
+TOML
+
 # Starts the daemon and waits for its ready line.
 start() {
     : > "$WORK/ready"
-    "$BIN/kiemked" --data "$WORK/data" --listen "$1" > "$WORK/ready" 2>> "$WORK/daemon.log" &
+    "$BIN/kiemked" --config "$WORK/kiemked.toml" --data "$WORK/data" --listen "$1" > "$WORK/ready" 2>> "$WORK/daemon.log" &
     DAEMON=$!
     until grep -q '^kiemked ready: ' "$WORK/ready"; do
         kill -0 "$DAEMON" || { tail -5 "$WORK/daemon.log"; exit 1; }
@@ -55,5 +71,13 @@ kill -9 "$DAEMON"
 wait "$DAEMON" 2>/dev/null || true
 DAEMON=
 echo "killed $killed times; $(wc -l < "$WORK/acked.log") items acknowledged"
-"$BIN/kiemked" verify --data "$WORK/data" --against "$WORK/acked.log"
+"$BIN/kiemked" verify --config "$WORK/kiemked.toml" --data "$WORK/data" --against "$WORK/acked.log" | tee "$WORK/verified"
+if grep -q 'over its bound' "$WORK/verified"; then
+    echo "the folder is larger than it should be; it stays in $WORK"
+    exit 1
+fi
+# What was to happen meanwhile did.
+[ ! -e "$CHECKPOINT" ] || { echo "no checkpoint was written in $WORK"; exit 1; }
+[ "$(ls "$WORK"/data/cold/machine-days-* | wc -l)" -ge 3 ] || { echo "no day was sealed in $WORK"; exit 1; }
+echo "the store was written anew $(grep -c 'the store was written anew' "$WORK/daemon.log" || true) times"
 rm -rf "$WORK"

@@ -30,6 +30,8 @@ pub struct DaemonSettings {
     pub journal: JournalSettings,
     /// Tests of lines against this daemon.
     pub ndt7: Ndt7Settings,
+    /// When the daemon tidies its folder.
+    pub upkeep: UpkeepSettings,
 }
 
 /// Who the daemon is on the network. Without files it has an authority of its own in its data folder.
@@ -85,6 +87,22 @@ pub struct JournalSettings {
     pub segment_bytes: u64,
 }
 
+/// When the daemon tidies its folder. Smaller values make starts shorter and the folder smaller, and cost work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct UpkeepSettings {
+    /// Entries of the journal after which the state is written as an image: a start replays no more of them.
+    pub image_every_entries: u64,
+    /// The same in bytes of the journal.
+    pub image_every_bytes: u64,
+    /// Bytes of the journal after which a checkpoint is written and the journal before it goes; the size of the last
+    /// checkpoint counts when that is more.
+    pub checkpoint_every_bytes: u64,
+    /// A folder of the store of up to so many bytes is left alone; a larger one is written anew when it takes more
+    /// than three times what its rows take.
+    pub rewrite_store_above_bytes: u64,
+}
+
 impl Default for DaemonSettings {
     fn default() -> Self {
         Self {
@@ -96,6 +114,7 @@ impl Default for DaemonSettings {
             agents: AgentPace::default(),
             journal: JournalSettings::default(),
             ndt7: Ndt7Settings::default(),
+            upkeep: UpkeepSettings::default(),
         }
     }
 }
@@ -151,6 +170,17 @@ impl Default for JournalSettings {
     }
 }
 
+impl Default for UpkeepSettings {
+    fn default() -> Self {
+        Self {
+            image_every_entries: 400_000,
+            image_every_bytes: 128 * 1024 * 1024,
+            checkpoint_every_bytes: 256 * 1024 * 1024,
+            rewrite_store_above_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
 /// A day, in seconds: no pace may be slower.
 const PACE_S_MAX: u32 = 86_400;
 /// Targets besides the daemon: each costs every line 20 probes a round.
@@ -166,6 +196,8 @@ const UPLINK_MBPS_MAX: u32 = 1_000_000;
 const ALLOW_MAX: usize = 256;
 /// A group of entries must fit into a file of the journal twice.
 const SEGMENT_BYTES_MIN: u64 = 1024 * 1024;
+/// Below this the daemon would do little else.
+const UPKEEP_BYTES_MIN: u64 = 64 * 1024;
 const SEGMENT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 
 impl DaemonSettings {
@@ -255,6 +287,19 @@ impl DaemonSettings {
         }
         if allow.len() > ALLOW_MAX {
             return Some(("allow", "holds more than 256 networks"));
+        }
+        let upkeep = &self.upkeep;
+        if upkeep.image_every_entries == 0 {
+            return Some(("image_every_entries", "must be at least 1"));
+        }
+        let sizes = [
+            ("image_every_bytes", upkeep.image_every_bytes),
+            ("checkpoint_every_bytes", upkeep.checkpoint_every_bytes),
+            ("rewrite_store_above_bytes", upkeep.rewrite_store_above_bytes),
+        ];
+        let too_small = sizes.into_iter().find(|(_, bytes)| *bytes < UPKEEP_BYTES_MIN);
+        if let Some((key, _)) = too_small {
+            return Some((key, "must be at least 64 KiB"));
         }
         if !(-12 * 60..=14 * 60).contains(&self.time_zone_offset_min) {
             return Some(("time_zone_offset_min", "must be from -720 to 840 minutes"));

@@ -6,7 +6,7 @@
 
 use kiemke_core::cold::{
     Day, DayClock, DayOfLine, DayOfMachine, FileInfo, Kind, OutsideValues, Quarter, QuarterState, Row, Step,
-    TargetIndex, plan,
+    SumsOfLine, TargetIndex, plan,
 };
 use kiemke_daemon::cold::ColdFiles;
 use kiemke_framelog::DiskFiles;
@@ -122,13 +122,13 @@ fn measure(dir: &Path, sites: u32) -> Result<(), Box<dyn Error>> {
     let to = FIRST_DAY.plus(DAYS - 1);
     take("a line's 30 days of probes", &|site, number| {
         Ok(cold
-            .line_days(site, LineId(number * 2), FIRST_DAY, to)?
+            .records::<DayOfLine>(site, LineId(number * 2), FIRST_DAY, to)?
             .records
             .len())
     })?;
     take("a line's 30 daily sums", &|site, number| {
         Ok(cold
-            .line_sums(site, LineId(number * 2), FIRST_DAY, to)?
+            .records::<SumsOfLine>(site, LineId(number * 2), FIRST_DAY, to)?
             .records
             .len())
     })?;

@@ -52,7 +52,11 @@ impl Bulk {
                 source: std::io::Error::other("it holds data already"),
             });
         }
-        let store = SledStore::open(&folder.store()).map_err(StartError::Store)?;
+        let place = folder.store().map_err(|source| StartError::Folder {
+            dir: dir.to_owned(),
+            source,
+        })?;
+        let store = SledStore::open(&place).map_err(StartError::Store)?;
         let mut bulk = Self {
             folder,
             store,

@@ -9,6 +9,7 @@ mod verify;
 
 pub use arguments::Arguments;
 
+use arguments::ReportForm;
 use clap::Parser as _;
 use failure::Failure;
 use std::process::ExitCode;
@@ -26,11 +27,12 @@ pub fn main() -> ExitCode {
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return Failure::failed("start the runtime", &error).report(),
+        Err(error) => return Failure::failed("start the runtime", &error).report(ReportForm::Text),
     };
+    let form = arguments.form();
     let done = runtime.block_on(run::run(arguments));
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(form),
     }
 }

@@ -1,5 +1,6 @@
 //! The data folder: what lies where, and who holds it.
 
+use crate::store::store_place;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -60,8 +61,8 @@ impl Folder {
         self.dir.join("tls")
     }
 
-    pub(crate) fn store(&self) -> PathBuf {
-        self.dir.join("store")
+    pub(crate) fn store(&self) -> io::Result<PathBuf> {
+        store_place(&self.dir)
     }
 }
 

@@ -56,14 +56,23 @@ pub(crate) const ROW: Format = Format {
 
 /// Something of a version that this build does not read. The text fits after "failed to".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "read {name}: version {found}, while this program reads {oldest} to {newest}; use the program that wrote it, or a later one"
-)]
+#[error("read {name}: version {found}, while this program reads {oldest} to {newest}; {}", self.advice())]
 pub struct OtherVersion {
     name: &'static str,
     found: u64,
     oldest: u64,
     newest: u64,
+}
+
+impl OtherVersion {
+    fn advice(&self) -> &'static str {
+        match self.found > self.newest {
+            true => "use the program that wrote it, or a later one",
+            false => {
+                "programs from this one on do not read it any more; start one in between on it, which writes a version that this one reads"
+            }
+        }
+    }
 }
 
 impl Format {

@@ -3,15 +3,21 @@
 //! The writer says when one is due; the owner hands over the state as it was before a group; the writer passes it on
 //! when the store is exactly there. From then on nobody waits for anybody.
 
+mod bloat;
+
+pub(crate) use bloat::BloatWatch;
+
 use crate::alarm::{Alarm, Trouble};
 use crate::image::ImageError;
 use crate::images::{ImageKind, Images};
 use crate::store::{NotRead, Snapshot, Store, StoreError};
+use kiemke_config::daemon::UpkeepSettings;
 use kiemke_core::Fleet;
 use kiemke_http::causes;
 use kiemke_wire::ids::Position;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
@@ -59,6 +65,7 @@ pub(crate) struct Keeper {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) kept: Arc<Kept>,
     pub(crate) alarm: Alarm,
+    pub(crate) bloat: BloatWatch,
 }
 
 /// Why there is no image. The text fits after "failed to".
@@ -74,8 +81,9 @@ pub(crate) enum NotKept {
 
 impl Keeper {
     /// Works until the writer is gone.
-    pub(crate) fn run(self) {
-        while let Ok(task) = self.tasks.recv() {
+    pub(crate) fn run(mut self) {
+        let mut waiting = self.look_at_size();
+        while let Some(task) = waiting.take().or_else(|| self.tasks.recv().ok()) {
             let position = task.fleet.position();
             let failed = match self.keep(task) {
                 Ok(bytes) => {
@@ -96,7 +104,25 @@ impl Keeper {
             };
             *self.kept.failed.lock().unwrap_or_else(PoisonError::into_inner) = failed;
             self.kept.attempts.send_modify(|attempts| *attempts += 1);
+            waiting = self.look_at_size();
         }
+    }
+
+    /// Writes the store anew when that is due, unless the writer goes meanwhile; what it hands over waits.
+    fn look_at_size(&mut self) -> Option<Task> {
+        let (tasks, mut waiting) = (&self.tasks, None);
+        self.bloat.look(&mut |_| match waiting {
+            Some(_) => ControlFlow::Continue(()),
+            None => match tasks.try_recv() {
+                Ok(task) => {
+                    waiting = Some(task);
+                    ControlFlow::Continue(())
+                }
+                Err(TryRecvError::Empty) => ControlFlow::Continue(()),
+                Err(TryRecvError::Disconnected) => ControlFlow::Break(()),
+            },
+        });
+        waiting
     }
 
     fn keep(&self, task: Task) -> Result<u64, NotKept> {
@@ -152,22 +178,17 @@ pub(crate) fn keep_checkpoint(
 /// When images are due, in what the journal grew since the last one.
 #[derive(Debug)]
 pub(crate) struct Due {
+    upkeep: UpkeepSettings,
     pub(crate) entries: u64,
     pub(crate) bytes: u64,
     pub(crate) bytes_since_checkpoint: u64,
 }
 
-/// Entries that a start replays in a few seconds.
-const STATE_EVERY_ENTRIES: u64 = 400_000;
-const STATE_EVERY_BYTES: u64 = 128 * 1024 * 1024;
-/// A checkpoint is due when the journal is as large as the last one, and not before this: with it the journal, one
-/// checkpoint and the next one under way stay below twice the live data and 2 GiB.
-const CHECKPOINT_BYTES_MIN: u64 = 256 * 1024 * 1024;
-
 impl Due {
     /// From the position of the newest image on.
-    pub(crate) fn since(image: Position, end: Position, journal_bytes: u64) -> Self {
+    pub(crate) fn since(upkeep: &UpkeepSettings, image: Position, end: Position, journal_bytes: u64) -> Self {
         Self {
+            upkeep: upkeep.clone(),
             entries: end.0.saturating_sub(image.0),
             bytes: 0,
             bytes_since_checkpoint: journal_bytes,
@@ -181,10 +202,12 @@ impl Due {
     }
 
     pub(crate) fn state(&self) -> bool {
-        self.entries >= STATE_EVERY_ENTRIES || self.bytes >= STATE_EVERY_BYTES
+        self.entries >= self.upkeep.image_every_entries || self.bytes >= self.upkeep.image_every_bytes
     }
 
+    /// When the journal is as large as the last one, and not before a bound: with it the journal, one checkpoint and
+    /// the next one under way stay below twice the live data and 2 GiB.
     pub(crate) fn checkpoint(&self, checkpoint_bytes: u64) -> bool {
-        self.bytes_since_checkpoint >= checkpoint_bytes.max(CHECKPOINT_BYTES_MIN)
+        self.bytes_since_checkpoint >= checkpoint_bytes.max(self.upkeep.checkpoint_every_bytes)
     }
 }

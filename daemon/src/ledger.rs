@@ -6,7 +6,7 @@ use crate::feed::Feed;
 use crate::ground::Ground;
 use crate::handover::handover;
 use crate::images::Images;
-use crate::keeper::{Due, Keeper, Kept, keep_state};
+use crate::keeper::{BloatWatch, Due, Keeper, Kept, keep_state};
 use crate::known_packages::KnownPackages;
 use crate::owner::{Job, Owner, Rejected};
 use crate::recovery::{Account, Recovered, recover};
@@ -97,6 +97,7 @@ impl Ledger {
         let now = clock.now();
         let Recovered {
             store,
+            rewritable,
             mut journal,
             images,
             mut fleet,
@@ -148,7 +149,12 @@ impl Ledger {
         // One day that was closed, whichever: the sealer looks for itself.
         let (wakes, wake_queue) = std_mpsc::sync_channel(1);
         let kept = Arc::new(Kept::of(&images));
-        let due = Due::since(image_at, fleet.position(), journal.total_bytes());
+        let due = Due::since(
+            &settings.upkeep,
+            image_at,
+            fleet.position(),
+            journal.total_bytes(),
+        );
         let wants_image = Arc::new(AtomicBool::new(false));
         let (settled, settled_reader) = watch::channel(fleet.position());
         let alarm = Alarm::new();
@@ -206,8 +212,14 @@ impl Ledger {
             tasks: task_queue,
             images: images.clone(),
             store: ledger.store.clone(),
-            kept,
             alarm: alarm.clone(),
+            bloat: BloatWatch {
+                store: rewritable,
+                dir: ground.folder.dir().to_owned(),
+                above_bytes: settings.upkeep.rewrite_store_above_bytes,
+                live_bytes: kept.checkpoint_bytes.load(Ordering::Relaxed),
+            },
+            kept,
         };
         let sealer = Sealer {
             hand: LedgerHand::of(&ledger.jobs),

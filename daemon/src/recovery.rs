@@ -11,7 +11,9 @@ use crate::image::ImageError;
 use crate::images::{Image, ImageKind, Images};
 use crate::journal::{Journal, JournalOpened};
 use crate::start_error::StartError;
-use crate::store::{OpenedStore, Rows, Store, StoreError, begin_anew, open_or_set_aside, read_through};
+use crate::store::{
+    OpenedStore, RewritableStore, Rows, Store, StoreError, begin_anew, open_or_set_aside, read_through,
+};
 use crate::suspect;
 use kiemke_core::Fleet;
 use kiemke_core::rows::{RowChange, RowKey, position_row};
@@ -26,6 +28,8 @@ pub(crate) const REPLAY_BATCH: u64 = 1_000;
 /// What was recovered.
 pub(crate) struct Recovered {
     pub(crate) store: Arc<dyn Store>,
+    /// The same without what stands around it.
+    pub(crate) rewritable: Arc<RewritableStore>,
     pub(crate) journal: Journal,
     pub(crate) images: Images,
     pub(crate) fleet: Fleet,
@@ -76,16 +80,24 @@ pub(crate) fn recover(ground: &Ground, now: UnixMs) -> Result<Recovered, StartEr
     };
     let suspected = suspect::reason(folder.dir()).map_err(on_folder)?;
     let opened = match &suspected {
-        Some(reason) if can_rebuild(&images) => begin_anew(&folder.store(), now, reason.clone()),
+        Some(reason) if can_rebuild(&images) => begin_anew(folder.dir(), now, reason.clone()),
         Some(reason) => {
             account.keeps_suspect(reason);
-            open_or_set_aside(&folder.store(), now)
+            open_or_set_aside(folder.dir(), now)
         }
-        None => open_or_set_aside(&folder.store(), now),
+        None => open_or_set_aside(folder.dir(), now),
     };
     let opened = opened.map_err(StartError::Store)?;
     let (journal, recovered) = go_on(ground, &images, opened, &mut account)?;
-    let (journal, (store, fleet, image_at)) = match recovered {
+    let (
+        journal,
+        Sound {
+            store,
+            rewritable,
+            fleet,
+            image_at,
+        },
+    ) = match recovered {
         (sound, None) => (journal, sound),
         (sound, Some(Flaw::Incomplete(reason))) if !can_rebuild(&images) => {
             account.keeps_suspect(&reason);
@@ -94,7 +106,7 @@ pub(crate) fn recover(ground: &Ground, now: UnixMs) -> Result<Recovered, StartEr
         (_, Some(Flaw::Incomplete(reason) | Flaw::NotWritten(reason))) => {
             // Only now it shows that rows are missing: once more from the checkpoint.
             drop(journal);
-            let opened = begin_anew(&folder.store(), now, reason).map_err(StartError::Store)?;
+            let opened = begin_anew(folder.dir(), now, reason).map_err(StartError::Store)?;
             account = Account::default();
             let (journal, (sound, failed)) = go_on(ground, &images, opened, &mut account)?;
             if let Some(Flaw::Incomplete(reason) | Flaw::NotWritten(reason)) = failed {
@@ -109,6 +121,7 @@ pub(crate) fn recover(ground: &Ground, now: UnixMs) -> Result<Recovered, StartEr
     }
     Ok(Recovered {
         store,
+        rewritable,
         journal,
         images,
         fleet,
@@ -117,7 +130,13 @@ pub(crate) fn recover(ground: &Ground, now: UnixMs) -> Result<Recovered, StartEr
     })
 }
 
-type Sound = (Arc<dyn Store>, Fleet, Position);
+/// What is recovered over a store.
+struct Sound {
+    store: Arc<dyn Store>,
+    rewritable: Arc<RewritableStore>,
+    fleet: Fleet,
+    image_at: Position,
+}
 
 /// Why a store cannot be trusted.
 enum Flaw {
@@ -144,7 +163,8 @@ fn go_on(
         ));
     }
     let mut held = opened.position;
-    let store = (ground.around.around_store)(Arc::new(opened.store));
+    let rewritable = Arc::new(opened.store);
+    let store = (ground.around.around_store)(rewritable.clone());
     let list = images.list().map_err(|error| StartError::Image(causes(&error)))?;
     if let Some(checkpoint) = list.iter().find(|image| image.kind == ImageKind::Full)
         && held < checkpoint.position
@@ -191,7 +211,13 @@ fn go_on(
             Err(error) => flaw = Some(Flaw::Incomplete(causes(&error))),
         }
     }
-    Ok((journal, ((store, fleet, image_at), flaw)))
+    let sound = Sound {
+        store,
+        rewritable,
+        fleet,
+        image_at,
+    };
+    Ok((journal, (sound, flaw)))
 }
 
 /// Empties the store and fills it with the rows of a checkpoint.

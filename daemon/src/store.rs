@@ -5,6 +5,8 @@ mod fold;
 pub(crate) mod inventory;
 mod memory;
 mod open;
+mod place;
+mod rewritable;
 mod sled;
 mod snapshot;
 
@@ -13,6 +15,9 @@ pub(crate) use self::sled::is_disk_full;
 pub(crate) use filed::{FiledWalk, filed_days, first_filed};
 pub use memory::MemoryStore;
 pub(crate) use open::{OpenedStore, begin_anew, open_or_set_aside, read_through};
+pub use place::store_place;
+pub(crate) use rewritable::bytes_below;
+pub use rewritable::{BLOAT_MAX, RewritableStore, Step};
 pub(crate) use snapshot::{NotRead, Snapshot};
 
 use kiemke_core::rows::{RowChange, RowKey};

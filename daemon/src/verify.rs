@@ -12,6 +12,7 @@
 mod acked;
 mod checked_journal;
 mod checked_parts;
+mod disk;
 mod look_only;
 mod replayed;
 mod report;
@@ -51,6 +52,10 @@ pub(crate) enum NotVerified {
     Journal(#[from] LogError),
     #[error(transparent)]
     Image(#[from] ImageError),
+    #[error(
+        "find room in {path}: two copies of the store need {bytes} bytes; let TMPDIR name a folder that has them"
+    )]
+    NoRoom { path: PathBuf, bytes: u64 },
     #[error("work in {path}")]
     Scratch {
         path: PathBuf,
@@ -97,6 +102,7 @@ pub(crate) fn verify(wish: Wish<'_>) -> Result<Report, NotVerified> {
     checked_parts::cold(&files, scratch.dir(), &settings, &mut report);
     let journal = checked_journal::look(&files, &images, &scratch, &mut report)?;
     checked_parts::store(&scratch, journal.last, &mut report);
+    report.disk = disk::look(&folder, &images, &settings.upkeep, &report);
     let ground = Ground {
         folder: Folder::take(scratch.dir()).map_err(|_| scratch.failed(io::ErrorKind::WouldBlock.into()))?,
         settings,

@@ -7,7 +7,9 @@ mod damaged;
 mod disk_full;
 mod folder;
 mod journal_damaged;
+mod late;
 mod repair;
+mod rewritten;
 mod sealing;
 mod written;
 

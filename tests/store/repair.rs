@@ -6,10 +6,11 @@ use kiemke_daemon::Surroundings;
 use kiemke_daemon::store::{Rows, Store, StoreError};
 use kiemke_http::Request;
 use kiemke_tests::daemon::TestDaemon;
-use kiemke_tests::hand_agent::{HandAgent, now, outside};
+use kiemke_tests::hand_agent::{HandAgent, check_in, now, outside};
 use kiemke_tests::wait::until;
 use kiemke_wire::ids::MachineId;
 use serde_json::Value;
+use std::cell::Cell;
 use std::fs;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     WriteFails = 1,
+    FlushFails,
     ReadFails,
     InventoryMissing,
     InventoryDamaged,
@@ -73,6 +75,7 @@ impl Store for FaultyStore {
     }
 
     fn flush(&self) -> Result<(), StoreError> {
+        self.fails(Fault::FlushFails)?;
         self.store.flush()
     }
 }
@@ -89,7 +92,10 @@ async fn comes_back_from(fault: Fault) {
         }),
         ..Surroundings::default()
     };
-    let daemon = TestDaemon::start_in(folder.path(), settings(), around).await;
+    let mut often = settings();
+    // The store is flushed for every image.
+    often.upkeep.image_every_entries = 1;
+    let daemon = TestDaemon::start_in(folder.path(), often, around).await;
     let client = daemon.client(None);
     let endpoint = client.endpoint().clone();
     enrol(&daemon).await;
@@ -100,7 +106,19 @@ async fn comes_back_from(fault: Fault) {
     newest.lock().unwrap().store(fault as u8, Ordering::SeqCst);
     let agent = HandAgent::new(1);
     let (seq, at) = (100, now());
-    if fault == Fault::WriteFails {
+    if fault == Fault::FlushFails {
+        // Whoever reports is not told of it: the journal has what it says. An image is due at the group behind it.
+        let items = Cell::new(0);
+        until("an image to be due", async || {
+            items.set(items.get() + 1);
+            let reported = agent
+                .report(&endpoint, vec![check_in(seq + items.get(), at)])
+                .await;
+            let ready: Value = daemon.admin.json(Request::get("/readyz")).await.ok()?;
+            (reported.is_err() || ready["notes"].to_string().contains("set aside")).then_some(())
+        })
+        .await;
+    } else if fault == Fault::WriteFails {
         let refused = agent.report(&endpoint, vec![outside(seq, at)]).await;
         assert!(refused.is_err(), "what is not in the store is not told");
     } else {
@@ -122,7 +140,7 @@ async fn comes_back_from(fault: Fault) {
         // The journal had it already: a repeat is harmless.
         let reply = agent.report(&endpoint, vec![outside(seq, at)]).await.unwrap();
         assert!(reply.acknowledged[0].ranges.contains(seq));
-    } else {
+    } else if fault != Fault::FlushFails {
         assert_eq!(Held::by(&daemon).await, before, "{fault:?}");
     }
     let names: Vec<String> = fs::read_dir(folder.path())
@@ -151,6 +169,11 @@ async fn comes_back_from(fault: Fault) {
 #[tokio::test]
 async fn from_a_write_that_fails() {
     comes_back_from(Fault::WriteFails).await;
+}
+
+#[tokio::test]
+async fn from_a_flush_that_fails() {
+    comes_back_from(Fault::FlushFails).await;
 }
 
 #[tokio::test]

@@ -33,7 +33,17 @@ const KINDS: [&str; 6] = [
     "machine-days-",
 ];
 
-struct HandClock(AtomicI64);
+pub(crate) struct HandClock(AtomicI64);
+
+impl HandClock {
+    pub(crate) fn at(moment: UnixMs) -> Self {
+        Self(AtomicI64::new(moment.0))
+    }
+
+    pub(crate) fn pass(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
 
 impl Clock for HandClock {
     fn now(&self) -> UnixMs {
@@ -55,7 +65,7 @@ impl World {
     async fn new() -> Self {
         let mut world = Self {
             folder: tempfile::tempdir().unwrap(),
-            clock: Arc::new(HandClock(AtomicI64::new(START.0))),
+            clock: Arc::new(HandClock::at(START)),
             agents: [HandAgent::new(1), HandAgent::new(2)],
             seqs: [0; 2],
             probes: Default::default(),
@@ -94,7 +104,7 @@ impl World {
     }
 
     fn pass(&self, ms: i64) {
-        self.clock.0.fetch_add(ms, Ordering::SeqCst);
+        self.clock.pass(ms);
     }
 
     /// To the moment at which the day that is open is closed.
@@ -183,7 +193,7 @@ async fn held_days(daemon: &TestDaemon) -> Option<u32> {
     line.rsplit_once(' ')?.1.parse().ok()
 }
 
-async fn sealed(daemon: &TestDaemon) {
+pub(crate) async fn sealed(daemon: &TestDaemon) {
     until("the closed days to be sealed", || async {
         (held_days(daemon).await == Some(0)).then_some(())
     })

@@ -3,6 +3,7 @@
 mod run;
 
 use clap::{Parser, ValueEnum};
+use kiemke_wire::time::UnixMs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -47,6 +48,9 @@ pub(crate) struct Cli {
     /// Offline: so many days before today, with presence and the probes of all lines
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=62))]
     days: u32,
+    /// Offline: the folder is as it was then, such as 2026-11-24T03:00:00Z [default: now]
+    #[arg(long, value_name = "TIME", requires = "offline")]
+    as_of: Option<UnixMs>,
     /// What is sent
     #[arg(long, value_enum, default_value_t = Load::Day)]
     load: Load,

@@ -45,6 +45,16 @@ pub struct Arguments {
     pub(crate) command: Option<Command>,
 }
 
+impl Arguments {
+    /// How results and failures are printed.
+    pub(crate) fn form(&self) -> ReportForm {
+        match &self.command {
+            Some(Command::Verify { format, .. }) => *format,
+            _ => ReportForm::Text,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Common {
     /// Settings file; without it the defaults hold.
@@ -115,7 +125,7 @@ pub(crate) enum Command {
         /// A list of acknowledged items, as `province --acked` writes it: each must be there.
         #[arg(long, value_name = "FILE")]
         against: Option<PathBuf>,
-        /// How the result is printed.
+        /// How the result is printed, and a failure on stderr.
         #[arg(long, value_enum, default_value = "text")]
         format: ReportForm,
     },

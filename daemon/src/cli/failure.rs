@@ -1,7 +1,9 @@
+use crate::cli::arguments::ReportForm;
 use crate::owner::Rejected;
 use crate::start_error::StartError;
 use kiemke_http::Error as HttpError;
 use kiemke_http::causes;
+use serde::Serialize;
 use std::process::ExitCode;
 
 /// Why the program ends without having done its work.
@@ -33,10 +35,44 @@ impl Failure {
         }
     }
 
-    pub(crate) fn report(self) -> ExitCode {
-        eprintln!("kiemked: {}", self.message);
+    /// Tells it on stderr.
+    pub(crate) fn report(self, form: ReportForm) -> ExitCode {
+        match form {
+            ReportForm::Text => eprintln!("kiemked: {}", self.message),
+            ReportForm::Json => {
+                let told = Told {
+                    error: ToldError {
+                        code: self.word(),
+                        detail: &self.message,
+                    },
+                };
+                // Strings always have a JSON text.
+                eprintln!("{}", serde_json::to_string(&told).unwrap_or_default());
+            }
+        }
         ExitCode::from(self.code)
     }
+
+    /// The exit code for programs.
+    fn word(&self) -> &'static str {
+        match self.code {
+            2 => "usage",
+            3 => "unreachable",
+            4 => "not_allowed",
+            _ => "failed",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    error: ToldError<'a>,
+}
+
+#[derive(Serialize)]
+struct ToldError<'a> {
+    code: &'a str,
+    detail: &'a str,
 }
 
 impl From<StartError> for Failure {

@@ -2,11 +2,8 @@ use crate::cold::ColdError;
 use crate::cold::catalogue::Served;
 use crate::cold::cold_files::{ColdFiles, NoIndex};
 use crate::cold::scan::lost_damage;
-use kiemke_core::cold::{
-    Damage, Day, DayOfLine, DayOfMachine, HoursOfLine, HoursOfMachine, NotOpened, Owner, Record, Row,
-    SumsOfLine, SumsOfMachine,
-};
-use kiemke_wire::ids::{LineId, MachineId, UnitKey};
+use kiemke_core::cold::{Damage, Day, NotOpened, Owner, Record, Row};
+use kiemke_wire::ids::UnitKey;
 use std::collections::BTreeSet;
 use std::io;
 
@@ -23,88 +20,24 @@ pub struct Found<T> {
 }
 
 impl ColdFiles {
-    /// The probes of a line, days ascending, both ends within.
+    /// The records of one line or machine at a site, days ascending, both ends within.
     ///
     /// # Errors
     /// When the disk refuses; so for all below. Damage is told in the answer.
-    pub fn line_days(
+    pub fn records<R: Record>(
         &self,
         site: UnitKey,
-        line: LineId,
+        of: R::Of,
         from: Day,
         to: Day,
-    ) -> Result<Found<DayOfLine>, ColdError> {
-        self.of_one(site, line.0, from, to)
-    }
-
-    /// The hours of a line.
-    ///
-    /// # Errors
-    /// As the disk says.
-    pub fn line_hours(
-        &self,
-        site: UnitKey,
-        line: LineId,
-        from: Day,
-        to: Day,
-    ) -> Result<Found<HoursOfLine>, ColdError> {
-        self.of_one(site, line.0, from, to)
-    }
-
-    /// The daily sums of a line.
-    ///
-    /// # Errors
-    /// As the disk says.
-    pub fn line_sums(
-        &self,
-        site: UnitKey,
-        line: LineId,
-        from: Day,
-        to: Day,
-    ) -> Result<Found<SumsOfLine>, ColdError> {
-        self.of_one(site, line.0, from, to)
-    }
-
-    /// The quarter-hours of a machine.
-    ///
-    /// # Errors
-    /// As the disk says.
-    pub fn machine_days(
-        &self,
-        site: UnitKey,
-        machine: MachineId,
-        from: Day,
-        to: Day,
-    ) -> Result<Found<DayOfMachine>, ColdError> {
-        self.of_one(site, machine.0, from, to)
-    }
-
-    /// The hours of a machine.
-    ///
-    /// # Errors
-    /// As the disk says.
-    pub fn machine_hours(
-        &self,
-        site: UnitKey,
-        machine: MachineId,
-        from: Day,
-        to: Day,
-    ) -> Result<Found<HoursOfMachine>, ColdError> {
-        self.of_one(site, machine.0, from, to)
-    }
-
-    /// The daily sums of a machine.
-    ///
-    /// # Errors
-    /// As the disk says.
-    pub fn machine_sums(
-        &self,
-        site: UnitKey,
-        machine: MachineId,
-        from: Day,
-        to: Day,
-    ) -> Result<Found<SumsOfMachine>, ColdError> {
-        self.of_one(site, machine.0, from, to)
+    ) -> Result<Found<R>, ColdError> {
+        let number = R::number_of(of);
+        let owner = Owner { site, number };
+        let found = self.between(owner, owner, from, to)?;
+        Ok(Found {
+            records: found.records.into_iter().map(|row| row.record).collect(),
+            damage: found.damage,
+        })
     }
 
     /// Every row of one kind at a site.
@@ -114,21 +47,6 @@ impl ColdFiles {
     pub fn site<R: Record>(&self, site: UnitKey, from: Day, to: Day) -> Result<Found<Row<R>>, ColdError> {
         let number = |number| Owner { site, number };
         self.between(number(0), number(u32::MAX), from, to)
-    }
-
-    fn of_one<R: Record>(
-        &self,
-        site: UnitKey,
-        number: u32,
-        from: Day,
-        to: Day,
-    ) -> Result<Found<R>, ColdError> {
-        let owner = Owner { site, number };
-        let found = self.between(owner, owner, from, to)?;
-        Ok(Found {
-            records: found.records.into_iter().map(|row| row.record).collect(),
-            damage: found.damage,
-        })
     }
 
     pub(crate) fn between<R: Record>(

@@ -7,6 +7,7 @@ use crate::http::App;
 use crate::http::app::Unread as StoreUnread;
 use crate::http::lists::{Parameters, Reply, id_of, read};
 use crate::http::problem::Refused;
+use crate::ledger::Ledger;
 use crate::store::{Store, StoreError, filed_days};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -18,6 +19,7 @@ use kiemke_wire::ids::{LineId, MachineId, UnitKey};
 use kiemke_wire::time::{DAY_MS, UnixMs};
 use kiemke_wire::view::{MachineReading, ReadingSeries};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// The longest time of which single readings are given at once.
 const READINGS_MS_MAX: i64 = 31 * DAY_MS;
@@ -51,19 +53,11 @@ pub(crate) async fn machine_readings(
     let (site, mut days, clock, targets) =
         held.ok_or_else(|| Refused::not_found(&format!("machine {id}")))?;
     let ledger = app.ledger()?;
-    let (cold, notes) = (ledger.cold.clone(), ledger.cold_notes.clone());
+    let places = Places::of(&ledger, site, clock.day(from), clock.day(to));
     let asked = move |store: &dyn Store| {
-        let places = Places {
-            store,
-            cold: &cold,
-            notes: &notes,
-            site,
-            from: clock.day(from),
-            to: clock.day(to),
-        };
-        let mut probes = places.probes(None)?;
+        let mut probes = places.probes(store, None)?;
         probes.retain(|probe| probe.machine == id);
-        days.extend(places.days_of(id)?);
+        days.extend(places.days_of(store, id)?);
         let mut readings = query::of_quarters(clock, &days);
         readings.extend(query::of_probes(&targets, &query::once_each(probes)));
         readings.retain(|reading| reading.at >= from && reading.at < to);
@@ -89,17 +83,9 @@ pub(crate) async fn line_readings(
     let held = held.await?;
     let (site, clock, targets) = held.ok_or_else(|| Refused::not_found(&format!("line {id}")))?;
     let ledger = app.ledger()?;
-    let (cold, notes) = (ledger.cold.clone(), ledger.cold_notes.clone());
+    let places = Places::of(&ledger, site, clock.day(from), clock.day(to));
     let asked = move |store: &dyn Store| {
-        let places = Places {
-            store,
-            cold: &cold,
-            notes: &notes,
-            site,
-            from: clock.day(from),
-            to: clock.day(to),
-        };
-        let probes = query::once_each(places.probes(Some(id))?);
+        let probes = query::once_each(places.probes(store, Some(id))?);
         let readings: Vec<MachineReading> = query::of_probes(&targets, &probes).collect();
         Ok::<_, Unread>(query::series(&readings, from, to, step_s))
     };
@@ -129,21 +115,31 @@ impl Unread {
 }
 
 /// Where readings of some days of a site lie.
-struct Places<'a> {
-    store: &'a dyn Store,
-    cold: &'a ColdFiles,
-    notes: &'a ColdNotes,
+struct Places {
+    cold: Arc<ColdFiles>,
+    notes: Arc<ColdNotes>,
     site: UnitKey,
     from: Day,
     to: Day,
 }
 
-impl Places<'_> {
+impl Places {
+    fn of(ledger: &Ledger, site: UnitKey, from: Day, to: Day) -> Self {
+        Self {
+            cold: ledger.cold.clone(),
+            notes: ledger.cold_notes.clone(),
+            site,
+            from,
+            to,
+        }
+    }
+
     /// The probes of one line, or of all at the site: a machine may have been on another line then.
-    fn probes(&self, line: Option<LineId>) -> Result<Vec<OutsideValues>, Unread> {
+    fn probes(&self, store: &dyn Store, line: Option<LineId>) -> Result<Vec<OutsideValues>, Unread> {
         let mut probes = Vec::new();
         let (first, last) = line.map_or((NO_LINE, LineId(u32::MAX)), |line| (line, line));
         for (row, value) in self.rows(
+            store,
             FiledKind::Probes,
             FiledOwner(self.site, first, MachineId(0)),
             FiledOwner(self.site, last, MachineId(u32::MAX)),
@@ -152,7 +148,7 @@ impl Places<'_> {
         }
         let Self { site, from, to, .. } = *self;
         let sealed: Vec<DayOfLine> = match line {
-            Some(line) => self.sound(self.cold.line_days(site, line, from, to)?),
+            Some(line) => self.sound(self.cold.records(site, line, from, to)?),
             None => {
                 let rows = self.sound(self.cold.site(site, from, to)?);
                 rows.into_iter().map(|row| row.record).collect()
@@ -163,29 +159,30 @@ impl Places<'_> {
     }
 
     /// What lies of a machine's quarter-hours outside of the state.
-    fn days_of(&self, machine: MachineId) -> Result<Vec<DayOfMachine>, Unread> {
+    fn days_of(&self, store: &dyn Store, machine: MachineId) -> Result<Vec<DayOfMachine>, Unread> {
         let mut days = Vec::new();
         let owner = FiledOwner(self.site, NO_LINE, machine);
-        for (row, value) in self.rows(FiledKind::Presence, owner, owner)? {
+        for (row, value) in self.rows(store, FiledKind::Presence, owner, owner)? {
             let mut day = DayOfMachine::unknown(machine, row.day);
             for (quarter, state) in row.quarters(&value)? {
                 day.tell(quarter, state);
             }
             days.push(day);
         }
-        let sealed = self.cold.machine_days(self.site, machine, self.from, self.to)?;
+        let sealed = self.cold.records(self.site, machine, self.from, self.to)?;
         days.extend(self.sound(sealed));
         Ok(days)
     }
 
     fn rows(
         &self,
+        store: &dyn Store,
         kind: FiledKind,
         first: FiledOwner,
         last: FiledOwner,
     ) -> Result<Vec<(FiledRow, Vec<u8>)>, StoreError> {
         let mut rows = Vec::new();
-        for (filed, day) in filed_days(self.store, kind, self.from, self.to)? {
+        for (filed, day) in filed_days(store, kind, self.from, self.to)? {
             let key = |owner| {
                 FiledRow {
                     kind,
@@ -197,7 +194,7 @@ impl Places<'_> {
             };
             // The upper end is outside.
             let end = RowKey([&key(last).0[..], &[0]].concat());
-            for (key, value) in self.store.scan(&key(first), &end)? {
+            for (key, value) in store.scan(&key(first), &end)? {
                 rows.extend(FiledRow::of_key(&key).map(|row| (row, value)));
             }
         }

@@ -3,7 +3,7 @@
 
 use crate::formats::{OtherVersion, ROW};
 use crate::store::sled::is_locked;
-use crate::store::{SledStore, Store, StoreError, inventory};
+use crate::store::{RewritableStore, Store, StoreError, bytes_below, inventory, store_place};
 use kiemke_core::rows::{self, RowKey};
 use kiemke_http::causes;
 use kiemke_wire::ids::Position;
@@ -17,10 +17,12 @@ use std::path::{Path, PathBuf};
 const READ_THROUGH_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Rows of one look.
 const ROWS_PER_GO: usize = 1_024;
+/// How the name of a store begins that was set aside; the time is behind it.
+const DAMAGED: &str = "store.damaged-";
 
 /// A store that was opened.
 pub(crate) struct OpenedStore {
-    pub(crate) store: SledStore,
+    pub(crate) store: RewritableStore,
     /// Up to where it holds the journal; 0 when it is empty.
     pub(crate) position: Position,
     /// Whether it can be read through in a moment.
@@ -37,30 +39,31 @@ pub(crate) struct SetAside {
     pub(crate) reason: String,
 }
 
-/// Opens the store in `dir`; sets a damaged one aside and begins an empty one.
-pub(crate) fn open_or_set_aside(dir: &Path, now: UnixMs) -> Result<OpenedStore, StoreError> {
-    match open(dir) {
+/// Opens the store of a data folder; sets a damaged one aside and begins an empty one.
+pub(crate) fn open_or_set_aside(data: &Path, now: UnixMs) -> Result<OpenedStore, StoreError> {
+    match open(data) {
         // Somebody else has it open, or a later program wrote it: it is sound, and not ours to move.
         Err(error) if is_locked(&error) || error.source.is::<OtherVersion>() => Err(error),
-        Err(reason) => begin_anew(dir, now, causes(&reason)),
+        Err(reason) => begin_anew(data, now, causes(&reason)),
         opened => opened,
     }
 }
 
-/// Sets the store in `dir`, which nobody has open, aside and begins an empty one.
-pub(crate) fn begin_anew(dir: &Path, now: UnixMs, reason: String) -> Result<OpenedStore, StoreError> {
-    let path = set_aside(dir, now).map_err(|source| StoreError {
+/// Sets the store of a data folder, which nobody has open, aside and begins an empty one.
+pub(crate) fn begin_anew(data: &Path, now: UnixMs, reason: String) -> Result<OpenedStore, StoreError> {
+    let path = set_aside(data, now).map_err(|source| StoreError {
         operation: "set the damaged store aside",
         source: source.into(),
     })?;
-    let mut opened = open(dir)?;
+    let mut opened = open(data)?;
     opened.set_aside = Some(SetAside { path, reason });
     Ok(opened)
 }
 
-fn open(dir: &Path) -> Result<OpenedStore, StoreError> {
-    let is_small = bytes_below(dir).is_ok_and(|bytes| bytes <= READ_THROUGH_BYTES_MAX);
-    let store = SledStore::open(dir)?;
+fn open(data: &Path) -> Result<OpenedStore, StoreError> {
+    let bytes = store_place(data).and_then(|place| bytes_below(&place));
+    let is_small = bytes.is_ok_and(|bytes| bytes <= READ_THROUGH_BYTES_MAX);
+    let store = RewritableStore::open(data)?;
     let key = RowKey::position();
     let position = match store.get(&key)? {
         None => Position(0),
@@ -111,38 +114,16 @@ pub(crate) fn read_through(store: &dyn Store) -> Result<usize, StoreError> {
     }
 }
 
-/// Bytes of all files in a folder and below.
-fn bytes_below(dir: &Path) -> io::Result<u64> {
-    let mut bytes = 0;
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        let about = entry.metadata()?;
-        bytes += if about.is_dir() {
-            bytes_below(&entry.path())?
-        } else {
-            about.len()
-        };
-    }
-    Ok(bytes)
-}
-
 /// Renames the folder; of earlier ones set aside only the newest is kept, which is this one.
-fn set_aside(dir: &Path, now: UnixMs) -> io::Result<PathBuf> {
-    let name = dir
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or("store")
-        .to_owned();
-    let prefix = format!("{name}.damaged-");
-    let parent = dir.parent().unwrap_or(Path::new("."));
-    for entry in fs::read_dir(parent)? {
+fn set_aside(data: &Path, now: UnixMs) -> io::Result<PathBuf> {
+    for entry in fs::read_dir(data)? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(&prefix) {
+        if entry.file_name().to_string_lossy().starts_with(DAMAGED) {
             fs::remove_dir_all(entry.path())?;
         }
     }
-    let path = parent.join(format!("{prefix}{}", now.0));
-    match fs::rename(dir, &path) {
+    let path = data.join(format!("{DAMAGED}{}", now.0));
+    match fs::rename(store_place(data)?, &path) {
         // It was set aside before, and its successor not begun.
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         renamed => renamed?,

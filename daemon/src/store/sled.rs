@@ -42,6 +42,23 @@ impl SledStore {
         };
         Ok(Self { tree: opened })
     }
+
+    /// Puts rows in place, all or none; nothing deletes one.
+    pub(crate) fn put(
+        &self,
+        rows: impl IntoIterator<Item = (RowKey, Option<Vec<u8>>)>,
+    ) -> Result<(), StoreError> {
+        guarded("write the store", || {
+            let mut batch = sled::Batch::default();
+            for (key, value) in rows {
+                match value {
+                    Some(value) => batch.insert(key.0, value),
+                    None => batch.remove(key.0),
+                }
+            }
+            Ok(self.tree.apply_batch(batch)?)
+        })
+    }
 }
 
 impl Store for SledStore {
@@ -74,17 +91,7 @@ impl Store for SledStore {
     }
 
     fn write(&self, changes: Vec<RowChange>) -> Result<(), StoreError> {
-        let rows = fold(changes, |key| self.get(key))?;
-        guarded("write the store", || {
-            let mut batch = sled::Batch::default();
-            for (key, value) in rows {
-                match value {
-                    Some(value) => batch.insert(key.0, value),
-                    None => batch.remove(key.0),
-                }
-            }
-            Ok(self.tree.apply_batch(batch)?)
-        })
+        self.put(fold(changes, |key| self.get(key))?)
     }
 
     fn flush(&self) -> Result<(), StoreError> {
@@ -118,4 +125,17 @@ pub(crate) fn is_disk_full(error: &StoreError) -> bool {
         _ => return false,
     };
     matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_engine_is_a_failure_that_can_be_told() {
+        let failed = guarded::<()>("read the store", || panic!("a page is not what it should be"));
+        let error = failed.unwrap_err();
+        assert_eq!(kiemke_http::causes(&error), "read the store: the store panicked");
+        assert!(!is_disk_full(&error) && !is_locked(&error));
+    }
 }

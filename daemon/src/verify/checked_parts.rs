@@ -130,6 +130,7 @@ fn rows_of(scratch: &Scratch, report: &mut Report) -> Result<(), StoreError> {
         from = RowKey([&last[..], &[0]].concat());
         for (key, row) in page {
             report.store.rows += 1;
+            report.store.bytes += (key.len() + row.len()) as u64;
             let key = RowKey(key);
             if key == RowKey::position() {
                 match rows::read(&key.0, &row) {

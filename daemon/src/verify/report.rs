@@ -12,6 +12,7 @@ pub(crate) struct Report {
     pub(super) images: PartCounts,
     pub(super) store: StoreCounts,
     pub(super) cold: PartCounts,
+    pub(super) disk: DiskCounts,
     pub(super) recovered: RecoveredCounts,
     pub(super) against: Option<AgainstCounts>,
     /// What a start would say.
@@ -49,7 +50,23 @@ pub(super) struct PartCounts {
 pub(super) struct StoreCounts {
     pub(super) position: Position,
     pub(super) rows: u64,
+    /// Keys and values.
+    pub(super) bytes: u64,
     pub(super) problems: u64,
+}
+
+/// What the folder takes beside what it holds, bytes; a store that was set aside does not count.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct DiskCounts {
+    pub(super) store_bytes: u64,
+    /// Whether the store is at most three times its rows, or as small as a daemon leaves alone.
+    pub(super) store_within: bool,
+    /// Rows, the state and cold files, once each.
+    pub(super) live_bytes: u64,
+    /// Journal, images and cold files.
+    pub(super) rest_bytes: u64,
+    /// Whether that is at most twice what is live, and 2 GiB.
+    pub(super) rest_within: bool,
 }
 
 /// What a start gives.
@@ -192,6 +209,20 @@ impl fmt::Display for Report {
             f,
             "cold       {} files, {} damaged",
             self.cold.files, self.cold.damaged
+        )?;
+        let within = |within: bool| match within {
+            true => "within its bound",
+            false => "over its bound",
+        };
+        writeln!(
+            f,
+            "disk       store {} bytes for {} of rows, {}; the rest {} bytes, with {} live in all, {}",
+            self.disk.store_bytes,
+            self.store.bytes,
+            within(self.disk.store_within),
+            self.disk.rest_bytes,
+            self.disk.live_bytes,
+            within(self.disk.rest_within),
         )?;
         writeln!(
             f,

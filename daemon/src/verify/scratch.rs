@@ -1,9 +1,14 @@
 use crate::folder::Folder;
+use crate::room;
+use crate::store::bytes_below;
 use crate::verify::NotVerified;
 use std::fs;
 use std::io;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
+
+/// The copy that is opened, and what the journal is replayed to.
+const COPIES: u64 = 2;
 
 /// A folder for copies, below the system's place for such (`TMPDIR`); it goes with the value. The engine of the
 /// store cannot open without writing, so a copy of the store is opened, and what is replayed goes into another.
@@ -14,6 +19,13 @@ pub(super) struct Scratch {
 impl Scratch {
     /// Makes it, with a copy of the store.
     pub(super) fn make(folder: &Folder) -> Result<Self, NotVerified> {
+        let path = std::env::temp_dir();
+        // Without a store there is nothing to copy.
+        let store = folder.store().and_then(|store| bytes_below(&store));
+        let bytes = COPIES * store.unwrap_or(0);
+        if !room::is_left(&path, bytes) {
+            return Err(NotVerified::NoRoom { path, bytes });
+        }
         let random = kiemke_wire::hex::encode(&crate::random::bytes::<8>());
         let scratch = Self {
             dir: std::env::temp_dir().join(format!("kiemke-verify-{random}")),
@@ -21,7 +33,7 @@ impl Scratch {
         fs::DirBuilder::new()
             .mode(0o700)
             .create(&scratch.dir)
-            .and_then(|()| copy(&folder.store(), &scratch.store()))
+            .and_then(|()| copy(&folder.store()?, &scratch.store()))
             .and_then(|()| match crate::suspect::reason(folder.dir())? {
                 Some(reason) => crate::suspect::mark(&scratch.dir, &reason),
                 None => Ok(()),

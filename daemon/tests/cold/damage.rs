@@ -131,7 +131,7 @@ fn a_file_that_vanishes_is_named() {
     seal_machines(&cold, DAY, machines(DAY, 2, 3, 1));
     disk.remove(&path("presence-2026-11-03.1.kkc")).expect("removes");
     let error = cold
-        .machine_days(UnitKey(1), MachineId(1_000), DAY, DAY)
+        .records::<DayOfMachine>(UnitKey(1), MachineId(1_000), DAY, DAY)
         .expect_err("is gone");
     assert_eq!(error.to_string(), "read /cold/presence-2026-11-03.1.kkc");
 }

@@ -1,7 +1,9 @@
 //! What the daemon does with cold files in their life.
 
 use crate::folder::{DAY, DIR, clock, lines, machines, open, seal_machines};
-use kiemke_core::cold::{DayOfLine, DayOfMachine, Kind, RAW_KEPT_DAYS, Span, plan};
+use kiemke_core::cold::{
+    DayOfLine, DayOfMachine, HoursOfLine, Kind, RAW_KEPT_DAYS, Span, SumsOfLine, SumsOfMachine, plan,
+};
 use kiemke_daemon::cold::{ColdError, ColdFiles};
 use kiemke_framelog::{DiskFiles, FaultyFiles, Files};
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
@@ -26,7 +28,7 @@ fn a_line_s_days_hours_and_sums_are_found_on_a_real_disk() {
     }
     let last = DAY.plus(DAYS - 1);
     let (site, line) = (UnitKey(7), LineId(7));
-    let raw = cold.line_days(site, line, DAY, last).expect("reads");
+    let raw = cold.records::<DayOfLine>(site, line, DAY, last).expect("reads");
     assert_eq!(raw.damage, []);
     assert_eq!(
         cold.first_day(Kind::Probes),
@@ -37,14 +39,14 @@ fn a_line_s_days_hours_and_sums_are_found_on_a_real_disk() {
         .map(|number| lines(DAY.plus(number), LINES, 96).swap_remove(6).record)
         .collect();
     assert_eq!(raw.records, expected);
-    let hours = cold.line_hours(site, line, DAY, last).expect("reads");
+    let hours = cold.records::<HoursOfLine>(site, line, DAY, last).expect("reads");
     assert_eq!(hours.records.len(), DAYS as usize);
     assert!(hours.records.iter().all(|day| day.hours.len() == 24));
-    let sums = cold.line_sums(site, line, DAY, last).expect("reads");
+    let sums = cold.records::<SumsOfLine>(site, line, DAY, last).expect("reads");
     assert!(sums.records.iter().all(|day| day.sums.quarters_good == 96));
     assert!(sums.records.is_sorted_by_key(|day| day.day) && sums.records.len() == DAYS as usize);
     assert_eq!(
-        cold.line_days(UnitKey(8), line, DAY, last)
+        cold.records::<DayOfLine>(UnitKey(8), line, DAY, last)
             .expect("reads")
             .records,
         [],
@@ -81,7 +83,7 @@ fn known_facts_write_nothing_and_late_ones_a_new_generation() {
     cold.merge(DAY, vec![late]).expect("merges");
     assert_eq!(names(), ["presence-2026-11-03.2.kkc"]);
     let found = cold
-        .machine_days(UnitKey(1), MachineId(1_000), DAY, DAY)
+        .records::<DayOfMachine>(UnitKey(1), MachineId(1_000), DAY, DAY)
         .expect("reads");
     assert_eq!(found.records[0].quarters[95].0, 200);
     assert_eq!(found.records[0].quarters[..95], rows[0].record.quarters[..95]);
@@ -103,7 +105,7 @@ fn facts_that_come_after_the_raw_day_has_gone_are_refused() {
         "take late Presence of 2026-11-03 in: only its sums are kept"
     );
     assert_eq!(
-        cold.machine_sums(UnitKey(1), MachineId(1_000), DAY, DAY)
+        cold.records::<SumsOfMachine>(UnitKey(1), MachineId(1_000), DAY, DAY)
             .expect("reads")
             .records
             .len(),

@@ -6,11 +6,10 @@ use crate::outcome::{Outcome, PhaseOutcome};
 use crate::seed::Seed;
 use crate::truth::Truth;
 use crate::world::{Mix, Plan, World};
-use kiemke_wire::time::UnixMs;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// Machines of a school in the middle.
 const MACHINES_PER_SCHOOL: u32 = 30;
@@ -67,8 +66,7 @@ pub(super) fn run(cli: &Cli) -> Result<u64, Failure> {
 
 fn offline(cli: &Cli, dir: &Path) -> Result<u64, Failure> {
     let begin = Instant::now();
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = UnixMs(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX));
+    let now = cli.as_of.unwrap_or_else(crate::load::now);
     let world = world(cli);
     let written = offline::write(&world, dir, now, cli.days)?;
     let outcome = serde_json::json!({

@@ -86,6 +86,11 @@ impl DayOfLine {
 
 impl Record for DayOfLine {
     const KIND: Kind = Kind::Probes;
+    type Of = LineId;
+
+    fn number_of(of: LineId) -> u32 {
+        of.0
+    }
 
     fn number(&self) -> u32 {
         self.line.0

@@ -196,6 +196,11 @@ impl SumsOfLine {
 
 impl Record for HoursOfLine {
     const KIND: Kind = Kind::LineHours;
+    type Of = LineId;
+
+    fn number_of(of: LineId) -> u32 {
+        of.0
+    }
 
     fn number(&self) -> u32 {
         self.line.0
@@ -234,6 +239,11 @@ impl Record for HoursOfLine {
 
 impl Record for SumsOfLine {
     const KIND: Kind = Kind::LineDays;
+    type Of = LineId;
+
+    fn number_of(of: LineId) -> u32 {
+        of.0
+    }
 
     fn number(&self) -> u32 {
         self.line.0

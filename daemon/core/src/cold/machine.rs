@@ -38,6 +38,11 @@ impl DayOfMachine {
 
 impl Record for DayOfMachine {
     const KIND: Kind = Kind::Presence;
+    type Of = MachineId;
+
+    fn number_of(of: MachineId) -> u32 {
+        of.0
+    }
 
     fn number(&self) -> u32 {
         self.machine.0

@@ -81,6 +81,11 @@ impl SumsOfMachine {
 
 impl Record for HoursOfMachine {
     const KIND: Kind = Kind::MachineHours;
+    type Of = MachineId;
+
+    fn number_of(of: MachineId) -> u32 {
+        of.0
+    }
 
     fn number(&self) -> u32 {
         self.machine.0
@@ -127,6 +132,11 @@ impl Record for HoursOfMachine {
 
 impl Record for SumsOfMachine {
     const KIND: Kind = Kind::MachineDays;
+    type Of = MachineId;
+
+    fn number_of(of: MachineId) -> u32 {
+        of.0
+    }
 
     fn number(&self) -> u32 {
         self.machine.0

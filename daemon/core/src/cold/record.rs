@@ -90,6 +90,10 @@ pub struct Row<R> {
 pub trait Record: Clone + fmt::Debug + PartialEq + Send {
     /// The kind of file it lies in.
     const KIND: Kind;
+    /// Whose it is: a line, or a machine.
+    type Of;
+    /// The number by which its file knows whose it is.
+    fn number_of(of: Self::Of) -> u32;
     /// The number of its line or machine.
     fn number(&self) -> u32;
     /// Its day.
