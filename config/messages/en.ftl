@@ -68,6 +68,10 @@ refusal-unreachable = The daemon cannot be reached; trying again
 refusal-denied = The token does not allow this
 refusal-missing = The daemon does not have it any more
 refusal-failed = The daemon could not answer; trying again
+refusal-token-unknown = this token is not known here or was taken back; ask for a new one
+refusal-token-expired = this token's time is over; ask for a new one
+refusal-token-used-up = this token has let in as many machines as it may; ask for a new one
+refusal-agent-revoked = this machine's agent was shut out here; what it reported is kept; ask the administrator
 
 ## Overview
 share-students = T2 Learners ready
@@ -254,6 +258,9 @@ event-equipment-undone = undone on { $n } equipment { $n ->
    *[other] records
  }
 event-token-made = token given out: { $purpose }
+event-token-revoked = token { $token } taken back
+event-agent-revoked = agent shut out; its data are kept
+event-by = { $what } ({ $name })
 
 ## Equipment
 action-receive = receive

@@ -65,6 +65,10 @@ refusal-unreachable = Không liên lạc được với máy chủ; đang tự t
 refusal-denied = Thẻ truy cập không cho phép xem phần này
 refusal-missing = Không còn trên máy chủ
 refusal-failed = Máy chủ không trả lời được; đang tự thử lại
+refusal-token-unknown = máy chủ không biết thẻ này hoặc thẻ đã bị thu hồi; hãy xin thẻ mới
+refusal-token-expired = thẻ này đã hết hạn; hãy xin thẻ mới
+refusal-token-used-up = thẻ này đã dùng hết số máy được phép; hãy xin thẻ mới
+refusal-agent-revoked = phần mềm trên máy này đã bị chặn; dữ liệu đã gửi vẫn được giữ; hãy hỏi người quản trị
 
 ## Overview
 share-students = T2 Học sinh đủ điều kiện
@@ -242,6 +246,9 @@ event-line-up = đường truyền { $line } thông trở lại
 event-equipment-changed = { $action }: { $n } hồ sơ thiết bị
 event-equipment-undone = hoàn tác trên { $n } hồ sơ thiết bị
 event-token-made = đã cấp thẻ: { $purpose }
+event-token-revoked = đã thu hồi thẻ { $token }
+event-agent-revoked = đã chặn phần mềm trên máy; dữ liệu cũ vẫn giữ
+event-by = { $what } ({ $name })
 
 ## Equipment
 action-receive = tiếp nhận

@@ -85,10 +85,13 @@ impl Feed {
         }
     }
 
-    /// The newest kept events, newest first, and how many there are.
-    pub(crate) fn recent(&self, limit: usize) -> (Vec<Event>, usize) {
+    /// The newest kept events that someone hears, newest first, and how many there are.
+    pub(crate) fn recent(&self, limit: usize, hears: impl Fn(&Event) -> bool) -> (Vec<Event>, usize) {
         let ring = self.lock();
-        let kept = || ring.events.iter().rev().filter(|event| is_kept(event));
+        let kept = || {
+            let newest_first = ring.events.iter().rev();
+            newest_first.filter(|event| is_kept(event) && hears(event))
+        };
         (kept().take(limit).cloned().collect(), kept().count())
     }
 

@@ -2,16 +2,21 @@
 
 mod agents;
 mod app;
-mod auth;
+mod audit;
 mod backup;
 mod body;
 mod equipment;
 mod events;
+mod guard;
 mod health;
+mod limits;
 mod lists;
+mod machines;
 mod ndt7;
+mod openapi;
 mod problem;
 mod readings;
+mod routes;
 mod tokens;
 
 pub(crate) use app::App;
@@ -19,21 +24,18 @@ pub(crate) use backup::MakeBackup;
 
 use axum::Router;
 use axum::extract::Extension;
-use axum::middleware;
-use axum::routing::{delete, get, post};
-use kiemke_wire::ndt7::{DOWNLOAD_PATH, UPLOAD_PATH};
+use routes::{Access, served};
+
+/// Method and path of every route on the network, for whoever has to know them all.
+pub fn route_names() -> Vec<(&'static str, &'static str)> {
+    let routes = routes::routes().into_iter();
+    let public = routes.filter(|route| !matches!(route.access, Access::Control));
+    public.map(|route| (route.method, route.path)).collect()
+}
 
 /// The routes on the network.
 pub(crate) fn router(app: App) -> Router {
-    let people = people().route_layer(middleware::from_fn_with_state(app.clone(), auth::people_only));
-    let open = Router::new()
-        .route("/v1/enrol", post(agents::enrol))
-        .route("/v1/report", post(agents::report))
-        .route(DOWNLOAD_PATH, get(ndt7::download))
-        .route(UPLOAD_PATH, get(ndt7::upload))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz));
-    open.merge(people)
+    served(&app, |access| !matches!(access, Access::Control))
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::no_such_method)
         .with_state(app)
@@ -41,34 +43,9 @@ pub(crate) fn router(app: App) -> Router {
 
 /// The same on the control socket, where everyone is the administrator, and what nobody may do from afar.
 pub(crate) fn control_router(app: App) -> Router {
-    let administration = Router::new()
-        .route("/v1/backup", post(backup::make))
-        .with_state(app.clone());
-    administration
-        .merge(router(app))
-        .layer(Extension(auth::Administrator))
-}
-
-fn people() -> Router<App> {
-    Router::new()
-        .route("/v1/overview", get(lists::overview))
-        .route("/v1/units", get(lists::units))
-        .route("/v1/machines", get(lists::machines))
-        .route("/v1/machines/{id}", get(lists::machine))
-        .route("/v1/machines/{id}/readings", get(readings::machine_readings))
-        .route("/v1/lines", get(lists::lines))
-        .route("/v1/lines/{id}", get(lists::line))
-        .route("/v1/lines/{id}/readings", get(readings::line_readings))
-        .route("/v1/equipment", get(equipment::list).post(equipment::receive))
-        .route("/v1/equipment/actions", post(equipment::act_on_many))
-        .route("/v1/equipment/undo", post(equipment::undo))
-        .route("/v1/equipment/{id}", get(equipment::one).patch(equipment::edit))
-        .route("/v1/equipment/{id}/history", get(equipment::history))
-        .route("/v1/equipment/{id}/actions", post(equipment::act))
-        .route("/v1/events", get(events::stream))
-        .route("/v1/events/recent", get(events::recent))
-        .route("/v1/tokens", get(tokens::list).post(tokens::make))
-        .route("/v1/tokens/{id}", delete(tokens::revoke))
-        .route("/v1/enrol-tokens", post(tokens::make_enrol))
-        .route("/metrics", get(health::metrics))
+    served(&app, |_| true)
+        .fallback(problem::no_such_route)
+        .method_not_allowed_fallback(problem::no_such_method)
+        .with_state(app)
+        .layer(Extension(guard::Administrator))
 }

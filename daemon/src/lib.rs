@@ -51,6 +51,7 @@ mod writer;
 pub use clock::{Clock, SystemClock};
 pub use formats::OtherVersion;
 pub use ground::{AroundStore, Surroundings};
+pub use http::route_names;
 pub use start::{Daemon, StartOptions, start, start_in};
 pub use start_error::StartError;
 pub use tls::NoTls;

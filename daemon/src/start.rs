@@ -13,6 +13,7 @@ use crate::start_error::StartError;
 use crate::tls::{Shown, Tls, server_config};
 use kiemke_config::daemon::{DaemonSettings, TlsMode};
 use kiemke_http::Endpoint;
+use kiemke_wire::ids::Position;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -38,6 +39,7 @@ pub struct Daemon {
     address: SocketAddr,
     speaks_tls: bool,
     pin: [u8; 32],
+    is_new: bool,
     control: PathBuf,
     stop: CancellationToken,
     /// Told when all requests are answered.
@@ -95,6 +97,7 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
     let (fatal, fatal_reader) = watch::channel(None);
     let clock = ground.around.clock.clone();
     let alarm = ledger.alarm.clone();
+    let is_new = ledger.peek(|fleet| fleet.position() == Position(1));
     let seat = Seat::of(ledger);
     let app = App::new(
         seat.clone(),
@@ -134,6 +137,7 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
         address,
         speaks_tls,
         pin: tls.pin(),
+        is_new,
         control,
         stop,
         closed,
@@ -182,6 +186,11 @@ impl Daemon {
             });
         }
         Endpoint::at(address, self.speaks_tls)
+    }
+
+    /// Whether the data folder was made by this start, or holds nothing yet but that it was made.
+    pub fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// The fingerprint of the authority that signs its certificates; every token carries it.

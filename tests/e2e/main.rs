@@ -6,5 +6,6 @@ mod agent_killed;
 mod daemon_killed;
 mod demo;
 mod screen;
+mod secrets;
 mod this_machine;
 mod verified;

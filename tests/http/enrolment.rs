@@ -82,6 +82,8 @@ async fn readers_need_a_token_on_the_network_and_none_on_the_control_socket() {
     let daemon = TestDaemon::start(folder.path()).await;
     let wish = MakeToken {
         role: Role::Admin,
+        unit: None,
+        name: None,
         expires_at: None,
     };
     let made: NewToken = daemon

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod access;
 mod bad_input;
 mod enrolment;
 mod equipment;
 mod events;
+mod matrix;
 mod ndt7;
 mod reading;
 mod tls;

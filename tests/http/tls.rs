@@ -31,6 +31,8 @@ fn with_tls() -> DaemonSettings {
 async fn admin_token(daemon: &TestDaemon) -> kiemke_wire::secret::Token {
     let wish = MakeToken {
         role: Role::Admin,
+        unit: None,
+        name: None,
         expires_at: None,
     };
     let made: NewToken = daemon

@@ -9,7 +9,7 @@ use kiemke_agent_core::uplink::{Bearer, Failure, Outgoing, Remedy, Start, Uplink
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Entry, FolderMade, KeptBody};
 use kiemke_core::intake::read_report;
-use kiemke_core::{Answer, Command, Fleet, Refusal, decide};
+use kiemke_core::{Answer, Command, Fleet, Reader, Refusal, decide};
 use kiemke_framelog::FaultyFiles;
 use kiemke_tests::hand_agent::{HandAgent, check_in, outside};
 use kiemke_wire::enrol::{AgentSettings, HashKey};
@@ -65,6 +65,7 @@ impl Daemon {
             time_zone_offset_min: 420,
         }));
         let token = Command::MakeEnrolToken {
+            by: Reader::administrator(),
             hash: TOKEN,
             unit: "root".into(),
             uses: 100,

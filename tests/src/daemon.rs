@@ -73,6 +73,14 @@ impl TestDaemon {
         enrol_token(&self.admin, uses).await
     }
 
+    /// A fresh token with which `uses` machines may enrol at a unit.
+    ///
+    /// # Panics
+    /// When the daemon refuses.
+    pub async fn enrol_token_of(&self, unit: &str, uses: u32) -> Token {
+        enrol_token_of(&self.admin, unit, uses).await
+    }
+
     /// Stops it, finishing what was accepted.
     pub async fn stop(self) {
         self.daemon.stop().await;
@@ -84,8 +92,16 @@ impl TestDaemon {
 /// # Panics
 /// When the daemon refuses.
 pub async fn enrol_token(admin: &Client, uses: u32) -> Token {
+    enrol_token_of(admin, "root", uses).await
+}
+
+/// A fresh token with which `uses` machines may enrol at a unit.
+///
+/// # Panics
+/// When the daemon refuses.
+pub async fn enrol_token_of(admin: &Client, unit: &str, uses: u32) -> Token {
     let wish = MakeEnrolToken {
-        unit: "root".into(),
+        unit: unit.into(),
         uses,
         expires_at: None,
     };

@@ -1,6 +1,7 @@
 //! What the tests stand on: daemons in this process or as real ones, agents made by hand, waiting for conditions.
 
 pub mod daemon;
+pub mod folder;
 pub mod hand_agent;
 pub mod process;
 pub mod screen;

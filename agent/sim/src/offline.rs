@@ -116,6 +116,8 @@ pub fn write(world: &World, dir: &Path, now: UnixMs, days: u32) -> Result<Writte
             uses: 1,
         },
         expires_at: None,
+        name: None,
+        by: None,
     }))?;
     bulk.take(&Entry::TargetNamed {
         target: DAEMON.0,

@@ -108,8 +108,9 @@ pub(super) async fn enrol(settings: &AgentFile, enrolment: Enrolment) -> Result<
     ))
 }
 
+/// Another has the id, or its former holder was shut out: whoever enrols now has a token of his own.
 fn is_taken(error: &Error) -> bool {
     error
         .problem()
-        .is_some_and(|problem| problem.code == "agent_id_taken")
+        .is_some_and(|problem| ["agent_id_taken", "agent_revoked"].contains(&problem.code.as_str()))
 }

@@ -303,6 +303,7 @@ impl<C: Connect> Client<C> {
                 "something that is not a Kiểm Kê daemon answered with status {}",
                 reply.status
             ),
+            detail_vi: None,
             place: None,
             ..Problem::default()
         });

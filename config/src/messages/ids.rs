@@ -83,6 +83,10 @@ messages! {
     RefusalDenied,
     RefusalMissing,
     RefusalFailed,
+    RefusalTokenUnknown,
+    RefusalTokenExpired,
+    RefusalTokenUsedUp,
+    RefusalAgentRevoked,
     // Overview
     ShareStudents,
     ShareTeachers,
@@ -255,6 +259,9 @@ messages! {
     EventEquipmentChanged,
     EventEquipmentUndone,
     EventTokenMade,
+    EventTokenRevoked,
+    EventAgentRevoked,
+    EventBy,
     // Equipment
     ActionReceive,
     ActionMove,

@@ -7,7 +7,7 @@ pub const PROBLEM_MEDIA_TYPE: &str = "application/problem+json";
 
 /// A refusal that a program can act on and a person can read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{detail} ({code})")]
+#[error("{detail} ({code}){}", in_vietnamese(.detail_vi))]
 pub struct Problem {
     /// The stable name of the kind of problem, such as `agent_id_taken`; programs decide on it.
     pub code: String,
@@ -15,6 +15,9 @@ pub struct Problem {
     pub status: u16,
     /// What was refused and why, and what to do: one sentence in English.
     pub detail: String,
+    /// The same in Vietnamese, for refusals that people meet who do not read English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail_vi: Option<String>,
     /// Where in the request the fault lies: a JSON path, a header or a parameter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
@@ -34,4 +37,10 @@ pub struct Candidate {
     pub name: String,
     /// The names of the units above.
     pub path: String,
+}
+
+fn in_vietnamese(detail: &Option<String>) -> String {
+    detail
+        .as_ref()
+        .map_or_else(String::new, |detail| format!(" / {detail}"))
 }

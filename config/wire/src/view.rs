@@ -1,5 +1,6 @@
 //! What the daemon shows: the JSON of `GET /v1/…`, read by the terminal, the command line and other programs.
 
+mod audit;
 mod equipment;
 mod event;
 mod line;
@@ -9,12 +10,13 @@ mod page;
 mod token;
 mod unit;
 
+pub use audit::{Actor, AuditRow, AuditedAction};
 pub use equipment::{ActOnEquipment, EquipmentChange, EquipmentRow, ReceiveEquipment, UndoEquipment};
 pub use event::{Event, EventKind};
 pub use line::{LineDetail, LineRow, LineState, ReadingPoint, ReadingSeries};
 pub use machine::{
-    Freshness, LatestReadings, MachineDetail, MachineReading, MachineRow, MachineWarning, ReadingBody,
-    SectionView, StampedReading,
+    ActOnMachine, Freshness, LatestReadings, MachineDetail, MachineReading, MachineRow, MachineWarning,
+    ReadingBody, SectionView, StampedReading,
 };
 pub use overview::{
     Equipment, Known, LineCounts, MachineCounts, Overview, ProfileName, Readiness, Share, Verdict,

@@ -4,12 +4,14 @@ use crate::cold::Day;
 use crate::entry::RowsSealed;
 use crate::equipment::EquipmentCommand;
 use crate::intake::Intake;
+use crate::reader::Reader;
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
-use kiemke_wire::ids::{AgentId, EquipmentId, Position, TokenId};
+use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, Position, TokenId};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::Role;
 
 /// A wish to change something.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub enum Command {
     },
     /// A person lets agents enrol.
     MakeEnrolToken {
+        /// Who.
+        by: Reader,
         /// The hash of the new secret.
         hash: SecretHash,
         /// The unit to which machines will belong, by key or code.
@@ -43,8 +47,16 @@ pub enum Command {
     },
     /// A person lets a person or a program in.
     MakePersonToken {
+        /// Who.
+        by: Reader,
         /// The hash of the new secret.
         hash: SecretHash,
+        /// What its holder may do.
+        role: Role,
+        /// The unit that is his, by key or code; the root when absent.
+        unit: Option<String>,
+        /// The name of its holder.
+        name: Option<String>,
         /// When it ends.
         expires_at: Option<UnixMs>,
     },
@@ -52,6 +64,8 @@ pub enum Command {
     Settle,
     /// A person takes a token back.
     RevokeToken {
+        /// Who.
+        by: Reader,
         /// Which.
         token: TokenId,
     },
@@ -61,6 +75,13 @@ pub enum Command {
         by: Option<TokenId>,
         /// What.
         command: Box<EquipmentCommand>,
+    },
+    /// A person shuts a machine's agent out.
+    RevokeAgent {
+        /// Who.
+        by: Reader,
+        /// Which.
+        machine: MachineId,
     },
     /// Time has passed: what is due is decided, as it is before every command.
     Tick,

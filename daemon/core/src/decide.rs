@@ -1,5 +1,6 @@
 //! What becomes of a command: entries and an answer, or a refusal. Reads the state, changes nothing.
 
+mod agent;
 mod day;
 mod enrol;
 mod line;
@@ -9,6 +10,7 @@ mod report;
 mod token;
 
 pub use day::{DAY_STAYS_OPEN_MS, due};
+pub use token::manages as manages_token;
 
 use crate::command::{Answer, Command};
 use crate::entry::Entry;
@@ -82,17 +84,33 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
             decide_report(fleet, rules, (agent, machine.as_ref()), *intake, resumed, now)
         }
         Command::MakeEnrolToken {
+            by,
             hash,
             unit,
             uses,
             expires_at,
-        } => token::make_enrol(fleet, hash, &unit, uses, expires_at, now),
-        Command::MakePersonToken { hash, expires_at } => token::make_person(fleet, hash, expires_at, now),
+        } => token::make_enrol(fleet, &by, hash, &unit, uses, expires_at, now),
+        Command::MakePersonToken {
+            by,
+            hash,
+            role,
+            unit,
+            name,
+            expires_at,
+        } => {
+            let new = token::NewPerson {
+                role,
+                unit: unit.as_deref(),
+                name: name.as_deref(),
+            };
+            token::make_person(fleet, &by, hash, &new, expires_at, now)
+        }
         Command::Settle => Ok(Decision {
             entries: Vec::new(),
             answer: Answer::Done,
         }),
-        Command::RevokeToken { token } => token::revoke(fleet, token, now),
+        Command::RevokeToken { by, token } => token::revoke(fleet, &by, token, now),
+        Command::RevokeAgent { by, machine } => agent::revoke(fleet, &by, machine, now),
         Command::Equipment { by, command } => {
             equipment::decide::decide(fleet, &rules.categories, by, &command, now)
         }

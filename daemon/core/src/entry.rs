@@ -17,6 +17,7 @@ use kiemke_wire::reading::{
 use kiemke_wire::report::{CheckIn, CollectorFailed, Dropped, Warning};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::{Actor, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -38,6 +39,19 @@ pub enum Entry {
         token: TokenId,
         /// When.
         at: UnixMs,
+        /// By whom; entries of long ago do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
+    },
+    /// A machine's agent was shut out; what it reported is kept.
+    AgentRevoked {
+        /// Which.
+        machine: MachineId,
+        /// When.
+        at: UnixMs,
+        /// By whom.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Actor>,
     },
     /// A machine was added with its agent.
     Enrolled(Box<Enrolled>),
@@ -151,6 +165,12 @@ pub struct TokenMade {
     pub purpose: TokenPurpose,
     /// When it ends.
     pub expires_at: Option<UnixMs>,
+    /// The name of its holder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Who gave it out; entries of long ago do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Actor>,
 }
 
 /// What a token is for.
@@ -164,8 +184,15 @@ pub enum TokenPurpose {
         /// How many machines.
         uses: u32,
     },
-    /// An administrator reads and writes with it.
+    /// An administrator reads and writes with it. Given out before there were other roles.
     Admin,
+    /// A person or a program reads and writes with it.
+    Person {
+        /// What its holder may do.
+        role: Role,
+        /// This unit and all below are his.
+        unit: UnitKey,
+    },
 }
 
 /// A machine was added with its agent.

@@ -1,10 +1,11 @@
 //! What readers are told of an entry.
 
-use crate::entry::{Entry, KeptBody, Reported, TokenPurpose};
-use crate::fleet::{Fleet, Machine};
+use crate::audit::actor;
+use crate::entry::{Entry, KeptBody, Reported};
+use crate::fleet::{Fleet, Machine, TokenRecord};
 use kiemke_wire::ids::{EventId, MachineId, Position, UnitKey};
 use kiemke_wire::time::{MINUTE_MS, UnixMs};
-use kiemke_wire::view::{Event, EventKind};
+use kiemke_wire::view::{Actor, Event, EventKind};
 
 /// Events of one entry that can be numbered; see [`EventId`].
 const EVENTS_PER_ENTRY_MAX: usize = 64;
@@ -28,7 +29,6 @@ pub(crate) fn events_of(
         | Entry::UnitsChanged(_)
         | Entry::PackagesNamed(_)
         | Entry::TargetNamed { .. }
-        | Entry::TokenRevoked { .. }
         | Entry::DayClosed { .. }
         | Entry::RowsSealed(_)
         | Entry::DaySealed { .. } => {}
@@ -53,20 +53,27 @@ pub(crate) fn events_of(
                     records: changed.records.len() as u32,
                 },
             );
+            list.by(&Some(actor(before, changed.by)));
         }
         Entry::TokenMade(made) => {
-            let purpose = match made.purpose {
-                TokenPurpose::Enrol { .. } => "enrol",
-                TokenPurpose::Admin => "admin",
+            let kind = EventKind::TokenMade {
+                purpose: made.purpose.name().into(),
             };
-            list.add(
-                made.at,
-                UnitKey::ROOT,
-                None,
-                EventKind::TokenMade {
-                    purpose: purpose.into(),
-                },
-            );
+            list.add(made.at, made.purpose.unit(), None, kind);
+            list.by(&made.by);
+        }
+        Entry::TokenRevoked { token, at, by } => {
+            let unit = before.tokens.get(token).map_or(UnitKey::ROOT, TokenRecord::unit);
+            list.add(*at, unit, None, EventKind::TokenRevoked { token: *token });
+            list.by(by);
+        }
+        Entry::AgentRevoked { machine, at, by } => {
+            let Some(machine) = before.machine(*machine) else {
+                return Vec::new();
+            };
+            let about = Some((machine.id, machine.name()));
+            list.add(*at, machine.unit, about, EventKind::AgentRevoked);
+            list.by(by);
         }
         Entry::Enrolled(enrolled) => {
             let name = enrolled
@@ -185,8 +192,16 @@ impl List {
                 unit,
                 machine,
                 name,
+                by: None,
                 kind,
             });
+        }
+    }
+
+    /// Says whose doing the last event was.
+    fn by(&mut self, by: &Option<Actor>) {
+        if let Some(event) = self.events.last_mut() {
+            event.by.clone_from(by);
         }
     }
 }

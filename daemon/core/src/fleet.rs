@@ -42,17 +42,19 @@ pub(crate) use search_text::name_in;
 pub(crate) use targets::TARGETS_MAX;
 pub(crate) use told::{Told, told};
 
+use crate::audit::{AUDIT_ROWS_KEPT, audit_of};
 use crate::cold::{Day, DayClock};
-use crate::entry::{Entry, FolderMade, LineGateway, Reported, TokenPurpose, UnitsChanged};
+use crate::entry::{Entry, FolderMade, LineGateway, Reported, UnitsChanged};
 use crate::equipment::Register;
 use crate::events::is_kept;
+use crate::reader::Reader;
 use crate::refusal::Refusal;
 use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{AgentId, LineId, MachineId, Position, TokenId, UnitKey};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::Event;
+use kiemke_wire::view::{AuditRow, Event};
 use machine::Shown;
 use search_text::SearchText;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -83,6 +85,10 @@ pub struct Fleet {
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
     pub(crate) register: Register,
     pub(crate) kept_events: VecDeque<Event>,
+    /// What people wrote, oldest first.
+    pub(crate) audit: VecDeque<AuditRow>,
+    /// Machines whose agents were shut out, and when.
+    pub(crate) revoked: BTreeMap<MachineId, UnixMs>,
     lines_by_unit: HashMap<UnitKey, Vec<LineId>>,
     line_marks: Arc<LineMarks>,
     token_hashes: HashMap<SecretHash, TokenId>,
@@ -132,9 +138,29 @@ impl Fleet {
         self.machines.get(self.machines.of_agent(agent)?)
     }
 
-    /// The agent that has this credential.
+    /// The agent that has this credential, shut out or not.
     pub fn agent_with(&self, credential: &SecretHash) -> Option<AgentId> {
-        self.machines.agent_with(credential)
+        self.machines.agent_with(credential).map(|(agent, _)| agent)
+    }
+
+    /// The agent that may report with this credential.
+    ///
+    /// # Errors
+    /// When nobody has it, or he was shut out.
+    pub fn reporter(&self, credential: &SecretHash) -> Result<AgentId, Refusal> {
+        let (agent, machine) = self
+            .machines
+            .agent_with(credential)
+            .ok_or(Refusal::CredentialUnknown)?;
+        match self.revoked.is_empty() || !self.revoked.contains_key(&machine) {
+            true => Ok(agent),
+            false => Err(Refusal::AgentRevoked),
+        }
+    }
+
+    /// When a machine's agent was shut out, if it was.
+    pub fn revoked_at(&self, machine: MachineId) -> Option<UnixMs> {
+        self.revoked.get(&machine).copied()
     }
 
     /// The packages by number.
@@ -153,10 +179,24 @@ impl Fleet {
         token.hash.matches(hash).then_some(token)
     }
 
-    /// Whether the hash belongs to an administrator's token in force at `now`.
-    pub fn is_admin(&self, hash: &SecretHash, now: UnixMs) -> bool {
-        self.token_with(hash)
-            .is_some_and(|token| token.purpose == TokenPurpose::Admin && token.refusal_at(now).is_none())
+    /// Who holds the token with this hash.
+    ///
+    /// # Errors
+    /// When it is no person's, or not in force at `now`.
+    pub fn reader_with(&self, hash: &SecretHash, now: UnixMs) -> Result<Reader, Refusal> {
+        let token = self.token_with(hash).ok_or(Refusal::TokenUnknown)?;
+        let reader = token.reader().ok_or(Refusal::TokenUnknown)?;
+        match token.refusal_at(now) {
+            None => Ok(reader),
+            Some(refusal) => Err(refusal),
+        }
+    }
+
+    /// Whether a token is in force at `now`.
+    pub fn is_in_force(&self, token: TokenId, now: UnixMs) -> bool {
+        self.tokens
+            .get(&token)
+            .is_some_and(|token| token.refusal_at(now).is_none())
     }
 
     /// All units.
@@ -256,6 +296,9 @@ impl Fleet {
         machine: Option<&mut Machine>,
     ) -> Vec<Run> {
         self.position = position;
+        if let Some(row) = audit_of(self, position, entry) {
+            self.keep_audit(row);
+        }
         match entry {
             Entry::FolderMade(made) => {
                 self.made = Some(made.clone());
@@ -265,7 +308,10 @@ impl Fleet {
             Entry::UnitMade(made) => self.change_units(&UnitsChanged::of_made(made), position),
             Entry::UnitsChanged(changed) => self.change_units(changed, position),
             Entry::TokenMade(made) => self.put_token(TokenRecord::made(made, position)),
-            Entry::TokenRevoked { token, at } => {
+            Entry::AgentRevoked { machine, at, .. } => {
+                self.revoked.entry(*machine).or_insert(*at);
+            }
+            Entry::TokenRevoked { token, at, .. } => {
                 if let Some(token) = self.tokens.get_mut(token) {
                     token.revoked_at = Some(*at);
                     token.changed_at = position;
@@ -392,6 +438,12 @@ impl Fleet {
     pub(crate) fn put_token(&mut self, token: TokenRecord) {
         self.token_hashes.insert(token.hash, token.id);
         self.tokens.insert(token.id, token);
+    }
+
+    pub(crate) fn keep_audit(&mut self, row: AuditRow) {
+        self.audit.push_back(row);
+        let over = self.audit.len().saturating_sub(AUDIT_ROWS_KEPT);
+        self.audit.drain(..over);
     }
 
     /// Counts the machines on each line, after they were read.

@@ -5,6 +5,7 @@
 //!   h     version u16 · position · machines · lines · first open day · records          first, once
 //!   f n t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
 //!   y     JSON: things             q     one chunk of equipment records, packed
+//!   a r           JSON: what people wrote, agents that were shut out; absent in images of before
 //!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
@@ -18,7 +19,7 @@ use crate::units::UnitRecord;
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::Event;
+use kiemke_wire::view::{AuditRow, Event};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -71,6 +72,8 @@ impl Fleet {
         let units: Vec<&UnitRecord> = self.units.iter().collect();
         let tokens: Vec<&TokenRecord> = self.tokens.values().collect();
         let events: Vec<&Event> = self.kept_events.iter().collect();
+        let audit: Vec<&AuditRow> = self.audit.iter().collect();
+        let revoked: Vec<(&MachineId, &UnixMs)> = self.revoked.iter().collect();
         let lines: Vec<&Arc<Line>> = self.lines.values().collect();
         let things: Vec<&Thing> = self.register.things.all().collect();
         let head = [self.head(), json('f', &self.made)];
@@ -78,6 +81,8 @@ impl Fleet {
             .chain(json_blocks('n', &units))
             .chain(json_blocks('t', &tokens))
             .chain(json_blocks('e', &events))
+            .chain(json_blocks('a', &audit))
+            .chain(json_blocks('r', &revoked))
             .chain(json_blocks('p', &packages))
             .chain(json_blocks('k', &kinds))
             .chain(json_blocks('g', self.targets.names()))
@@ -175,6 +180,8 @@ impl Fleet {
                 }
             }
             b'e' => self.kept_events.extend(read::<Vec<Event>>(content)?),
+            b'a' => self.audit.extend(read::<Vec<AuditRow>>(content)?),
+            b'r' => self.revoked.extend(read::<Vec<(MachineId, UnixMs)>>(content)?),
             b'p' => {
                 let packages = Arc::make_mut(&mut self.packages);
                 for name in read::<Vec<PackageName>>(content)? {

@@ -11,6 +11,7 @@
 //!
 //! Entries carry decided results, so that replaying them never decides again; [`Fleet::apply`] is total.
 
+pub mod audit;
 pub mod cold;
 pub mod command;
 pub mod decide;
@@ -22,6 +23,7 @@ pub mod image;
 pub mod intake;
 pub mod packing;
 pub mod query;
+pub mod reader;
 pub mod readiness;
 pub mod refusal;
 pub mod rows;
@@ -33,4 +35,5 @@ pub use command::{Answer, Command};
 pub use decide::{Decision, decide};
 pub use entry::Entry;
 pub use fleet::Fleet;
+pub use reader::Reader;
 pub use refusal::Refusal;

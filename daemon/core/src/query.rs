@@ -18,9 +18,11 @@ pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
 pub use readings::{of_probes, of_quarters, once_each};
 
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, Line, Machine};
+use crate::reader::Reader;
+use crate::refusal::Refusal;
 use crate::units::{Below, When};
-use kiemke_wire::ids::UnitKey;
+use kiemke_wire::ids::{LineId, MachineId, UnitKey};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Page, UnitView};
 
@@ -35,12 +37,50 @@ pub struct Scene<'a> {
     pub days: &'a Days,
     /// Name that stands in while the root has none.
     pub root_name: &'a str,
+    /// Who asks.
+    pub reader: &'a Reader,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     /// Today by all that is known.
     pub fn today(&self) -> When {
         self.fleet.today(self.now)
+    }
+
+    /// The unit that the reader names; without a name the topmost that is his.
+    ///
+    /// # Errors
+    /// When none of his has that name, or several.
+    pub fn unit_named(&self, name: Option<&str>) -> Result<UnitKey, Refusal> {
+        self.reader.unit_named(self.fleet, self.today(), name)
+    }
+
+    /// The unit of the reader's in which a thing is to stand.
+    ///
+    /// # Errors
+    /// As [`Self::unit_named`], and when no name is given.
+    pub fn place_named(&self, name: &str) -> Result<UnitKey, Refusal> {
+        match name {
+            "" => Err(Refusal::UnitUnknown(String::new())),
+            name => self.unit_named(Some(name)),
+        }
+    }
+
+    /// Whether a unit is the reader's.
+    pub fn sees(&self, unit: UnitKey) -> bool {
+        self.reader.sees(self.fleet, self.today(), unit)
+    }
+
+    /// A machine of the reader's.
+    pub fn machine(&self, id: MachineId) -> Option<Machine> {
+        let machine = self.fleet.machine(id)?;
+        self.sees(machine.unit).then_some(machine)
+    }
+
+    /// A line of the reader's.
+    pub fn line(&self, id: LineId) -> Option<&'a Line> {
+        let line = self.fleet.line(id)?;
+        self.sees(line.unit).then_some(line)
     }
 
     /// A unit as readers see it today.
@@ -48,7 +88,7 @@ impl Scene<'_> {
         self.unit_at(key, self.today())
     }
 
-    /// A unit as readers see it on a day.
+    /// A unit as readers see it on a day. What is above the reader's own does not show.
     pub fn unit_at(&self, key: UnitKey, when: When) -> UnitView {
         let Some(record) = self.fleet.unit(key) else {
             return UnitView {
@@ -68,7 +108,7 @@ impl Scene<'_> {
             code: record.code(when).map_or_else(|| key.to_string(), str::to_owned),
             name: name.to_owned(),
             kind: record.kind(when).to_owned(),
-            parent: record.parent(when),
+            parent: record.parent(when).filter(|_| key != self.reader.unit),
         }
     }
 
@@ -78,9 +118,10 @@ impl Scene<'_> {
         // What has a rank hangs on the root, so the way up ends there.
         let ranked = self.fleet.tree(when).rank(unit).is_some();
         let above = |key| {
+            let is_top = key == UnitKey::ROOT || key == self.reader.unit;
             self.fleet
                 .unit(key)
-                .filter(|_| ranked && key != UnitKey::ROOT)?
+                .filter(|_| ranked && !is_top)?
                 .parent(when)
         };
         let mut next = above(unit);
@@ -107,13 +148,15 @@ fn inside(below: &Below, units: &[UnitKey]) -> impl Iterator<Item = bool> {
     })
 }
 
-/// All units, by code.
+/// All units of the reader, by code.
 pub fn units(scene: &Scene<'_>) -> Page<UnitView> {
     let today = scene.today();
+    let theirs = scene.below(scene.reader.unit);
     let mut items: Vec<UnitView> = scene
         .fleet
         .units()
         .iter()
+        .filter(|record| theirs.as_ref().is_none_or(|theirs| theirs.contains(record.key)))
         .map(|record| scene.unit_at(record.key, today))
         .collect();
     items.sort_by(|one, other| one.code.cmp(&other.code));

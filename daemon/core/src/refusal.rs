@@ -19,6 +19,9 @@ pub enum Refusal {
     /// The credential belongs to no agent.
     #[error("no agent has this credential; enrol again")]
     CredentialUnknown,
+    /// The agent was shut out.
+    #[error("this machine's agent was shut out here; what it reported is kept; ask the administrator")]
+    AgentRevoked,
     /// The credential belongs to another agent than the report says.
     #[error("this credential belongs to another agent than the one that the report names")]
     AgentMismatch,
@@ -90,6 +93,7 @@ impl Refusal {
             Self::TokenExpired => ("token_expired", 401),
             Self::TokenUsedUp => ("token_used_up", 401),
             Self::CredentialUnknown => ("credential_unknown", 401),
+            Self::AgentRevoked => ("agent_revoked", 401),
             Self::AgentMismatch => ("agent_mismatch", 403),
             Self::AgentIdTaken => ("agent_id_taken", 409),
             Self::UnitUnknown(_) => ("unit_unknown", 404),
@@ -116,6 +120,7 @@ impl Refusal {
             code: code.into(),
             status,
             detail: self.to_string(),
+            detail_vi: None,
             place,
             candidates: match self {
                 Self::UnitAmbiguous { candidates, .. } => candidates.clone(),

@@ -1,10 +1,10 @@
 //! Lists over several chunks of machines: what is found, in which order, page by page, beside a naive reckoning.
 
 use kiemke_config::calendar::Calendar;
-use kiemke_core::Fleet;
 use kiemke_core::entry::{Enrolled, Entry, FolderMade, Kept, KeptBody, KeptSection, Reported, UnitMade};
 use kiemke_core::fleet::summary_of;
 use kiemke_core::query::{Days, ListQuery, Scene, machines, overview};
+use kiemke_core::{Fleet, Reader};
 use kiemke_wire::digest::Digest;
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::facts::{Facts, IdentityFacts, SectionName, SystemFacts};
@@ -99,6 +99,7 @@ fn listed(fleet: &Fleet, unit: UnitKey, q: &str, sort: &str) -> Vec<MachineId> {
         now: NOW,
         days: &days,
         root_name: "",
+        reader: &Reader::administrator(),
     };
     let mut found = Vec::new();
     let mut cursor: Option<String> = None;
@@ -128,6 +129,7 @@ fn an_overview_counts_the_machines_of_its_unit_and_below() {
         now: NOW.plus(40 * 86_400_000),
         days: &days,
         root_name: "",
+        reader: &Reader::administrator(),
     };
     for unit in 1..=2 + UNITS {
         let below = known

@@ -7,7 +7,8 @@ const EXAMPLES: &str = "Examples:
   kiemked --listen 0.0.0.0:7117                 serve the network, over TLS
   kiemked --listen 127.0.0.1:0 --data /srv/kk   any free port, data elsewhere; the ready line names the port
   kiemked enrol-token new --unit root --uses 40 let forty machines enrol
-  kiemked token new --role admin                let a person or a program in
+  kiemked token new --role technician --unit thcs-nguyen-du --name 'Cô Lan'
+                                                let a person or a program in
   kiemked config print                          all settings with their values
   kiemked backup /mnt/usb/kiemke.kki            everything in one file, while the daemon runs or not
   kiemked restore /mnt/usb/kiemke.kki --data /srv/kk
@@ -143,9 +144,15 @@ pub(crate) enum ReportForm {
 pub(crate) enum TokenCommand {
     /// Make one; it alone stands on the last line of stdout and is never shown again.
     New {
-        /// What its holder may do; only admin in this version.
+        /// What its holder may do.
         #[arg(long, value_enum)]
         role: RoleName,
+        /// The unit that is his with all below, by key or code [default: the root].
+        #[arg(long, value_name = "CODE")]
+        unit: Option<String>,
+        /// How he is to stand in histories, such as "Cô Lan, THCS Nguyễn Du".
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
         /// When it ends: a time such as 2027-06-30T00:00:00Z, or a span such as 90d or 12h.
         #[arg(long, value_name = "WHEN")]
         expires: Option<String>,
@@ -161,7 +168,13 @@ pub(crate) enum TokenCommand {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RoleName {
-    /// Everything.
+    /// Reads and writes what belongs to his schools.
+    Technician,
+    /// Reads his units, people by codes alone; writes line records and reviews.
+    District,
+    /// Reads machines, lines, records and sums of his units, and no person.
+    Planner,
+    /// Everything but names and home answers.
     Admin,
 }
 

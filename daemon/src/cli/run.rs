@@ -6,9 +6,9 @@ use crate::cli::failure::Failure;
 use crate::cli::offline::Control;
 use crate::cli::verify::verify;
 use crate::clock::{Clock as _, SystemClock};
-use crate::start::{StartOptions, start};
+use crate::start::{Daemon, StartOptions, start};
 use kiemke_config::daemon::DaemonSettings;
-use kiemke_http::Request;
+use kiemke_http::{Client, Request};
 use kiemke_wire::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
 use kiemke_wire::view::{MakeEnrolToken, MakeToken, NewToken, Page, Role, TokenView};
 use std::io::Write as _;
@@ -72,6 +72,9 @@ async fn serve(common: Common, settings: DaemonSettings, listen: Option<SocketAd
     // A reader that went away is no reason to stop serving.
     let mut stdout = std::io::stdout();
     let _ = writeln!(stdout, "kiemked ready: {}", daemon.endpoint()).and_then(|()| stdout.flush());
+    if daemon.is_new() {
+        first_token(&daemon).await?;
+    }
     let failed = tokio::select! {
         () = stop.wait() => None,
         reason = daemon.failed() => Some(reason),
@@ -81,6 +84,37 @@ async fn serve(common: Common, settings: DaemonSettings, listen: Option<SocketAd
         None => Ok(()),
         Some(reason) => Err(Failure::because("keep the journal", &reason)),
     }
+}
+
+/// Lets whoever started the daemon on a fresh folder in: his token is printed behind the ready line, this once. Where
+/// stdout ends in a log it is not made at all.
+async fn first_token(daemon: &Daemon) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout();
+    let said = if ends_in_a_log(&stdout) {
+        "kiemked: this data folder is new; let yourself in with: kiemked token new --role admin".to_owned()
+    } else {
+        let wish = MakeToken {
+            role: Role::Admin,
+            unit: None,
+            name: Some("first start".into()),
+            expires_at: None,
+        };
+        let client = Client::new(daemon.control(), None);
+        let made: NewToken = client.json(Request::post("/v1/tokens", &wish)).await?;
+        format!(
+            "kiemked: this data folder is new. A token of its administrator, shown this once (kiemked token revoke {} takes it back):\n{}",
+            made.id, made.token
+        )
+    };
+    let _ = writeln!(stdout, "{said}").and_then(|()| stdout.flush());
+    Ok(())
+}
+
+/// A file, or the system's journal (systemd.exec(5): then it sets this variable).
+fn ends_in_a_log(stdout: &std::io::Stdout) -> bool {
+    let is_file = rustix::fs::fstat(stdout)
+        .is_ok_and(|about| rustix::fs::FileType::from_raw_mode(about.st_mode).is_file());
+    is_file || std::env::var_os("JOURNAL_STREAM").is_some()
 }
 
 struct Signals {
@@ -109,12 +143,22 @@ impl Signals {
 async fn token(common: &Common, settings: DaemonSettings, command: TokenCommand) -> Result<(), Failure> {
     match command {
         TokenCommand::New {
-            role: RoleName::Admin,
+            role,
+            unit,
+            name,
             expires,
         } => {
             let expires_at = expires.as_deref().map(read_when).transpose()?;
+            let role = match role {
+                RoleName::Technician => Role::Technician,
+                RoleName::District => Role::District,
+                RoleName::Planner => Role::Planner,
+                RoleName::Admin => Role::Admin,
+            };
             let wish = MakeToken {
-                role: Role::Admin,
+                role,
+                unit,
+                name,
                 expires_at,
             };
             make(common, settings, Request::post("/v1/tokens", &wish)).await
@@ -168,8 +212,13 @@ fn describe(token: &TokenView) -> String {
         .unit
         .map(|unit| format!("  unit {unit}"))
         .unwrap_or_default();
+    let name = token
+        .name
+        .as_ref()
+        .map(|name| format!("  {name}"))
+        .unwrap_or_default();
     format!(
-        "{}  {}{unit}{uses}  made {}  {state}",
+        "{}  {}{name}{unit}{uses}  made {}  {state}",
         token.id, token.purpose, token.made_at
     )
 }

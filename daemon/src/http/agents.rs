@@ -1,12 +1,13 @@
 //! Routes for agents.
 
 use crate::http::App;
-use crate::http::auth::bearer;
 use crate::http::body;
+use crate::http::guard::{bearer, failed};
 use crate::http::problem::Refused;
+use crate::serve::Peer;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use kiemke_core::intake::{NotAReport, read_report};
@@ -18,15 +19,21 @@ use kiemke_wire::ranges::SeqRanges;
 /// `POST /v1/enrol`.
 pub(crate) async fn enrol(
     State(app): State<App>,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    let token = bearer(&headers)?;
+    let enrolled = take_enrolment(&app, &headers, body).await;
+    enrolled.map_err(|refused| failed(&app, peer.map(|peer| peer.0), refused))
+}
+
+async fn take_enrolment(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Refused> {
+    let token = bearer(headers)?;
     // A stranger is turned away before his body is read.
     if app.ledger()?.peek(|fleet| fleet.token_with(&token).is_none()) {
         return Err(Refusal::TokenUnknown.into());
     }
-    let request: EnrolRequest = body::json(&headers, body, ENROL_BODY_BYTES_MAX).await?;
+    let request: EnrolRequest = body::json(headers, body, ENROL_BODY_BYTES_MAX).await?;
     let command = Command::Enrol {
         token,
         request: Box::new(request),
@@ -43,10 +50,12 @@ pub(crate) async fn enrol(
 /// `POST /v1/report`.
 pub(crate) async fn report(
     State(app): State<App>,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
     let result = take_report(&app, &headers, body).await;
+    let result = result.map_err(|refused| failed(&app, peer.map(|peer| peer.0), refused));
     app.metrics
         .reported(result.as_ref().err().map(|refused| refused.0.code.as_str()));
     result
@@ -56,9 +65,8 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
     let credential = bearer(headers)?;
     let agent = app
         .ledger()?
-        .peek_in_turn(|fleet| fleet.agent_with(&credential))
-        .await
-        .ok_or(Refusal::CredentialUnknown)?;
+        .peek_in_turn(|fleet| fleet.reporter(&credential))
+        .await?;
     let body = body::read(headers, body, REPORT_BODY_BYTES_MAX).await?;
     let body = body::inflate(headers, body, REPORT_INFLATED_BYTES_MAX)?;
     // The body may have been long under way, and the ledger may be another one by now.

@@ -1,6 +1,7 @@
 use crate::alarm::Trouble;
 use crate::clock::Clock;
 use crate::http::health::Metrics;
+use crate::http::limits::Limits;
 use crate::http::problem::Refused;
 use crate::ledger::Ledger;
 use crate::ndt7::Ndt7;
@@ -10,9 +11,9 @@ use crate::store::{Store, StoreError};
 use crate::tls::Tls;
 use kiemke_config::calendar::Calendar;
 use kiemke_config::daemon::DaemonSettings;
-use kiemke_core::Fleet;
 use kiemke_core::query::{Days, Scene};
 use kiemke_core::rows::BadRow;
+use kiemke_core::{Fleet, Reader};
 use kiemke_http::causes;
 use kiemke_wire::time::UnixMs;
 use std::path::Path;
@@ -29,6 +30,7 @@ pub(crate) struct App {
     pub(crate) metrics: Arc<Metrics>,
     /// Who the daemon is on the network.
     pub(crate) tls: Arc<Tls>,
+    pub(crate) limits: Arc<Limits>,
     /// Told when the daemon stops, for answers that would never end.
     pub(crate) stop: CancellationToken,
     pub(crate) ndt7: Arc<Ndt7>,
@@ -72,6 +74,7 @@ impl App {
             clock,
             metrics: Arc::new(Metrics::new()),
             tls,
+            limits: Arc::default(),
             stop,
             ndt7: Arc::new(Ndt7::new(&settings.ndt7)),
             view: Arc::new(view),
@@ -107,12 +110,14 @@ impl App {
         Rejected::Repairing.into()
     }
 
-    /// Asks a question about the present state.
+    /// Asks a question about the present state, as far as it is the reader's.
     pub(crate) async fn ask<T: Send + 'static>(
         &self,
+        reader: &Arc<Reader>,
         question: impl FnOnce(&Scene<'_>) -> T + Send + 'static,
     ) -> Result<T, Rejected> {
         let (view, now): (_, UnixMs) = (self.view.clone(), self.clock.now());
+        let reader = reader.clone();
         self.ledger()?
             .ask(move |fleet: &Fleet| {
                 question(&Scene {
@@ -120,6 +125,7 @@ impl App {
                     now,
                     days: &view.days,
                     root_name: &view.root_name,
+                    reader: &reader,
                 })
             })
             .await

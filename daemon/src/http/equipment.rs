@@ -7,30 +7,31 @@ use crate::http::App;
 use crate::http::agents::unexpected;
 use crate::http::app::Unread;
 use crate::http::body;
+use crate::http::guard::Asker;
 use crate::http::lists::{ListParameters, Parameters, Reply, id_of, list_query, read};
 use crate::http::problem::Refused;
 use crate::owner::Rejected;
 use crate::store::Store;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use kiemke_core::equipment::{EquipmentCommand, HeldRecord, RECORDS_MAX};
 use kiemke_core::query;
 use kiemke_core::rows::{self, BadRow, RowKey};
-use kiemke_core::{Answer, Command, Refusal};
-use kiemke_wire::equipment::{Act, ActionKind, FieldChange, HistoryLine, Record};
-use kiemke_wire::ids::{EquipmentId, Position};
+use kiemke_core::{Answer, Command, Reader, Refusal};
+use kiemke_wire::equipment::{Act, ActionKind, FieldChange, HistoryLine, Holder, Record};
+use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
 use kiemke_wire::limits::BODY_BYTES_MAX;
 use kiemke_wire::view::{
     ActOnEquipment, EquipmentChange, EquipmentRow, Page, ReceiveEquipment, UndoEquipment,
 };
-
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Times that a wish is decided anew because somebody else changed one of its records meanwhile.
 const TRIES: usize = 4;
@@ -38,15 +39,16 @@ const TRIES: usize = 4;
 /// `GET /v1/equipment`.
 pub(crate) async fn list(
     State(app): State<App>,
+    Extension(asker): Asker,
     parameters: Parameters<ListParameters>,
 ) -> Reply<Page<EquipmentRow>> {
     let parameters = read(parameters)?;
-    let found = app.ask(move |scene| {
+    let found = app.ask(&asker, move |scene| {
         let query = list_query(scene, &parameters)?;
         query::equipment(scene, &query).map_err(Refused::from)
     });
     let found = found.await??;
-    let items = views(&app, held(&app, found.ids).await?).await?;
+    let items = views(&app, &asker, held(&app, &asker, found.ids).await?).await?;
     Ok(Json(Page {
         items,
         total: found.total,
@@ -55,17 +57,28 @@ pub(crate) async fn list(
 }
 
 /// `GET /v1/equipment/{id}`.
-pub(crate) async fn one(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Refused> {
+pub(crate) async fn one(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    Path(id): Path<String>,
+) -> Result<Response, Refused> {
     let id = id_of("equipment record", &id)?;
-    let row = views(&app, held(&app, vec![id]).await?).await?.pop();
+    let row = views(&app, &asker, held(&app, &asker, vec![id]).await?).await?.pop();
     let row = row.ok_or_else(|| not_there(id))?;
     let etag = HeaderValue::from_str(&format!("\"{}\"", row.etag)).map_err(|_| not_there(id))?;
     Ok(([(ETAG, etag)], Json(row)).into_response())
 }
 
 /// `GET /v1/equipment/{id}/history`.
-pub(crate) async fn history(State(app): State<App>, Path(id): Path<String>) -> Reply<Page<HistoryLine>> {
+pub(crate) async fn history(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    Path(id): Path<String>,
+) -> Reply<Page<HistoryLine>> {
     let id = id_of("equipment record", &id)?;
+    if held(&app, &asker, vec![id]).await?.is_empty() {
+        return Err(not_there(id));
+    }
     let mut lines = app.read_store(move |store| history_of(store, id)).await?;
     if lines.is_empty() {
         return Err(not_there(id));
@@ -81,6 +94,7 @@ pub(crate) async fn history(State(app): State<App>, Path(id): Path<String>) -> R
 /// `POST /v1/equipment`: things came in.
 pub(crate) async fn receive(
     State(app): State<App>,
+    Extension(asker): Asker,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
@@ -89,7 +103,7 @@ pub(crate) async fn receive(
         document,
         reason,
         on,
-    } = named_places(&app, &headers, body, |body| {
+    } = named_places(&app, &asker, &headers, body, |body| {
         let records = body.get_mut("records").and_then(Value::as_array_mut);
         let records = records.into_iter().flatten();
         records.filter_map(|record| record.get_mut("place")).collect()
@@ -101,13 +115,14 @@ pub(crate) async fn receive(
         on,
         ..Act::of(ActionKind::Receive)
     };
-    let change = submit(&app, EquipmentCommand::Receive { records, act }).await?;
+    let change = submit(&app, &asker, EquipmentCommand::Receive { records, act }).await?;
     Ok((StatusCode::CREATED, Json(change)).into_response())
 }
 
 /// `PATCH /v1/equipment/{id}`: fields are corrected; `null` takes one away. Needs `If-Match`.
 pub(crate) async fn edit(
     State(app): State<App>,
+    Extension(asker): Asker,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Body,
@@ -115,38 +130,41 @@ pub(crate) async fn edit(
     let id = id_of("equipment record", &id)?;
     let seen = if_match(&headers)?;
     let patch: Map<String, Value> = body::json(&headers, body, BODY_BYTES_MAX).await?;
-    let held = held(&app, vec![id]).await?.pop().ok_or_else(|| not_there(id))?;
+    let held = held(&app, &asker, vec![id]).await?.pop().ok_or_else(|| not_there(id))?;
     if held.changed_at != seen {
         return Err(Refusal::Stale(format!("equipment record {id}")).into());
     }
     let after = patched(&held.record, patch)?;
+    check_place(&app, &asker, after.place)?;
     let act = Act::of(ActionKind::Edit);
     let held = vec![(held, after)];
-    submit(&app, EquipmentCommand::Edit { held, act }).await.map(Json)
+    submit(&app, &asker, EquipmentCommand::Edit { held, act }).await.map(Json)
 }
 
 /// `POST /v1/equipment/{id}/actions`.
 pub(crate) async fn act(
     State(app): State<App>,
+    Extension(asker): Asker,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Reply<EquipmentChange> {
     let id = id_of("equipment record", &id)?;
-    let act: Act = named_places(&app, &headers, body, |body| {
+    let act: Act = named_places(&app, &asker, &headers, body, |body| {
         body.get_mut("place").into_iter().collect()
     })
     .await?;
-    act_on(&app, vec![id], act).await.map(Json)
+    act_on(&app, &asker, vec![id], act).await.map(Json)
 }
 
 /// `POST /v1/equipment/actions`: the same with many.
 pub(crate) async fn act_on_many(
     State(app): State<App>,
+    Extension(asker): Asker,
     headers: HeaderMap,
     body: Body,
 ) -> Reply<EquipmentChange> {
-    let ActOnEquipment { mut ids, act } = named_places(&app, &headers, body, |body| {
+    let ActOnEquipment { mut ids, act } = named_places(&app, &asker, &headers, body, |body| {
         body.pointer_mut("/act/place").into_iter().collect()
     })
     .await?;
@@ -159,18 +177,23 @@ pub(crate) async fn act_on_many(
         }
         .into());
     }
-    act_on(&app, ids, act).await.map(Json)
+    act_on(&app, &asker, ids, act).await.map(Json)
 }
 
 /// `POST /v1/equipment/undo`: an earlier change is taken back.
-pub(crate) async fn undo(State(app): State<App>, headers: HeaderMap, body: Body) -> Reply<EquipmentChange> {
+pub(crate) async fn undo(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Reply<EquipmentChange> {
     let UndoEquipment { entry } = body::json(&headers, body, BODY_BYTES_MAX).await?;
     let ids = app
-        .ask(move |scene| query::equipment_of_entry(scene, entry))
+        .ask(&asker, move |scene| query::equipment_of_entry(scene, entry))
         .await?;
     let touched = || Refused::from(Refusal::TouchedSince { entry });
     let first = *ids.first().ok_or_else(touched)?;
-    let held = held(&app, ids.clone()).await?;
+    let held = held(&app, &asker, ids.clone()).await?;
     let read = app.read_store(move |store| {
         let lines = ids.iter().map(|id| {
             let lines = history_of(store, *id)?;
@@ -187,14 +210,16 @@ pub(crate) async fn undo(State(app): State<App>, headers: HeaderMap, body: Body)
     }
     let changes = lines.into_iter().map(|line| line.changes);
     let held: Vec<(HeldRecord, Vec<FieldChange>)> = held.into_iter().zip(changes).collect();
-    submit(&app, EquipmentCommand::Undo { of: entry, held })
+    submit(&app, &asker, EquipmentCommand::Undo { of: entry, held })
         .await
         .map(Json)
 }
 
-/// Reads a body in which places may be named as people do: by key, code, system and code, or path.
+/// Reads a body in which places may be named as people do: by key, code, system and code, or path. What
+/// is not the asker's does not exist for him.
 async fn named_places<T: DeserializeOwned>(
     app: &App,
+    asker: &Arc<Reader>,
     headers: &HeaderMap,
     body: Body,
     places: fn(&mut Value) -> Vec<&mut Value>,
@@ -204,9 +229,9 @@ async fn named_places<T: DeserializeOwned>(
         .iter()
         .filter_map(|place| place.as_str().map(str::to_owned))
         .collect();
-    let found = app.ask(move |scene| {
+    let found = app.ask(asker, move |scene| {
         let each = names.into_iter().map(|name| {
-            let key = scene.fleet.unit_called(&name, scene.today())?;
+            let key = scene.place_named(&name)?;
             Ok((name, Value::from(key.to_string())))
         });
         each.collect::<Result<BTreeMap<String, Value>, Refusal>>()
@@ -220,29 +245,33 @@ async fn named_places<T: DeserializeOwned>(
     serde_json::from_value(read).map_err(|error| body::not_json(&error))
 }
 
-async fn act_on(app: &App, ids: Vec<EquipmentId>, act: Act) -> Result<EquipmentChange, Refused> {
+async fn act_on(app: &App, asker: &Arc<Reader>, ids: Vec<EquipmentId>, act: Act) -> Result<EquipmentChange, Refused> {
     let mut tries = 0;
     loop {
-        let held = held(app, ids.clone()).await?;
+        let held = held(app, asker, ids.clone()).await?;
         if let Some(missing) = ids.iter().find(|id| held.iter().all(|held| held.id != **id)) {
             return Err(not_there(*missing));
         }
         let act = act.clone();
         tries += 1;
-        match ask(app, EquipmentCommand::Act { held, act }).await {
+        match ask(app, asker, EquipmentCommand::Act { held, act }).await {
             Err(Rejected::Refused(Refusal::Stale(_))) if tries < TRIES => {}
             answer => return done(answer),
         }
     }
 }
 
-async fn submit(app: &App, command: EquipmentCommand) -> Result<EquipmentChange, Refused> {
-    done(ask(app, command).await)
+async fn submit(
+    app: &App,
+    asker: &Reader,
+    command: EquipmentCommand,
+) -> Result<EquipmentChange, Refused> {
+    done(ask(app, asker, command).await)
 }
 
-async fn ask(app: &App, command: EquipmentCommand) -> Result<Answer, Rejected> {
+async fn ask(app: &App, asker: &Reader, command: EquipmentCommand) -> Result<Answer, Rejected> {
     let command = Command::Equipment {
-        by: None,
+        by: asker.actor.token,
         command: Box::new(command),
     };
     app.ledger()?.submit(command, BODY_BYTES_MAX).await
@@ -259,13 +288,29 @@ fn done(answer: Result<Answer, Rejected>) -> Result<EquipmentChange, Refused> {
     }
 }
 
-/// The records that are there, in the order asked for.
-async fn held(app: &App, ids: Vec<EquipmentId>) -> Result<Vec<HeldRecord>, Refused> {
-    app.read_store(move |store| {
+/// The records of the asker that are there, in the order asked for.
+async fn held(app: &App, asker: &Reader, ids: Vec<EquipmentId>) -> Result<Vec<HeldRecord>, Refused> {
+    let read = app.read_store(move |store| {
         let rows = ids.iter().map(|id| held_in(store, *id));
         rows.filter_map(Result::transpose).collect()
-    })
-    .await
+    });
+    let mut held: Vec<HeldRecord> = read.await?;
+    app.ledger()?.peek(|fleet| {
+        let today = fleet.today(app.clock.now());
+        held.retain(|held| asker.sees(fleet, today, held.record.place));
+    });
+    Ok(held)
+}
+
+/// A place that is not the asker's does not exist for him.
+fn check_place(app: &App, asker: &Reader, place: UnitKey) -> Result<(), Refused> {
+    let is_theirs = app
+        .ledger()?
+        .peek(|fleet| asker.sees(fleet, fleet.today(app.clock.now()), place));
+    match is_theirs {
+        true => Ok(()),
+        false => Err(Refusal::UnitUnknown(place.to_string()).into()),
+    }
 }
 
 fn held_in(store: &dyn Store, id: EquipmentId) -> Result<Option<HeldRecord>, Unread> {
@@ -288,17 +333,31 @@ fn history_of(store: &dyn Store, id: EquipmentId) -> Result<Vec<HistoryLine>, Un
     }
 }
 
-async fn views(app: &App, held: Vec<HeldRecord>) -> Result<Vec<EquipmentRow>, Refused> {
-    let views = app.ask(move |scene| {
+async fn views(
+    app: &App,
+    asker: &Arc<Reader>,
+    held: Vec<HeldRecord>,
+) -> Result<Vec<EquipmentRow>, Refused> {
+    let views = app.ask(asker, move |scene| {
         let rows = held.into_iter().map(|held| EquipmentRow {
             id: held.id,
             etag: held.changed_at,
             unit: scene.unit(held.record.place),
-            record: held.record,
+            record: if scene.reader.sees_people() {
+                held.record
+            } else {
+                without_person(held.record)
+            },
         });
         rows.collect()
     });
     Ok(views.await?)
+}
+
+/// The record as who may not know of persons sees it.
+fn without_person(mut record: Record) -> Record {
+    record.holder = record.holder.filter(|holder| !matches!(holder, Holder::Person(_)));
+    record
 }
 
 fn not_there(id: EquipmentId) -> Refused {

@@ -2,26 +2,32 @@
 
 use crate::feed::Subscription;
 use crate::http::App;
+use crate::http::guard::{Asker, still_admitted};
 use crate::http::problem::Refused;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::{Extension, Query, State};
 use axum::http::HeaderMap;
 use axum::response::sse::{self, KeepAlive, Sse};
 use futures_util::Stream;
 use futures_util::stream;
+use kiemke_core::Reader;
 use kiemke_wire::ids::EventId;
 use kiemke_wire::limits::{PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
 use kiemke_wire::view::{Event, Page};
 use serde::Deserialize;
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
-use tokio_util::sync::CancellationToken;
+use tokio::time::Interval;
 
 /// A sign of life goes out when nothing happened for this time, so that a reader knows a dead line from a quiet one.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
+
+/// How often an open stream looks whether its token is still good.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// Parameters of the list.
 #[derive(Debug, Default, Deserialize)]
@@ -40,13 +46,18 @@ pub(crate) struct StreamParameters {
 /// `GET /v1/events/recent`: newest first.
 pub(crate) async fn recent(
     State(app): State<App>,
+    Extension(asker): Asker,
     Query(parameters): Query<RecentParameters>,
 ) -> Result<Json<Page<Event>>, Refused> {
     let limit = parameters
         .limit
         .unwrap_or(PAGE_ROWS_DEFAULT)
         .clamp(1, PAGE_ROWS_MAX);
-    let (items, total) = app.ledger()?.feed.recent(limit);
+    let ledger = app.ledger()?;
+    let (items, total) = ledger.peek(|fleet| {
+        let today = fleet.today(app.clock.now());
+        ledger.feed.recent(limit, |event| asker.hears(fleet, today, event))
+    });
     Ok(Json(Page {
         items,
         total: total as u64,
@@ -57,6 +68,7 @@ pub(crate) async fn recent(
 /// `GET /v1/events`: goes on behind `?after=` or `Last-Event-ID`.
 pub(crate) async fn stream(
     State(app): State<App>,
+    Extension(asker): Asker,
     Query(parameters): Query<StreamParameters>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Refused> {
@@ -74,11 +86,18 @@ pub(crate) async fn stream(
     if gap {
         ready.push_back(reset());
     }
-    ready.extend(missed.iter().map(message));
+    let heard = app.ledger()?.peek(|fleet| {
+        let today = fleet.today(app.clock.now());
+        let heard = missed.iter().filter(|event| asker.hears(fleet, today, event));
+        heard.map(message).collect::<Vec<_>>()
+    });
+    ready.extend(heard);
     let place = Place {
         ready,
         receiver,
-        stop: app.stop,
+        asker,
+        looks: tokio::time::interval(LOOK_EVERY),
+        app,
     };
     let events = stream::unfold(place, |mut place| async move {
         let event = place.next().await?;
@@ -90,7 +109,9 @@ pub(crate) async fn stream(
 struct Place {
     ready: VecDeque<sse::Event>,
     receiver: Receiver<Event>,
-    stop: CancellationToken,
+    asker: Arc<Reader>,
+    looks: Interval,
+    app: App,
 }
 
 impl Place {
@@ -98,15 +119,31 @@ impl Place {
         if let Some(ready) = self.ready.pop_front() {
             return Some(ready);
         }
-        tokio::select! {
-            () = self.stop.cancelled() => None,
-            event = self.receiver.recv() => match event {
-                Ok(event) => Some(message(&event)),
-                // Too slow: what was missed is best loaded anew.
-                Err(RecvError::Lagged(_)) => Some(reset()),
-                Err(RecvError::Closed) => None,
-            },
+        loop {
+            tokio::select! {
+                () = self.app.stop.cancelled() => return None,
+                _ = self.looks.tick() => {
+                    if !still_admitted(&self.app, &self.asker) {
+                        return None;
+                    }
+                }
+                event = self.receiver.recv() => match event {
+                    Ok(event) if self.hears(&event) => return Some(message(&event)),
+                    Ok(_) => {}
+                    // Too slow: what was missed is best loaded anew.
+                    Err(RecvError::Lagged(_)) => return Some(reset()),
+                    Err(RecvError::Closed) => return None,
+                },
+            }
         }
+    }
+
+    /// While the ledger is away nobody knows whose an event is; it comes back with a reset.
+    fn hears(&self, event: &Event) -> bool {
+        let now = self.app.clock.now();
+        self.app
+            .ledger()
+            .is_ok_and(|ledger| ledger.peek(|fleet| self.asker.hears(fleet, fleet.today(now), event)))
     }
 }
 

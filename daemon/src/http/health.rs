@@ -1,9 +1,10 @@
 //! Whether the daemon lives, what it went through, and figures for Prometheus.
 
 use crate::http::App;
+use crate::http::guard::Asker;
 use crate::http::problem::Refused;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
@@ -142,9 +143,9 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
 }
 
 /// `GET /metrics`.
-pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Refused> {
+pub(crate) async fn metrics(State(app): State<App>, Extension(asker): Asker) -> Result<Response, Refused> {
     let (machines, position, days) = app
-        .ask(|scene| {
+        .ask(&asker, |scene| {
             let fleet = scene.fleet;
             (fleet.machine_count(), fleet.position(), fleet.held_days().len())
         })

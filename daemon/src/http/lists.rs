@@ -2,16 +2,17 @@
 
 use crate::http::App;
 use crate::http::app::Unread;
+use crate::http::guard::Asker;
 use crate::http::problem::Refused;
 use crate::store::{Store, inventory};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::StatusCode;
 use kiemke_core::Refusal;
 use kiemke_core::query::{self, ListQuery, MachineHeld, Scene};
 use kiemke_core::rows::{self, BadRow, Inventory, RowKey};
 use kiemke_wire::facts::SectionName;
-use kiemke_wire::ids::{LineId, MachineId, UnitKey};
+use kiemke_wire::ids::{LineId, MachineId};
 use kiemke_wire::view::{LineDetail, LineRow, MachineDetail, MachineRow, Overview, Page, UnitView};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -54,6 +55,7 @@ pub(crate) type Parameters<T> = Result<Query<T>, axum::extract::rejection::Query
 /// `GET /v1/overview`.
 pub(crate) async fn overview(
     State(app): State<App>,
+    Extension(asker): Asker,
     parameters: Parameters<UnitParameters>,
 ) -> Reply<Overview> {
     let UnitParameters { unit, at, known } = read(parameters)?;
@@ -61,23 +63,26 @@ pub(crate) async fn overview(
         let detail = "the state of past dates is not kept by this version; leave out at= and known=";
         return Err(Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "history_not_kept", detail).at("at"));
     }
-    let overview =
-        app.ask(move |scene| Ok::<_, Refusal>(query::overview(scene, unit_of(scene, unit.as_deref())?)));
+    let overview = app.ask(&asker, move |scene| {
+        let unit = scene.unit_named(unit.as_deref())?;
+        Ok::<_, Refusal>(query::overview(scene, unit))
+    });
     Ok(Json(overview.await??))
 }
 
 /// `GET /v1/units`.
-pub(crate) async fn units(State(app): State<App>) -> Reply<Page<UnitView>> {
-    Ok(Json(app.ask(query::units).await?))
+pub(crate) async fn units(State(app): State<App>, Extension(asker): Asker) -> Reply<Page<UnitView>> {
+    Ok(Json(app.ask(&asker, query::units).await?))
 }
 
 /// `GET /v1/machines`.
 pub(crate) async fn machines(
     State(app): State<App>,
+    Extension(asker): Asker,
     parameters: Parameters<ListParameters>,
 ) -> Reply<Page<MachineRow>> {
     let parameters = read(parameters)?;
-    let page = app.ask(move |scene| {
+    let page = app.ask(&asker, move |scene| {
         let query = list_query(scene, &parameters)?;
         query::machines(scene, &query).map_err(Refused::from)
     });
@@ -85,16 +90,23 @@ pub(crate) async fn machines(
 }
 
 /// `GET /v1/machines/{id}`.
-pub(crate) async fn machine(State(app): State<App>, Path(id): Path<String>) -> Reply<MachineDetail> {
+pub(crate) async fn machine(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    Path(id): Path<String>,
+) -> Reply<MachineDetail> {
     let id: MachineId = id_of("machine", &id)?;
+    if !app.ledger()?.peek(|fleet| asker.sees_machine(fleet, fleet.today(app.clock.now()), id)) {
+        return Err(Refused::not_found(&format!("machine {id}")));
+    }
     // First what the store holds, then the state: a section that came between shows at the second look. One that the
     // state named at the first look is in the store by then, or the store is damaged.
     let mut lacking: Option<BTreeSet<SectionName>> = None;
     loop {
         let held = app.read_store(move |store| held(store, id)).await?;
         let found: BTreeSet<SectionName> = held.facts.keys().copied().collect();
-        let looked = app.ask(move |scene: &Scene<'_>| {
-            let named = scene.fleet.machine(id).map(|machine| machine.sections);
+        let looked = app.ask(&asker, move |scene: &Scene<'_>| {
+            let named = scene.machine(id).map(|machine| machine.sections);
             (query::machine_detail(scene, id, held), named.unwrap_or_default())
         });
         let (detail, named) = looked.await?;
@@ -142,12 +154,13 @@ fn held(store: &dyn Store, id: MachineId) -> Result<MachineHeld, Unread> {
 /// `GET /v1/lines`.
 pub(crate) async fn lines(
     State(app): State<App>,
+    Extension(asker): Asker,
     parameters: Parameters<PlainListParameters>,
 ) -> Reply<Page<LineRow>> {
     let parameters = read(parameters)?;
-    let page = app.ask(move |scene| {
+    let page = app.ask(&asker, move |scene| {
         let PlainListParameters { unit, limit, cursor } = &parameters;
-        let query = ListQuery::of(unit_of(scene, unit.as_deref())?);
+        let query = ListQuery::of(scene.unit_named(unit.as_deref())?);
         let query = query.with(None, None, None, *limit, cursor.as_deref())?;
         Ok::<_, Refused>(query::lines(scene, &query))
     });
@@ -155,9 +168,15 @@ pub(crate) async fn lines(
 }
 
 /// `GET /v1/lines/{id}`.
-pub(crate) async fn line(State(app): State<App>, Path(id): Path<String>) -> Reply<LineDetail> {
+pub(crate) async fn line(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    Path(id): Path<String>,
+) -> Reply<LineDetail> {
     let id: LineId = id_of("line", &id)?;
-    let detail = app.ask(move |scene| query::line_detail(scene, id)).await?;
+    let detail = app
+        .ask(&asker, move |scene| query::line_detail(scene, id))
+        .await?;
     detail
         .map(Json)
         .ok_or_else(|| Refused::not_found(&format!("line {id}")))
@@ -172,7 +191,7 @@ pub(crate) fn list_query(scene: &Scene<'_>, parameters: &ListParameters) -> Resu
         limit,
         cursor,
     } = parameters;
-    let query = ListQuery::of(unit_of(scene, unit.as_deref())?);
+    let query = ListQuery::of(scene.unit_named(unit.as_deref())?);
     Ok(query.with(
         q.as_deref(),
         filter.as_deref(),
@@ -180,13 +199,6 @@ pub(crate) fn list_query(scene: &Scene<'_>, parameters: &ListParameters) -> Resu
         *limit,
         cursor.as_deref(),
     )?)
-}
-
-pub(crate) fn unit_of(scene: &Scene<'_>, name: Option<&str>) -> Result<UnitKey, Refusal> {
-    let Some(name) = name.filter(|name| !name.is_empty()) else {
-        return Ok(UnitKey::ROOT);
-    };
-    scene.fleet.unit_called(name, scene.today())
 }
 
 pub(crate) fn id_of<T: FromStr>(what: &str, text: &str) -> Result<T, Refused> {

@@ -1,7 +1,7 @@
 //! `GET /ndt/v7/download` and `/ndt/v7/upload`: an ndt7 test over a WebSocket.
 
 use crate::http::App;
-use crate::http::auth::{Administrator, bearer};
+use crate::http::guard::{Administrator, bearer};
 use crate::http::problem::Refused;
 use crate::ndt7::{Place, Runner, Socket, Taken, send_load, take_load};
 use crate::serve::{Ends, Stream};
@@ -145,9 +145,9 @@ fn admit(app: &App, request: &Request, ends: Option<Ends>) -> Result<Runner, Ref
         None => bearer(request.headers()).ok(),
     };
     if let Some(token) = token {
-        let known = app.ledger()?.peek(|fleet| match fleet.agent_with(&token) {
-            Some(agent) => Some(fleet.machine_of(agent).and_then(|machine| machine.line)),
-            None => fleet.is_admin(&token, app.clock.now()).then_some(None),
+        let known = app.ledger()?.peek(|fleet| match fleet.reporter(&token) {
+            Ok(agent) => Some(fleet.machine_of(agent).and_then(|machine| machine.line)),
+            Err(_) => fleet.reader_with(&token, app.clock.now()).ok().map(|_| None),
         });
         if let Some(line) = known {
             return Ok(line.map_or(Runner::Address(address), |line: LineId| Runner::Line(line)));

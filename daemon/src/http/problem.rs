@@ -4,6 +4,7 @@ use crate::owner::Rejected;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use kiemke_config::messages::{Lang, Msg, catalogue};
 use kiemke_core::Refusal;
 use kiemke_core::query::BadQuery;
 use kiemke_http::causes;
@@ -16,17 +17,23 @@ const DISK_FULL_RETRY_S: u32 = 60;
 
 /// A refusal on its way out.
 #[derive(Debug)]
-pub(crate) struct Refused(pub(crate) Problem);
+pub(crate) struct Refused(pub(crate) Problem, Option<u32>);
 
 impl Refused {
     pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
-        Self(Problem {
+        let problem = Problem {
             code: code.into(),
             status: status.as_u16(),
             detail: detail.into(),
-            place: None,
-            candidates: Vec::new(),
-        })
+            ..Problem::default()
+        };
+        Self(problem, None)
+    }
+
+    /// Says after how many seconds it is worth another try.
+    pub(crate) fn retry_after(mut self, seconds: u32) -> Self {
+        self.1 = Some(seconds);
+        self
     }
 
     pub(crate) fn at(mut self, place: impl Into<String>) -> Self {
@@ -67,6 +74,9 @@ impl IntoResponse for Refused {
             }
             _ => {}
         }
+        if let Some(seconds) = self.1 {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
         response
     }
 }
@@ -101,7 +111,20 @@ impl From<Rejected> for Refused {
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        Self(refusal.problem())
+        let mut problem = refusal.problem();
+        problem.detail_vi = in_vietnamese(&refusal).map(|id| catalogue(Lang::Vi).text(id).to_owned());
+        Self(problem, None)
+    }
+}
+
+/// The words for those who enrol machines in a school.
+fn in_vietnamese(refusal: &Refusal) -> Option<Msg> {
+    match refusal {
+        Refusal::TokenUnknown => Some(Msg::RefusalTokenUnknown),
+        Refusal::TokenExpired => Some(Msg::RefusalTokenExpired),
+        Refusal::TokenUsedUp => Some(Msg::RefusalTokenUsedUp),
+        Refusal::AgentRevoked => Some(Msg::RefusalAgentRevoked),
+        _ => None,
     }
 }
 

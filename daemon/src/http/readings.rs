@@ -5,12 +5,13 @@
 use crate::cold::{ColdError, ColdFiles, ColdNotes, Found};
 use crate::http::App;
 use crate::http::app::Unread as StoreUnread;
+use crate::http::guard::Asker;
 use crate::http::lists::{Parameters, Reply, id_of, read};
 use crate::http::problem::Refused;
 use crate::ledger::Ledger;
 use crate::store::{Store, StoreError, filed_days};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use kiemke_core::cold::{Day, DayOfLine, DayOfMachine, NO_LINE, OutsideValues};
 use kiemke_core::query;
@@ -38,14 +39,15 @@ pub(crate) struct TimeParameters {
 /// `GET /v1/machines/{id}/readings`.
 pub(crate) async fn machine_readings(
     State(app): State<App>,
+    Extension(asker): Asker,
     Path(id): Path<String>,
     parameters: Parameters<TimeParameters>,
 ) -> Reply<Vec<MachineReading>> {
     let id: MachineId = id_of("machine", &id)?;
     let (from, to, _) = times(read(parameters)?, app.clock.now())?;
-    let held = app.ask(move |scene| {
+    let held = app.ask(&asker, move |scene| {
         let (fleet, clock) = (scene.fleet, scene.fleet.day_clock());
-        let site = fleet.unit_of(id)?;
+        let site = scene.machine(id)?.unit;
         let days = fleet.days_of(id, clock.day(from), clock.day(to));
         Some((site, days, clock, fleet.targets().clone()))
     });
@@ -71,13 +73,14 @@ pub(crate) async fn machine_readings(
 /// `GET /v1/lines/{id}/readings`.
 pub(crate) async fn line_readings(
     State(app): State<App>,
+    Extension(asker): Asker,
     Path(id): Path<String>,
     parameters: Parameters<TimeParameters>,
 ) -> Reply<ReadingSeries> {
     let id: LineId = id_of("line", &id)?;
     let (from, to, step_s) = times(read(parameters)?, app.clock.now())?;
-    let held = app.ask(move |scene| {
-        let site = scene.fleet.line(id)?.unit;
+    let held = app.ask(&asker, move |scene| {
+        let site = scene.line(id)?.unit;
         Some((site, scene.fleet.day_clock(), scene.fleet.targets().clone()))
     });
     let held = held.await?;

@@ -3,39 +3,31 @@
 use crate::http::App;
 use crate::http::agents::unexpected;
 use crate::http::body;
+use crate::http::guard::Asker;
+use crate::http::lists::id_of;
 use crate::http::problem::Refused;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use kiemke_core::decide::manages_token;
 use kiemke_core::entry::TokenPurpose;
-use kiemke_core::{Answer, Command};
+use kiemke_core::fleet::TokenRecord;
+use kiemke_core::{Answer, Command, Reader};
 use kiemke_wire::ids::TokenId;
 use kiemke_wire::limits::BODY_BYTES_MAX;
 use kiemke_wire::secret::{Secret, Token};
-use kiemke_wire::view::{MakeEnrolToken, MakeToken, NewToken, Page, Role, TokenView};
+use kiemke_wire::view::{MakeEnrolToken, MakeToken, NewToken, Page, TokenView};
 
-/// `GET /v1/tokens`.
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<Page<TokenView>>, Refused> {
-    let items = app.ask(|scene| {
-        let views = scene.fleet.tokens().map(|token| {
-            let (purpose, unit, uses) = match token.purpose {
-                TokenPurpose::Enrol { unit, uses } => ("enrol", Some(unit), Some(uses)),
-                TokenPurpose::Admin => ("admin", None, None),
-            };
-            TokenView {
-                id: token.id,
-                purpose: purpose.into(),
-                unit,
-                uses,
-                uses_spent: token.uses_spent,
-                made_at: token.made_at,
-                expires_at: token.expires_at,
-                revoked_at: token.revoked_at,
-            }
-        });
-        views.collect::<Vec<_>>()
+/// `GET /v1/tokens`: those that whoever asks may take back.
+pub(crate) async fn list(
+    State(app): State<App>,
+    Extension(asker): Asker,
+) -> Result<Json<Page<TokenView>>, Refused> {
+    let items = app.ask(&asker, |scene| {
+        let theirs = |token: &&TokenRecord| manages_token(scene.fleet, scene.today(), scene.reader, token);
+        scene.fleet.tokens().filter(theirs).map(view).collect::<Vec<_>>()
     });
     let items = items.await?;
     Ok(Json(Page {
@@ -45,9 +37,28 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<Page<TokenView>>
     }))
 }
 
+fn view(token: &TokenRecord) -> TokenView {
+    let uses = match token.purpose {
+        TokenPurpose::Enrol { uses, .. } => Some(uses),
+        TokenPurpose::Admin | TokenPurpose::Person { .. } => None,
+    };
+    TokenView {
+        id: token.id,
+        purpose: token.purpose.name().into(),
+        name: token.name.clone(),
+        unit: Some(token.unit()),
+        uses,
+        uses_spent: token.uses_spent,
+        made_at: token.made_at,
+        expires_at: token.expires_at,
+        revoked_at: token.revoked_at,
+    }
+}
+
 /// `POST /v1/enrol-tokens`.
 pub(crate) async fn make_enrol(
     State(app): State<App>,
+    Extension(asker): Asker,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
@@ -57,6 +68,7 @@ pub(crate) async fn make_enrol(
         expires_at,
     } = body::json(&headers, body, BODY_BYTES_MAX).await?;
     make_with(&app, |hash| Command::MakeEnrolToken {
+        by: Reader::clone(&asker),
         hash,
         unit,
         uses,
@@ -68,22 +80,37 @@ pub(crate) async fn make_enrol(
 /// `POST /v1/tokens`.
 pub(crate) async fn make(
     State(app): State<App>,
+    Extension(asker): Asker,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refused> {
-    let MakeToken { role, expires_at } = body::json(&headers, body, BODY_BYTES_MAX).await?;
-    match role {
-        Role::Admin => make_with(&app, |hash| Command::MakePersonToken { hash, expires_at }).await,
-    }
+    let MakeToken {
+        role,
+        unit,
+        name,
+        expires_at,
+    } = body::json(&headers, body, BODY_BYTES_MAX).await?;
+    make_with(&app, |hash| Command::MakePersonToken {
+        by: Reader::clone(&asker),
+        hash,
+        role,
+        unit,
+        name,
+        expires_at,
+    })
+    .await
 }
 
 /// `DELETE /v1/tokens/{id}`.
-pub(crate) async fn revoke(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Refused> {
-    let token: TokenId = id
-        .parse()
-        .map_err(|_| Refused::not_found(&format!("token {id:?}")))?;
+pub(crate) async fn revoke(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Refused> {
+    let token: TokenId = id_of("token", &id)?;
+    let by = Reader::clone(&asker);
     app.ledger()?
-        .submit(Command::RevokeToken { token }, BODY_BYTES_MAX)
+        .submit(Command::RevokeToken { by, token }, BODY_BYTES_MAX)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

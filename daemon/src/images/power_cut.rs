@@ -28,7 +28,7 @@ fn fleet(position: u64) -> Fleet {
     fleet.apply(Position(1), &Entry::FolderMade(made));
     let (token, at) = (TokenId(9), UnixMs(2));
     // Fits nothing and moves the position.
-    fleet.apply(Position(position), &Entry::TokenRevoked { token, at });
+    fleet.apply(Position(position), &Entry::TokenRevoked { token, at, by: None });
     fleet
 }
 

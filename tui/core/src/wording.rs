@@ -171,6 +171,18 @@ pub fn refusal(kind: RefusalKind) -> Msg {
 
 /// What happened, in one line without the machine's name.
 pub fn event(texts: &Catalogue, event: &Event) -> (Sign, String) {
+    let (sign, what) = what_happened(texts, event);
+    match &event.by {
+        None => (sign, what),
+        Some(by) => {
+            let values: [(&str, Value<'_>); 2] =
+                [("what", what.as_str().into()), ("name", by.name.as_str().into())];
+            (sign, texts.with(Msg::EventBy, &values))
+        }
+    }
+}
+
+fn what_happened(texts: &Catalogue, event: &Event) -> (Sign, String) {
     let plain = |sign, id| (sign, texts.text(id).to_owned());
     let with = |sign, id, values: &[(&str, Value<'_>)]| (sign, texts.with(id, values));
     match &event.kind {
@@ -245,6 +257,12 @@ pub fn event(texts: &Catalogue, event: &Event) -> (Sign, String) {
             Msg::EventTokenMade,
             &[("purpose", purpose.as_str().into())],
         ),
+        EventKind::TokenRevoked { token } => with(
+            Sign::Note,
+            Msg::EventTokenRevoked,
+            &[("token", token.to_string().into())],
+        ),
+        EventKind::AgentRevoked => plain(Sign::Warning, Msg::EventAgentRevoked),
     }
 }
 

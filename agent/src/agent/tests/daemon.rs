@@ -330,6 +330,7 @@ fn problem(status: u16, code: &str) -> String {
         code: code.into(),
         status,
         detail: "no".into(),
+        detail_vi: None,
         place: None,
     };
     serde_json::to_string(&problem).unwrap()

@@ -1,7 +1,8 @@
 use crate::equipment::ActionKind;
 use crate::facts::SectionName;
-use crate::ids::{EventId, LineId, MachineId, UnitKey};
+use crate::ids::{EventId, LineId, MachineId, TokenId, UnitKey};
 use crate::time::UnixMs;
+use crate::view::Actor;
 use serde::{Deserialize, Serialize};
 
 /// Something that happened: one message of `GET /v1/events`, and one row of `GET /v1/events/recent`.
@@ -19,6 +20,9 @@ pub struct Event {
     /// The machine's name at that time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Whose doing it was, when a person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Actor>,
     /// What happened.
     #[serde(flatten)]
     pub kind: EventKind,
@@ -96,4 +100,11 @@ pub enum EventKind {
         /// What for.
         purpose: String,
     },
+    /// A token was taken back.
+    TokenRevoked {
+        /// Which.
+        token: TokenId,
+    },
+    /// The machine's agent was shut out; what it reported is kept.
+    AgentRevoked,
 }

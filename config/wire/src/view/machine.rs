@@ -158,3 +158,11 @@ pub struct MachineWarning {
     /// What was wrong.
     pub reason: String,
 }
+
+/// `POST /v1/machines/{id}/actions`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ActOnMachine {
+    /// The agent is refused from now on; what it reported is kept.
+    RevokeAgent,
+}

@@ -21,17 +21,44 @@ pub struct MakeEnrolToken {
 pub struct MakeToken {
     /// What its holder may do.
     pub role: Role,
+    /// The unit that is his with all below, by key or code; the root when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// How its holder is to stand in histories, such as "Cô Lan, THCS Nguyễn Du".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// When it ends.
     #[serde(default)]
     pub expires_at: Option<UnixMs>,
 }
 
-/// What a person may do. Only what is enforced can be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a person may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Everything.
+    /// Reads his schools and writes their records; lets their machines enrol.
+    Technician,
+    /// Reads his units, people by codes alone; writes line records and reviews.
+    District,
+    /// Reads machines, lines, records and sums of his units, and no person.
+    Planner,
+    /// Reads and writes everything but names and home answers.
     Admin,
+}
+
+impl Role {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Technician, Self::District, Self::Planner, Self::Admin];
+
+    /// As it stands in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Technician => "technician",
+            Self::District => "district",
+            Self::Planner => "planner",
+            Self::Admin => "admin",
+        }
+    }
 }
 
 /// A token that was just made: the only time that its secret is shown.
@@ -56,7 +83,10 @@ pub struct TokenView {
     pub id: TokenId,
     /// `enrol` or a role.
     pub purpose: String,
-    /// For enrolment: the unit.
+    /// The name of its holder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The unit to which it is bound; absent in old administrators' tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitKey>,
     /// For enrolment: how many machines.

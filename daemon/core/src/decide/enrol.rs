@@ -69,6 +69,9 @@ fn repeat(
     if !machine.secret_hash.matches(&request.secret_hash) {
         return Err(Refusal::AgentIdTaken);
     }
+    if fleet.revoked_at(machine.id).is_some() {
+        return Err(Refusal::AgentRevoked);
+    }
     let reply = reply(fleet, rules, request, machine.id, now);
     Ok(Decision {
         entries: Vec::new(),

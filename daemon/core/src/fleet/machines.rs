@@ -144,13 +144,13 @@ impl Machines {
     }
 
     /// The agent with this credential; the whole hash is compared in constant time.
-    pub(crate) fn agent_with(&self, credential: &SecretHash) -> Option<AgentId> {
+    pub(crate) fn agent_with(&self, credential: &SecretHash) -> Option<(AgentId, MachineId)> {
         let is = |id: &MachineId| {
             self.credential(*id)
                 .is_some_and(|(_, held)| held.matches(credential))
         };
         let id = self.index.by_credential.find(hash(&credential.0), is)?;
-        self.credential(*id).map(|(agent, _)| agent)
+        self.credential(*id).map(|(agent, _)| (agent, *id))
     }
 
     /// Adds the machine with the next number; one with another number fits nothing and changes nothing.

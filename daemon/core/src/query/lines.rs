@@ -33,7 +33,7 @@ pub fn lines(scene: &Scene<'_>, query: &ListQuery) -> Page<LineRow> {
 
 /// One line.
 pub fn line_detail(scene: &Scene<'_>, id: LineId) -> Option<LineDetail> {
-    let line = scene.fleet.lines.get(&id)?;
+    let line = scene.line(id)?;
     let gateways = line
         .gateways
         .iter()

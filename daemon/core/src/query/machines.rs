@@ -306,7 +306,7 @@ pub struct MachineHeld {
 
 /// One machine with all that is known of it. `held` is what the store has.
 pub fn machine_detail(scene: &Scene<'_>, id: MachineId, mut held: MachineHeld) -> Option<MachineDetail> {
-    let machine = scene.fleet.machine(id)?;
+    let machine = scene.machine(id)?;
     if let (Some(list), Some(facts)) = (&held.packages, held.facts.get_mut(&SectionName::Software)) {
         let mut software: SoftwareFacts = serde_json::from_str(facts.get()).unwrap_or_default();
         software.packages = list.packages(scene.fleet.packages());

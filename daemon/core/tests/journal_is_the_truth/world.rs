@@ -6,7 +6,7 @@ use kiemke_core::decide::{Rules, due};
 use kiemke_core::entry::{Entry, FolderMade};
 use kiemke_core::intake::read_report;
 use kiemke_core::rows::{self, RowChange, RowKey};
-use kiemke_core::{Answer, Command, Fleet, Refusal, decide, query};
+use kiemke_core::{Answer, Command, Fleet, Reader, Refusal, decide, query};
 use kiemke_wire::enrol::{AgentSettings, EnrolRequest, HashKey};
 use kiemke_wire::facts::IdentityFacts;
 use kiemke_wire::ids::{AgentId, UnitKey};
@@ -57,6 +57,7 @@ impl World {
         let unit = "root".to_owned();
         world
             .command(Command::MakeEnrolToken {
+                by: Reader::administrator(),
                 hash: token(),
                 unit,
                 uses: 3,
@@ -210,6 +211,7 @@ pub(crate) fn found(fleet: &Fleet) -> String {
         now: START,
         days: &days,
         root_name: "",
+        reader: &Reader::administrator(),
     };
     let mut text = format!("{:?}\n", query::overview(&scene, UnitKey::ROOT).machines);
     for word in ["", "pc", "pc-1", "debian", "m2"] {

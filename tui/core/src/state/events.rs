@@ -66,6 +66,7 @@ mod tests {
             unit: UnitKey::ROOT,
             machine: None,
             name: None,
+            by: None,
             kind: EventKind::Enrolled,
         }
     }

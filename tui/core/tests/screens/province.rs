@@ -393,6 +393,7 @@ pub(crate) fn event(id: u64, kind: EventKind) -> Event {
         unit: UnitKey(2),
         machine: Some(MachineId((id % 40) as u32 + 1)),
         name: Some(machine_row((id % 40) as u32 + 1).name),
+        by: None,
         kind,
     }
 }

@@ -1,0 +1,72 @@
+//! What people wrote, for who asks who it was. Agents' reports are not in it.
+
+use crate::entry::Entry;
+use crate::fleet::{Fleet, TokenRecord};
+use crate::reader::Reader;
+use kiemke_wire::ids::{Position, TokenId, UnitKey};
+use kiemke_wire::view::{Actor, AuditRow, AuditedAction, Page};
+
+/// Rows kept in memory, about 100 bytes each. Older ones are in the journal.
+pub const AUDIT_ROWS_KEPT: usize = 10_000;
+
+/// The row of an entry that a person caused. `before` is the state without it.
+pub(crate) fn audit_of(before: &Fleet, position: Position, entry: &Entry) -> Option<AuditRow> {
+    let (at, by, unit, action) = match entry {
+        Entry::TokenMade(made) => {
+            let (token, role) = (made.token, made.purpose.role());
+            let action = AuditedAction::TokenMade { token, role };
+            (made.at, made.by.clone(), made.purpose.unit(), action)
+        }
+        Entry::TokenRevoked { token, at, by } => {
+            let unit = before.tokens.get(token).map_or(UnitKey::ROOT, TokenRecord::unit);
+            (*at, by.clone(), unit, AuditedAction::TokenRevoked { token: *token })
+        }
+        Entry::AgentRevoked { machine, at, by } => {
+            let unit = before.unit_of(*machine)?;
+            (*at, by.clone(), unit, AuditedAction::AgentRevoked { machine: *machine })
+        }
+        Entry::UnitsChanged(changed) => {
+            let units = changed.units.len() as u64;
+            let action = AuditedAction::UnitsChanged { units };
+            let by = Some(actor(before, changed.by));
+            (changed.at, by, UnitKey::ROOT, action)
+        }
+        Entry::EquipmentChanged(changed) => {
+            let records = changed.records.len() as u64;
+            let action = AuditedAction::EquipmentChanged { records };
+            let place = changed.records.first().map(|changed| changed.record.place);
+            let by = Some(actor(before, changed.by));
+            (changed.at, by, place.unwrap_or(UnitKey::ROOT), action)
+        }
+        _ => return None,
+    };
+    Some(AuditRow {
+        id: position,
+        at,
+        by,
+        unit,
+        action,
+    })
+}
+
+/// Who holds a token; without one, whoever may open the control socket.
+pub(crate) fn actor(before: &Fleet, token: Option<TokenId>) -> Actor {
+    let record = token.and_then(|token| before.tokens.get(&token));
+    record
+        .and_then(TokenRecord::reader)
+        .map_or_else(|| Reader::administrator().actor, |reader| reader.actor)
+}
+
+/// What was written, newest first, from before a place in the journal on.
+pub fn audit(fleet: &Fleet, before: Option<Position>, limit: usize) -> Page<AuditRow> {
+    let is_older = |row: &&AuditRow| before.is_none_or(|before| row.id < before);
+    let mut rows = fleet.audit.iter().rev().filter(is_older);
+    let items: Vec<AuditRow> = rows.by_ref().take(limit).cloned().collect();
+    let more = rows.next().is_some();
+    let next = items.last().filter(|_| more).map(|last| last.id.to_string());
+    Page {
+        items,
+        total: fleet.audit.len() as u64,
+        next,
+    }
+}

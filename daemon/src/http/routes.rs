@@ -1,0 +1,222 @@
+//! Every route, once: who may use it, what it is for, who answers. Nothing is served that does not stand here.
+
+use crate::http::App;
+use crate::http::guard::{self, Guard};
+use crate::http::{agents, audit, backup, events, equipment, health, lists, machines, ndt7, openapi, readings, tokens};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, delete, get, patch, post};
+use kiemke_wire::ndt7::{DOWNLOAD_PATH, UPLOAD_PATH};
+use kiemke_wire::view::Role;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Access {
+    /// Everyone who can reach the daemon.
+    Open,
+    /// Agents, by an enrolment token or their own credential, and who else the handler lets in; it looks itself.
+    Agents,
+    /// People and programs whose token has one of these roles. What lies outside of their units does not exist.
+    People(&'static [Role]),
+    /// Whoever may open the control socket.
+    Control,
+}
+
+/// Reads machines, lines and figures of their units.
+const ALL: Access = Access::People(&Role::ALL);
+/// Keep records; let machines enrol, and shut them out.
+const KEEPERS: Access = Access::People(&[Role::Technician, Role::Admin]);
+/// Read what names persons by their codes.
+const PEOPLE: Access = Access::People(&[Role::Technician, Role::District, Role::Admin]);
+const ADMIN: Access = Access::People(&[Role::Admin]);
+
+/// One route.
+pub(crate) struct Route {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) access: Access,
+    /// One line for the document at `/openapi.json`.
+    pub(crate) about: &'static str,
+    handler: MethodRouter<App>,
+}
+
+/// All of them.
+pub(crate) fn routes() -> Vec<Route> {
+    let route = |method, path, access, about, handler| Route {
+        method,
+        path,
+        access,
+        about,
+        handler,
+    };
+    let read = |path, access, about, handler| route("GET", path, access, about, handler);
+    let write = |path, access, about, handler| route("POST", path, access, about, handler);
+    let remove = |path, access, about, handler| route("DELETE", path, access, about, handler);
+    vec![
+        write(
+            "/v1/enrol",
+            Access::Agents,
+            "An agent makes itself known",
+            post(agents::enrol),
+        ),
+        write(
+            "/v1/report",
+            Access::Agents,
+            "An agent reports",
+            post(agents::report),
+        ),
+        read(
+            DOWNLOAD_PATH,
+            Access::Agents,
+            "An ndt7 test from the daemon",
+            get(ndt7::download),
+        ),
+        read(UPLOAD_PATH, Access::Agents, "An ndt7 test to the daemon", get(ndt7::upload)),
+        read(
+            "/healthz",
+            Access::Open,
+            "Whether the daemon lives",
+            get(health::healthz),
+        ),
+        read(
+            "/readyz",
+            Access::Open,
+            "Whether it takes reports in",
+            get(health::readyz),
+        ),
+        read(
+            "/openapi.json",
+            Access::Open,
+            "This document",
+            get(openapi::document),
+        ),
+        read("/v1/overview", ALL, "The state of a unit", get(lists::overview)),
+        read("/v1/units", ALL, "Units", get(lists::units)),
+        read("/v1/machines", ALL, "Machines", get(lists::machines)),
+        read("/v1/machines/{id}", ALL, "A machine", get(lists::machine)),
+        read(
+            "/v1/machines/{id}/readings",
+            ALL,
+            "Its readings",
+            get(readings::machine_readings),
+        ),
+        write(
+            "/v1/machines/{id}/actions",
+            KEEPERS,
+            "Shut its agent out",
+            post(machines::act),
+        ),
+        read("/v1/lines", ALL, "Lines", get(lists::lines)),
+        read("/v1/lines/{id}", ALL, "A line", get(lists::line)),
+        read(
+            "/v1/lines/{id}/readings",
+            ALL,
+            "Its readings",
+            get(readings::line_readings),
+        ),
+        read("/v1/equipment", ALL, "Equipment records", get(equipment::list)),
+        write(
+            "/v1/equipment",
+            KEEPERS,
+            "Things came in",
+            post(equipment::receive),
+        ),
+        write(
+            "/v1/equipment/actions",
+            KEEPERS,
+            "Move, lend, repair, dispose of many",
+            post(equipment::act_on_many),
+        ),
+        write(
+            "/v1/equipment/undo",
+            KEEPERS,
+            "Take a change back",
+            post(equipment::undo),
+        ),
+        read("/v1/equipment/{id}", ALL, "A record", get(equipment::one)),
+        route(
+            "PATCH",
+            "/v1/equipment/{id}",
+            KEEPERS,
+            "Correct its fields",
+            patch(equipment::edit),
+        ),
+        read(
+            "/v1/equipment/{id}/history",
+            PEOPLE,
+            "Who changed it, when and why",
+            get(equipment::history),
+        ),
+        write(
+            "/v1/equipment/{id}/actions",
+            KEEPERS,
+            "Move, lend, repair, dispose",
+            post(equipment::act),
+        ),
+        read(
+            "/v1/events",
+            ALL,
+            "What happens, as a stream",
+            get(events::stream),
+        ),
+        read(
+            "/v1/events/recent",
+            ALL,
+            "What happened last",
+            get(events::recent),
+        ),
+        read(
+            "/v1/tokens",
+            KEEPERS,
+            "Tokens, without their secrets",
+            get(tokens::list),
+        ),
+        write(
+            "/v1/tokens",
+            ADMIN,
+            "Let a person or a program in",
+            post(tokens::make),
+        ),
+        remove(
+            "/v1/tokens/{id}",
+            KEEPERS,
+            "Take a token back",
+            delete(tokens::revoke),
+        ),
+        write(
+            "/v1/enrol-tokens",
+            KEEPERS,
+            "Let machines enrol",
+            post(tokens::make_enrol),
+        ),
+        read("/v1/audit", ADMIN, "Who wrote what and when", get(audit::list)),
+        read("/metrics", ADMIN, "Figures for Prometheus", get(health::metrics)),
+        write(
+            "/v1/backup",
+            Access::Control,
+            "Everything in one file",
+            post(backup::make),
+        ),
+    ]
+}
+
+/// A router of the routes whose access passes.
+pub(crate) fn served(app: &App, passes: impl Fn(Access) -> bool) -> Router<App> {
+    let mut router = Router::new();
+    for route in routes().into_iter().filter(|route| passes(route.access)) {
+        let handler = match route.access {
+            Access::Open | Access::Agents | Access::Control => route.handler,
+            Access::People(roles) => {
+                let guard = Guard {
+                    app: app.clone(),
+                    roles,
+                };
+                route
+                    .handler
+                    .route_layer(from_fn_with_state(guard, guard::people))
+            }
+        };
+        router = router.route(route.path, handler);
+    }
+    router
+}
