@@ -48,7 +48,7 @@ start() {
     until grep -q '^kiemked ready: ' "$WORK/ready"; do
         kill -0 "$DAEMON" || { tail -5 "$WORK/daemon.log"; exit 1; }
     done
-    URL=$(sed 's/^kiemked ready: //' "$WORK/ready")
+    URL=$(sed -n 's/^kiemked ready: //p' "$WORK/ready")
 }
 
 start 127.0.0.1:0

@@ -16,7 +16,7 @@ use kiemke_agent_core::schedule::{Job, Pace, Schedule};
 use kiemke_agent_core::sections::Sections;
 use kiemke_agent_core::uplink::{Bearer, Failure, Remedy, Start, Uplink};
 use kiemke_config::agent::{GatewayProbe, ProbeSettings};
-use kiemke_http::{Connect, Endpoint, Error};
+use kiemke_http::{Connect, Endpoint, Error, Reply};
 use kiemke_wire::enrol::EnrolReply;
 use kiemke_wire::facts::{Facts, Gateway, SectionName};
 use kiemke_wire::ids::RunId;
@@ -63,6 +63,7 @@ enum Errand {
     Gateway,
     Outside,
     Request,
+    Renewal,
 }
 
 /// What came of a task.
@@ -72,6 +73,7 @@ enum Done {
     Outside(Vec<OutsideReading>),
     Enrolment(Result<EnrolReply, Error>),
     Report(Result<ReportReply, Error>),
+    Renewal(Result<Reply, Error>),
 }
 
 struct Inventory {
@@ -107,6 +109,8 @@ pub struct Agent<C: Connect, K: Clock> {
     collect_again: bool,
     probing_gateway: bool,
     probing_outside: bool,
+    /// A secret that was drawn anew is on its way to the daemon.
+    renewing: bool,
     /// A check-in waits for the inventory that is being collected, because it speaks of it.
     check_in_due: bool,
     /// The daemon wants what the present inventory brings.
@@ -164,6 +168,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             collect_again: false,
             probing_gateway: false,
             probing_outside: false,
+            renewing: false,
             check_in_due: false,
             wanted: false,
             first_check_in: None,
@@ -303,6 +308,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             }
             Done::Enrolment(outcome) => self.take_enrolment(outcome).await,
             Done::Report(outcome) => self.take_reply(outcome).await,
+            Done::Renewal(outcome) => self.take_renewal(outcome).await,
         }
     }
 
@@ -317,6 +323,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             }
             Some(Errand::Gateway) => self.probing_gateway = false,
             Some(Errand::Outside) => self.probing_outside = false,
+            Some(Errand::Renewal) => self.renewing = false,
             Some(Errand::Request) => {
                 let remedy = self.uplink.handle_failure(self.clock.now(), &Failure::NoAnswer);
                 debug_assert_eq!(

@@ -6,14 +6,17 @@
 use kiemke_wire::enrol::AgentSettings;
 use kiemke_wire::ids::{AgentId, MachineId};
 use kiemke_wire::secret::{Secret, Token};
+use kiemke_wire::time::{DAY_MS, UnixMs};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 const FILE: &str = "agent.json";
-/// The version that this build writes.
-const VERSION: u16 = 1;
+/// The version that this build writes. 2: a secret that is being renewed.
+const VERSION: u16 = 2;
+/// How long a secret is used, milliseconds: what leaked once is of no use after a term.
+const SECRET_USED_MS: i64 = 90 * DAY_MS;
 
 /// A credential file that could not be used. The text fits after "failed to".
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +74,12 @@ pub struct Credential {
     /// The credential with which to enrol after the daemon asked for a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     former_secret: Option<String>,
+    /// A secret drawn anew; on the disk before the daemon hears of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next_secret: Option<String>,
+    /// Since when the secret is used, by this machine's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    secret_since: Option<UnixMs>,
     /// The room that a person named at enrolment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,
@@ -103,6 +112,8 @@ impl Credential {
             machine: None,
             settings: None,
             former_secret: None,
+            next_secret: None,
+            secret_since: None,
             room: None,
             seat: None,
         })
@@ -148,10 +159,8 @@ impl Credential {
             });
         }
         let credential: Self = serde_json::from_str(&text).map_err(form)?;
-        for secret in [Some(&credential.secret), credential.former_secret.as_ref()]
-            .into_iter()
-            .flatten()
-        {
+        let further = [&credential.former_secret, &credential.next_secret];
+        for secret in std::iter::once(&credential.secret).chain(further.into_iter().flatten()) {
             let _: Token = secret
                 .parse()
                 .map_err(|bad: kiemke_wire::secret::BadToken| form(serde::de::Error::custom(bad)))?;
@@ -200,14 +209,45 @@ impl Credential {
         let former = std::mem::replace(&mut self.secret, fresh.secret);
         self.agent = fresh.agent;
         self.machine = None;
+        (self.next_secret, self.secret_since) = (None, None);
         if keep_former {
             self.former_secret = Some(former);
         }
         Ok(())
     }
 
+    /// Whether the secret has been used for long enough, or nobody knows since when.
+    pub fn is_old(&self, now: UnixMs) -> bool {
+        // A clock that was set back must not keep a secret for ever.
+        self.secret_since
+            .is_none_or(|since| !(0..SECRET_USED_MS).contains(&now.since(since)))
+    }
+
+    /// The next secret, drawn if there is none yet. Save it before anybody hears of it.
+    ///
+    /// # Errors
+    /// When the system gives no random numbers.
+    pub fn draw_next(&mut self) -> Result<Token, CredentialError> {
+        if let Some(next) = self.next_secret.as_ref().and_then(|next| next.parse().ok()) {
+            return Ok(next);
+        }
+        let next = Token::new(Secret::from_random(random()?), self.token().authority().copied());
+        self.version = VERSION;
+        self.next_secret = Some(next.reveal());
+        Ok(next)
+    }
+
+    /// The daemon knows the next secret: from now on it is used.
+    pub fn renewed(&mut self, now: UnixMs) {
+        if let Some(next) = self.next_secret.take() {
+            self.secret = next;
+        }
+        self.secret_since = Some(now);
+    }
+
     /// Takes the daemon's yes.
-    pub fn accepted(&mut self, machine: MachineId, settings: AgentSettings) {
+    pub fn accepted(&mut self, machine: MachineId, settings: AgentSettings, now: UnixMs) {
+        self.secret_since = Some(now);
         self.machine = Some(machine);
         self.settings = Some(settings);
         self.former_secret = None;
@@ -307,6 +347,29 @@ mod tests {
         credential.redraw(true).unwrap();
         assert_eq!(credential.token().authority(), Some(&[7; 32]));
         assert_eq!(credential.former_token().unwrap().authority(), Some(&[7; 32]));
+    }
+
+    #[test]
+    fn a_secret_is_renewed_after_a_term_and_never_lost_on_the_way() {
+        let data = tempfile::tempdir().unwrap();
+        let mut credential = Credential::load_or_draw(data.path()).unwrap();
+        let old = credential.token().reveal();
+        let begin = UnixMs(1_800_000_000_000);
+        assert!(credential.is_old(begin), "nobody knows since when");
+        credential.secret_since = Some(begin);
+        assert!(!credential.is_old(begin));
+        assert!(!credential.is_old(begin.plus(SECRET_USED_MS - 1)));
+        assert!(credential.is_old(begin.plus(SECRET_USED_MS)));
+        assert!(credential.is_old(begin.plus(-1)));
+        let next = credential.draw_next().unwrap().reveal();
+        credential.save(data.path()).unwrap();
+        // A crash before the answer: the same one is offered again, and the old one is used until then.
+        let mut credential = Credential::load_or_draw(data.path()).unwrap();
+        assert_eq!(credential.token().reveal(), old);
+        assert_eq!(credential.draw_next().unwrap().reveal(), next);
+        credential.renewed(begin);
+        assert_eq!(credential.token().reveal(), next);
+        assert!(!credential.is_old(begin));
     }
 
     #[test]

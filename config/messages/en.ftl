@@ -408,6 +408,7 @@ help-arg-sort = Order: name, id, last_seen; with - in front reversed (name if no
 help-arg-filter = Only machines: freshness:fresh, freshness:ageing, freshness:expired, silent:yes or warnings:yes
 help-arg-limit = At most so many rows
 help-arg-id = Number of the machine, such as m12
+help-arg-revoke-agent = Shut its agent out from now on; what it reported is kept
 help-arg-shell = bash, elvish, fish, powershell or zsh
 help-arg-dir = Folder to write into
 help-command-equipment = List equipment records; receive, lend, move, report, dispose.

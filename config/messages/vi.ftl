@@ -396,6 +396,7 @@ help-arg-sort = Thứ tự: name, id, last_seen; thêm dấu - để đảo (bì
 help-arg-filter = Chỉ những máy: freshness:fresh, freshness:ageing, freshness:expired, silent:yes hoặc warnings:yes
 help-arg-limit = Nhiều nhất bấy nhiêu dòng
 help-arg-id = Số của máy, như m12
+help-arg-revoke-agent = Chặn phần mềm trên máy từ bây giờ; dữ liệu đã gửi vẫn giữ
 help-arg-shell = bash, elvish, fish, powershell hoặc zsh
 help-arg-dir = Thư mục để ghi vào
 help-command-equipment = Danh sách hồ sơ thiết bị; tiếp nhận, cho mượn, chuyển, báo hỏng, thanh lý.

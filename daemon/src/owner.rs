@@ -7,7 +7,7 @@ use crate::handover::Giver;
 use crate::journal::GROUP_BYTES_MAX;
 use crate::known_packages::KnownPackages;
 use crate::store::Store;
-use kiemke_core::decide::{Rules, decide_report, due};
+use kiemke_core::decide::{Rules, Sender, decide_report, due};
 use kiemke_core::fleet::{Machine, RUNS_KEPT};
 use kiemke_core::rows::{RowChange, RowKey, received_of};
 use kiemke_core::{Answer, Command, Entry, Fleet, Refusal, decide};
@@ -182,11 +182,20 @@ impl Owner {
         for job in jobs {
             group.bytes += job.bytes;
             let (decision, machine) = match job.command {
-                Command::Report { agent, intake, .. } => {
+                Command::Report {
+                    agent,
+                    renewed,
+                    intake,
+                    ..
+                } => {
                     let machine = fleet.machine_of(agent);
                     let resumed = self.look_up(machine.as_ref(), intake.run);
                     let decision = resumed.and_then(|resumed| {
-                        let from = (agent, machine.as_ref());
+                        let from = Sender {
+                            agent,
+                            machine: machine.as_ref(),
+                            renewed,
+                        };
                         decide_report(&fleet, &self.rules, from, *intake, resumed, now)
                             .map_err(Rejected::Refused)
                     });

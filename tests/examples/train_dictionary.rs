@@ -100,6 +100,7 @@ fn samples() -> Result<Vec<Vec<u8>>, Box<dyn std::error::Error>> {
         let intake = read_report(&body, fleet.packages())?;
         let command = Command::Report {
             agent: identity.agent,
+            renewed: false,
             intake: Box::new(intake),
             resumed: SeqRanges::default(),
         };

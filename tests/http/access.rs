@@ -6,6 +6,7 @@ use kiemke_daemon::Clock;
 use kiemke_http::{Error, Request};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::hand_agent::{HandAgent, check_in, now};
+use kiemke_wire::enrol::RenewSecret;
 use kiemke_wire::ids::{MachineId, TokenId};
 use kiemke_wire::problem::Problem;
 use kiemke_wire::secret::Token;
@@ -204,33 +205,6 @@ async fn who_fails_too_often_is_told_to_wait_and_good_tokens_go_on() {
 }
 
 #[tokio::test]
-async fn a_token_that_asks_too_often_is_told_to_wait() {
-    let folder = tempfile::tempdir().unwrap();
-    let (daemon, clock) = by_hand(&folder).await;
-    let wish = MakeToken {
-        role: Role::Admin,
-        unit: None,
-        name: None,
-        expires_at: None,
-    };
-    let made: NewToken = daemon
-        .admin
-        .json(Request::post("/v1/tokens", &wish))
-        .await
-        .unwrap();
-    let client = daemon.client(Some(&made.token.parse().unwrap()));
-    let ask = async || client.exchange(Request::get("/v1/units")).await.unwrap();
-    for _ in 0..400 {
-        assert_eq!(ask().await.status, 200);
-    }
-    let told = ask().await;
-    assert_eq!((told.status.as_u16(), told.retry_after_s), (429, Some(1)));
-    clock.pass(1_000);
-    assert_eq!(ask().await.status, 200);
-    daemon.stop().await;
-}
-
-#[tokio::test]
 async fn nobody_makes_what_he_may_not_use() {
     let schools = TwoSchools::make().await;
     let admin = schools.client_of(Role::Admin).await;
@@ -286,5 +260,51 @@ async fn the_document_names_every_route() {
         document["paths"]["/v1/audit"]["get"]["x-roles"],
         serde_json::json!(["admin"])
     );
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn a_new_secret_is_good_beside_the_old_one_until_it_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = TestDaemon::start(folder.path()).await;
+    let token = daemon.enrol_token(5).await;
+    let endpoint = daemon.client(None).endpoint().clone();
+    let (old, other) = (HandAgent::new(1), HandAgent::new(2));
+    old.enrol(&endpoint, &token).await.unwrap();
+    other.enrol(&endpoint, &token).await.unwrap();
+    let new = old.clone().with_secret(100);
+    let offer = async |by: &HandAgent, next: &HandAgent| {
+        let secret_hash = next.credential.secret().hash();
+        let client = daemon.client(Some(&by.credential));
+        let request = Request::post("/v1/secret", &RenewSecret { secret_hash });
+        client.exchange(request).await.unwrap().status.as_u16()
+    };
+    assert_eq!(offer(&new, &new).await, 401, "nobody offers what he has not yet");
+    assert_eq!(offer(&old, &other).await, 422, "another's secret");
+    // The first wish is forgotten for the second; a repeat changes nothing.
+    assert_eq!(offer(&old, &old.clone().with_secret(99)).await, 204);
+    assert_eq!(offer(&old, &new).await, 204);
+    assert_eq!(offer(&old, &new).await, 204);
+    assert_eq!(offer(&other, &new).await, 422);
+    let given_up = old.clone().with_secret(99);
+    let reports = async |by: &HandAgent, seq| {
+        let endpoint = daemon.client(None).endpoint().clone();
+        by.report(&endpoint, vec![check_in(seq, now())]).await
+    };
+    assert_eq!(problem(reports(&given_up, 0).await).code, "credential_unknown");
+    reports(&old, 0).await.expect("the answer may have been lost");
+    reports(&new, 1).await.expect("the new one");
+    assert_eq!(problem(reports(&old, 2).await).code, "credential_unknown");
+    reports(&new, 2).await.expect("and again");
+    daemon.stop().await;
+
+    let daemon = TestDaemon::start(folder.path()).await;
+    let endpoint = daemon.client(None).endpoint().clone();
+    let after = |by: HandAgent, seq| {
+        let endpoint = endpoint.clone();
+        async move { by.report(&endpoint, vec![check_in(seq, now())]).await }
+    };
+    assert_eq!(problem(after(old, 3).await).code, "credential_unknown");
+    after(new, 3).await.expect("after a restart too");
     daemon.stop().await;
 }

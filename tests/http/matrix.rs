@@ -87,8 +87,10 @@ const MAKE_ENROL_TOKEN: (&str, &str) = ("POST", "/v1/enrol-tokens");
 const AUDIT: (&str, &str) = ("GET", "/v1/audit");
 const METRICS: (&str, &str) = ("GET", "/metrics");
 
-const OWN_RECORD: &str = r#"{"records":[{"name":"Máy","category":"tablet","place":"u2","state":"in_store","cost_dong":1}]}"#;
-const OTHER_RECORD: &str = r#"{"records":[{"name":"Máy","category":"tablet","place":"u3","state":"in_store","cost_dong":1}]}"#;
+const OWN_RECORD: &str =
+    r#"{"records":[{"name":"Máy","category":"tablet","place":"u2","state":"in_store","cost_dong":1}]}"#;
+const OTHER_RECORD: &str =
+    r#"{"records":[{"name":"Máy","category":"tablet","place":"u3","state":"in_store","cost_dong":1}]}"#;
 const BROKEN: &str = r#"{"action":"report_broken","reason":"x"}"#;
 const TO_OTHER: &str = r#"{"action":"move","place":"u3"}"#;
 const REVOKE: &str = r#"{"action":"revoke_agent"}"#;
@@ -119,20 +121,50 @@ const MATRIX: &[Row] = &[
     all(RECORDS, "/v1/equipment?unit=other", NotThere),
     all(RECORD, "/v1/equipment/e1", Yes),
     all(RECORD, "/v1/equipment/e2", NotThere),
-    only(RECORD_HISTORY, "/v1/equipment/e1/history", "", [Yes, Yes, No, Yes]),
-    only(RECORD_HISTORY, "/v1/equipment/e2/history", "", [NotThere, NotThere, No, Yes]),
+    only(
+        RECORD_HISTORY,
+        "/v1/equipment/e1/history",
+        "",
+        [Yes, Yes, No, Yes],
+    ),
+    only(
+        RECORD_HISTORY,
+        "/v1/equipment/e2/history",
+        "",
+        [NotThere, NotThere, No, Yes],
+    ),
     only(RECEIVE, "/v1/equipment", OWN_RECORD, [Yes, No, No, Yes]),
     only(RECEIVE, "/v1/equipment", OTHER_RECORD, [NotThere, No, No, Yes]),
-    only(EDIT_RECORD, "/v1/equipment/e2", r#"{"notes":"x"}"#, [Asked, No, No, Asked]),
-    only(RECORD_ACTIONS, "/v1/equipment/e1/actions", TO_OTHER, [NotThere, No, No, Asked]),
-    only(RECORD_ACTIONS, "/v1/equipment/e2/actions", BROKEN, [NotThere, No, No, Asked]),
+    only(
+        EDIT_RECORD,
+        "/v1/equipment/e2",
+        r#"{"notes":"x"}"#,
+        [Asked, No, No, Asked],
+    ),
+    only(
+        RECORD_ACTIONS,
+        "/v1/equipment/e1/actions",
+        TO_OTHER,
+        [NotThere, No, No, Asked],
+    ),
+    only(
+        RECORD_ACTIONS,
+        "/v1/equipment/e2/actions",
+        BROKEN,
+        [NotThere, No, No, Asked],
+    ),
     only(
         ACT_ON_RECORDS,
         "/v1/equipment/actions",
         r#"{"ids":["e2"],"act":{"action":"report_broken","reason":"x"}}"#,
         [NotThere, No, No, Asked],
     ),
-    only(UNDO, "/v1/equipment/undo", r#"{"entry":1}"#, [Asked, No, No, Asked]),
+    only(
+        UNDO,
+        "/v1/equipment/undo",
+        r#"{"entry":1}"#,
+        [Asked, No, No, Asked],
+    ),
     all(EVENTS_RECENT, "/v1/events/recent", Yes),
     only(TOKENS, "/v1/tokens", "", [Yes, No, No, Yes]),
     only(
@@ -179,6 +211,7 @@ const NOT_BY_ROLE: &[(&str, &str)] = &[
     ("POST", "/v1/report"),
     ("GET", "/ndt/v7/download"),
     ("GET", "/ndt/v7/upload"),
+    ("POST", "/v1/secret"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/openapi.json"),
@@ -233,7 +266,11 @@ impl TwoSchools {
         }
         for record in [OWN_RECORD, OTHER_RECORD] {
             let body: serde_json::Value = serde_json::from_str(record).unwrap();
-            let received = daemon.admin.exchange(Request::post("/v1/equipment", &body)).await.unwrap();
+            let received = daemon
+                .admin
+                .exchange(Request::post("/v1/equipment", &body))
+                .await
+                .unwrap();
             assert_eq!(received.status, 201, "{:?}", received.body);
         }
         Self {
@@ -311,7 +348,11 @@ async fn each_role_may_what_the_contract_says_inside_and_outside() {
                 Role::Admin => row.admin,
             };
             let (may, said) = ask(&client, row).await;
-            let may = if expected == Asked && may == Yes { Asked } else { may };
+            let may = if expected == Asked && may == Yes {
+                Asked
+            } else {
+                may
+            };
             assert_eq!(may, expected, "{role:?}: {} {}: {said}", row.route.0, row.path);
         }
     }

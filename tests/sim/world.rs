@@ -98,6 +98,7 @@ impl Daemon {
         match self.carry_out(
             Command::Report {
                 agent: agent.id,
+                renewed: false,
                 intake: Box::new(intake),
                 resumed: kiemke_wire::ranges::SeqRanges::default(),
             },

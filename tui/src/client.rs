@@ -9,8 +9,8 @@ use kiemke_wire::ids::{EquipmentId, MachineId};
 use kiemke_wire::secret::Token;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
-    EquipmentChange, EquipmentRow, Event, LineRow, MachineDetail, MachineReading, MachineRow, Overview, Page,
-    UnitView,
+    ActOnMachine, EquipmentChange, EquipmentRow, Event, LineRow, MachineDetail, MachineReading, MachineRow,
+    Overview, Page, UnitView,
 };
 use std::fmt::Write as _;
 
@@ -117,6 +117,19 @@ impl Daemon {
         wish: &serde_json::Value,
     ) -> Result<EquipmentChange, Error> {
         self.client.json(Request::post(path, wish)).await
+    }
+
+    /// Shuts the machine's agent out; what it reported is kept.
+    pub(crate) async fn revoke_agent(&self, id: MachineId) -> Result<(), Error> {
+        let path = format!("/v1/machines/{id}/actions");
+        let reply = self
+            .client
+            .exchange(Request::post(path, &ActOnMachine::RevokeAgent))
+            .await?;
+        match reply.status.is_success() {
+            true => Ok(()),
+            false => Err(self.client.refused(&reply)),
+        }
     }
 
     pub(crate) async fn lines(&self) -> Result<Page<LineRow>, Error> {

@@ -135,6 +135,7 @@ fn one_round(fleet: &mut Fleet, known: &[Known], bodies: &[Vec<u8>]) -> Result<[
         let now = intake.sent_at;
         let command = Command::Report {
             agent: known.agent,
+            renewed: false,
             intake: Box::new(intake),
             resumed: SeqRanges::default(),
         };

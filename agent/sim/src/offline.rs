@@ -230,6 +230,7 @@ fn take(
         })))?;
         let command = Command::Report {
             agent,
+            renewed: false,
             intake: Box::new(made.intake),
             resumed: SeqRanges::default(),
         };

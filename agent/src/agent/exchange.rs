@@ -10,8 +10,8 @@ use kiemke_agent_core::schedule::Pace;
 use kiemke_agent_core::spool::{Batch, ReportHead};
 use kiemke_agent_core::uplink::{Bearer, Failure, Outgoing, Remedy};
 use kiemke_http::causes;
-use kiemke_http::{Body, Client, Connect, Error, Request};
-use kiemke_wire::enrol::{AgentSettings, EnrolReply};
+use kiemke_http::{Body, Client, Connect, Error, Reply, Request};
+use kiemke_wire::enrol::{AgentSettings, EnrolReply, RenewSecret};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::report::ReportReply;
 
@@ -76,7 +76,9 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             Ok(reply) => {
                 tracing::info!(machine = %reply.machine, daemon = %self.server, "enrolled");
                 self.credential.daemon = Some(self.server.to_string());
-                self.credential.accepted(reply.machine, reply.settings.clone());
+                let now = self.clock.now().wall;
+                self.credential
+                    .accepted(reply.machine, reply.settings.clone(), now);
                 self.set_pace(&reply.settings);
                 // What another daemon, or another machine's record, held is worth nothing here. This comes before
                 // the credential is saved: between the two a crash enrols again.
@@ -125,9 +127,49 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         if reaction.collect_now {
             self.collect_anew();
         }
+        self.renew_secret().await;
         self.succeeded();
         self.status
             .send_modify(|status| status.last_acknowledged = Some(now.wall));
+    }
+
+    /// Draws a new secret when the present one is old, and tells the daemon. Until the answer the old one is used.
+    async fn renew_secret(&mut self) {
+        if self.renewing || !self.credential.is_old(self.clock.now().wall) {
+            return;
+        }
+        let next = match self.credential.draw_next() {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::error!(error = causes(&error), "no new secret could be drawn");
+                return;
+            }
+        };
+        if !self.save_credential().await {
+            return;
+        }
+        self.renewing = true;
+        let token = self.credential.token();
+        let client = Client::over(self.connect.clone(), self.server.clone(), Some(token));
+        let secret_hash = next.secret().hash();
+        let request = Request::post("/v1/secret", &RenewSecret { secret_hash });
+        let task = self
+            .tasks
+            .spawn(async move { Done::Renewal(client.exchange(request).await) });
+        self.errands.insert(task.id(), Errand::Renewal);
+    }
+
+    pub(super) async fn take_renewal(&mut self, outcome: Result<Reply, Error>) {
+        self.renewing = false;
+        match outcome {
+            Ok(reply) if reply.status.is_success() => {
+                self.credential.renewed(self.clock.now().wall);
+                self.save_credential().await;
+            }
+            // The old one is good; the next report that is taken in is a new occasion.
+            Ok(reply) => tracing::warn!(status = %reply.status, "the daemon did not take the new secret"),
+            Err(error) => tracing::warn!(error = causes(&error), "the new secret did not reach the daemon"),
+        }
     }
 
     /// Collects what the daemon lacks, or what its key changes, and then sends it without waiting for the slot.
@@ -198,16 +240,17 @@ impl<C: Connect, K: Clock> Agent<C, K> {
     }
 
     /// Best effort: without room on the disk the agent goes on with what it has in memory.
-    async fn save_credential(&mut self) {
+    async fn save_credential(&mut self) -> bool {
         let (credential, data): (Credential, _) = (self.credential.clone(), self.data.clone());
         let saved = tokio::task::spawn_blocking(move || credential.save(&data)).await;
         match saved {
-            Ok(Ok(())) => {}
+            Ok(Ok(())) => return true,
             Ok(Err(error)) => {
                 tracing::error!(error = causes(&error), "the credential could not be saved");
             }
             Err(error) => tracing::error!(%error, "the credential could not be saved"),
         }
+        false
     }
 }
 

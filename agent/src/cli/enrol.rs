@@ -1,6 +1,7 @@
 //! `kiemke-agent enrol`.
 
 use super::{Failure, Seat, setup};
+use crate::clock::{Clock as _, SystemClock};
 use crate::collect::Root;
 use crate::credential::Credential;
 use crate::enrol::enrol as ask;
@@ -100,7 +101,7 @@ pub(super) async fn enrol(settings: &AgentFile, enrolment: Enrolment) -> Result<
         .forget(&SectionName::ALL)
         .map_err(|error| Failure::of(&error))?;
     credential.daemon = Some(enrolment.server.to_string());
-    credential.accepted(reply.machine, reply.settings);
+    credential.accepted(reply.machine, reply.settings, SystemClock.now().wall);
     save(&credential)?;
     setup::print(&format!(
         "enrolled as machine {} at {}\n",

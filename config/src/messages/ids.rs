@@ -390,6 +390,7 @@ messages! {
     HelpArgFilter,
     HelpArgLimit,
     HelpArgId,
+    HelpArgRevokeAgent,
     HelpArgShell,
     HelpArgDir,
     HelpCommandEquipment,

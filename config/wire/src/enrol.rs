@@ -50,6 +50,14 @@ pub struct EnrolRequest {
     pub seat: Option<u16>,
 }
 
+/// `POST /v1/secret`: an agent draws a new secret; its present credential stands in the `Authorization` header.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenewSecret {
+    /// The hash of the new secret. The old one is good until the new one is first used.
+    pub secret_hash: SecretHash,
+}
+
 /// The daemon's answer. A repeat of the same request gets the same answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolReply {

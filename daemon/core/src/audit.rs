@@ -19,11 +19,21 @@ pub(crate) fn audit_of(before: &Fleet, position: Position, entry: &Entry) -> Opt
         }
         Entry::TokenRevoked { token, at, by } => {
             let unit = before.tokens.get(token).map_or(UnitKey::ROOT, TokenRecord::unit);
-            (*at, by.clone(), unit, AuditedAction::TokenRevoked { token: *token })
+            (
+                *at,
+                by.clone(),
+                unit,
+                AuditedAction::TokenRevoked { token: *token },
+            )
         }
         Entry::AgentRevoked { machine, at, by } => {
             let unit = before.unit_of(*machine)?;
-            (*at, by.clone(), unit, AuditedAction::AgentRevoked { machine: *machine })
+            (
+                *at,
+                by.clone(),
+                unit,
+                AuditedAction::AgentRevoked { machine: *machine },
+            )
         }
         Entry::UnitsChanged(changed) => {
             let units = changed.units.len() as u64;

@@ -27,10 +27,19 @@ pub enum Command {
     Report {
         /// The agent.
         agent: AgentId,
+        /// Whether by a secret that it drew anew.
+        renewed: bool,
         /// What it sent, read.
         intake: Box<Intake>,
         /// What was received of this run before, by the store; needed only when the state does not know the run.
         resumed: SeqRanges,
+    },
+    /// An agent draws a new secret. Its present credential has been checked.
+    OfferSecret {
+        /// The agent.
+        agent: AgentId,
+        /// The hash of the new secret.
+        hash: SecretHash,
     },
     /// A person lets agents enrol.
     MakeEnrolToken {

@@ -77,12 +77,19 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
         Command::Enrol { token, request } => enrol::decide(fleet, rules, &token, &request, now),
         Command::Report {
             agent,
+            renewed,
             intake,
             resumed,
         } => {
             let machine = fleet.machine_of(agent);
-            decide_report(fleet, rules, (agent, machine.as_ref()), *intake, resumed, now)
+            let from = Sender {
+                agent,
+                machine: machine.as_ref(),
+                renewed,
+            };
+            decide_report(fleet, rules, from, *intake, resumed, now)
         }
+        Command::OfferSecret { agent, hash } => agent::offer_secret(fleet, agent, hash, now),
         Command::MakeEnrolToken {
             by,
             hash,
@@ -123,6 +130,17 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
     }
 }
 
+/// Who sends a report.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    /// The agent.
+    pub agent: AgentId,
+    /// His machine.
+    pub machine: Option<&'a Machine>,
+    /// Whether by a secret that he drew anew.
+    pub renewed: bool,
+}
+
 /// Decides a [`Command::Report`] of an agent whose machine was looked up before, with the state as it is now.
 ///
 /// # Errors
@@ -130,16 +148,22 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
 pub fn decide_report(
     fleet: &Fleet,
     rules: &Rules,
-    from: (AgentId, Option<&Machine>),
+    from: Sender<'_>,
     intake: Intake,
     resumed: SeqRanges,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
-    if intake.agent != from.0 {
+    if intake.agent != from.agent {
         return Err(Refusal::AgentMismatch);
     }
-    let machine = from.1.ok_or(Refusal::CredentialUnknown)?;
-    report::decide(fleet, rules, machine, intake, resumed, now)
+    let machine = from.machine.ok_or(Refusal::CredentialUnknown)?;
+    let mut decision = report::decide(fleet, rules, machine, intake, resumed, now)?;
+    if from.renewed {
+        decision
+            .entries
+            .splice(0..0, agent::secret_used(fleet, machine.id, now));
+    }
+    Ok(decision)
 }
 
 impl Rules {

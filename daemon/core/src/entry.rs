@@ -43,6 +43,22 @@ pub enum Entry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Actor>,
     },
+    /// An agent drew a new secret; the old one is good until the new one is used.
+    SecretOffered {
+        /// The machine for which it speaks.
+        machine: MachineId,
+        /// The hash of the new secret.
+        hash: SecretHash,
+        /// When.
+        at: UnixMs,
+    },
+    /// The new secret was used; the old one is no longer good.
+    SecretTaken {
+        /// The machine.
+        machine: MachineId,
+        /// When.
+        at: UnixMs,
+    },
     /// A machine's agent was shut out; what it reported is kept.
     AgentRevoked {
         /// Which.

@@ -29,6 +29,8 @@ pub(crate) fn events_of(
         | Entry::UnitsChanged(_)
         | Entry::PackagesNamed(_)
         | Entry::TargetNamed { .. }
+        | Entry::SecretOffered { .. }
+        | Entry::SecretTaken { .. }
         | Entry::DayClosed { .. }
         | Entry::RowsSealed(_)
         | Entry::DaySealed { .. } => {}

@@ -11,6 +11,7 @@ mod line;
 mod line_marks;
 mod machine;
 mod machines;
+mod offered;
 mod package_list;
 mod packages;
 mod packed;
@@ -24,6 +25,7 @@ pub use days::ClosedDay;
 pub use kinds::{Kind, KindId, Kinds};
 pub use line::{Gateway, Line, OutsideSample};
 pub use machine::{Held, Machine, RUNS_KEPT, Run};
+pub use offered::Reporter;
 pub use package_list::PackageList;
 pub use packages::{PackageId, PackageName, Packages};
 pub use summary::summary_of;
@@ -36,6 +38,7 @@ pub(crate) use grams::WordGrams;
 pub(crate) use line::line_state;
 use line_marks::{LineMark, LineMarks};
 pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
+pub(crate) use offered::Offered;
 pub(crate) use package_list::day_of;
 pub(crate) use packed::Columns;
 pub(crate) use search_text::name_in;
@@ -87,6 +90,8 @@ pub struct Fleet {
     pub(crate) kept_events: VecDeque<Event>,
     /// What people wrote, oldest first.
     pub(crate) audit: VecDeque<AuditRow>,
+    /// Secrets that agents drew and did not use yet.
+    pub(crate) offered: Offered,
     /// Machines whose agents were shut out, and when.
     pub(crate) revoked: BTreeMap<MachineId, UnixMs>,
     lines_by_unit: HashMap<UnitKey, Vec<LineId>>,
@@ -147,15 +152,33 @@ impl Fleet {
     ///
     /// # Errors
     /// When nobody has it, or he was shut out.
-    pub fn reporter(&self, credential: &SecretHash) -> Result<AgentId, Refusal> {
-        let (agent, machine) = self
-            .machines
-            .agent_with(credential)
-            .ok_or(Refusal::CredentialUnknown)?;
+    pub fn reporter(&self, credential: &SecretHash) -> Result<Reporter, Refusal> {
+        let held = self.machines.agent_with(credential);
+        let (agent, machine, renewed) = match held {
+            Some((agent, machine)) => (agent, machine, false),
+            None => {
+                let machine = self
+                    .offered
+                    .machine_with(credential)
+                    .ok_or(Refusal::CredentialUnknown)?;
+                let agent = self
+                    .machines
+                    .agent_of(machine)
+                    .ok_or(Refusal::CredentialUnknown)?;
+                (agent, machine, true)
+            }
+        };
         match self.revoked.is_empty() || !self.revoked.contains_key(&machine) {
-            true => Ok(agent),
+            true => Ok(Reporter { agent, renewed }),
             false => Err(Refusal::AgentRevoked),
         }
+    }
+
+    /// Whether a secret is somebody's already.
+    pub(crate) fn is_taken(&self, secret: &SecretHash) -> bool {
+        self.agent_with(secret).is_some()
+            || self.offered.machine_with(secret).is_some()
+            || self.token_with(secret).is_some()
     }
 
     /// When a machine's agent was shut out, if it was.
@@ -308,6 +331,12 @@ impl Fleet {
             Entry::UnitMade(made) => self.change_units(&UnitsChanged::of_made(made), position),
             Entry::UnitsChanged(changed) => self.change_units(changed, position),
             Entry::TokenMade(made) => self.put_token(TokenRecord::made(made, position)),
+            Entry::SecretOffered { machine, hash, .. } => self.offered.put(*machine, *hash),
+            Entry::SecretTaken { machine, .. } => {
+                if let Some(hash) = self.offered.take(*machine) {
+                    self.machines.renew(*machine, hash);
+                }
+            }
             Entry::AgentRevoked { machine, at, .. } => {
                 self.revoked.entry(*machine).or_insert(*at);
             }

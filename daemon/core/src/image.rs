@@ -5,7 +5,7 @@
 //!   h     version u16 · position · machines · lines · first open day · records          first, once
 //!   f n t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
 //!   y     JSON: things             q     one chunk of equipment records, packed
-//!   a r           JSON: what people wrote, agents that were shut out; absent in images of before
+//!   a r o         JSON: what people wrote, agents that were shut out, secrets drawn anew; absent in images of before
 //!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
@@ -18,6 +18,7 @@ use crate::packing::{Packer, Unpacker};
 use crate::units::UnitRecord;
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
+use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{AuditRow, Event};
 use serde::Serialize;
@@ -74,6 +75,7 @@ impl Fleet {
         let events: Vec<&Event> = self.kept_events.iter().collect();
         let audit: Vec<&AuditRow> = self.audit.iter().collect();
         let revoked: Vec<(&MachineId, &UnixMs)> = self.revoked.iter().collect();
+        let offered: Vec<(&MachineId, &SecretHash)> = self.offered.all().collect();
         let lines: Vec<&Arc<Line>> = self.lines.values().collect();
         let things: Vec<&Thing> = self.register.things.all().collect();
         let head = [self.head(), json('f', &self.made)];
@@ -83,6 +85,7 @@ impl Fleet {
             .chain(json_blocks('e', &events))
             .chain(json_blocks('a', &audit))
             .chain(json_blocks('r', &revoked))
+            .chain(json_blocks('o', &offered))
             .chain(json_blocks('p', &packages))
             .chain(json_blocks('k', &kinds))
             .chain(json_blocks('g', self.targets.names()))
@@ -182,6 +185,11 @@ impl Fleet {
             b'e' => self.kept_events.extend(read::<Vec<Event>>(content)?),
             b'a' => self.audit.extend(read::<Vec<AuditRow>>(content)?),
             b'r' => self.revoked.extend(read::<Vec<(MachineId, UnixMs)>>(content)?),
+            b'o' => {
+                for (machine, hash) in read::<Vec<(MachineId, SecretHash)>>(content)? {
+                    self.offered.put(machine, hash);
+                }
+            }
             b'p' => {
                 let packages = Arc::make_mut(&mut self.packages);
                 for name in read::<Vec<PackageName>>(content)? {

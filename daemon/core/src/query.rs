@@ -119,10 +119,7 @@ impl<'a> Scene<'a> {
         let ranked = self.fleet.tree(when).rank(unit).is_some();
         let above = |key| {
             let is_top = key == UnitKey::ROOT || key == self.reader.unit;
-            self.fleet
-                .unit(key)
-                .filter(|_| ranked && !is_top)?
-                .parent(when)
+            self.fleet.unit(key).filter(|_| ranked && !is_top)?.parent(when)
         };
         let mut next = above(unit);
         while let Some(key) = next {

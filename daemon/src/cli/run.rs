@@ -87,26 +87,26 @@ async fn serve(common: Common, settings: DaemonSettings, listen: Option<SocketAd
 }
 
 /// Lets whoever started the daemon on a fresh folder in: his token is printed behind the ready line, this once. Where
-/// stdout ends in a log it is not made at all.
+/// stdout ends in a log it is not made at all, and the log says how to make one.
 async fn first_token(daemon: &Daemon) -> Result<(), Failure> {
     let mut stdout = std::io::stdout();
-    let said = if ends_in_a_log(&stdout) {
-        "kiemked: this data folder is new; let yourself in with: kiemked token new --role admin".to_owned()
-    } else {
-        let wish = MakeToken {
-            role: Role::Admin,
-            unit: None,
-            name: Some("first start".into()),
-            expires_at: None,
-        };
-        let client = Client::new(daemon.control(), None);
-        let made: NewToken = client.json(Request::post("/v1/tokens", &wish)).await?;
-        format!(
-            "kiemked: this data folder is new. A token of its administrator, shown this once (kiemked token revoke {} takes it back):\n{}",
-            made.id, made.token
-        )
+    if ends_in_a_log(&stdout) {
+        tracing::info!("this data folder is new; let yourself in with: kiemked token new --role admin");
+        return Ok(());
+    }
+    let wish = MakeToken {
+        role: Role::Admin,
+        unit: None,
+        name: Some("first start".into()),
+        expires_at: None,
     };
-    let _ = writeln!(stdout, "{said}").and_then(|()| stdout.flush());
+    let client = Client::new(daemon.control(), None);
+    let NewToken { id, token } = client.json(Request::post("/v1/tokens", &wish)).await?;
+    let _ = writeln!(
+        stdout,
+        "kiemked: this data folder is new. A token of its administrator, shown this once (kiemked token revoke {id} takes it back):\n{token}"
+    )
+    .and_then(|()| stdout.flush());
     Ok(())
 }
 

@@ -12,8 +12,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use kiemke_core::intake::{NotAReport, read_report};
 use kiemke_core::{Answer, Command, Refusal};
-use kiemke_wire::enrol::EnrolRequest;
-use kiemke_wire::limits::{ENROL_BODY_BYTES_MAX, REPORT_BODY_BYTES_MAX, REPORT_INFLATED_BYTES_MAX};
+use kiemke_wire::enrol::{EnrolRequest, RenewSecret};
+use kiemke_wire::limits::{
+    BODY_BYTES_MAX, ENROL_BODY_BYTES_MAX, REPORT_BODY_BYTES_MAX, REPORT_INFLATED_BYTES_MAX,
+};
 use kiemke_wire::ranges::SeqRanges;
 
 /// `POST /v1/enrol`.
@@ -63,7 +65,7 @@ pub(crate) async fn report(
 
 async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Refused> {
     let credential = bearer(headers)?;
-    let agent = app
+    let reporter = app
         .ledger()?
         .peek_in_turn(|fleet| fleet.reporter(&credential))
         .await?;
@@ -81,7 +83,8 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         .at("items"),
     })?;
     let command = Command::Report {
-        agent,
+        agent: reporter.agent,
+        renewed: reporter.renewed,
         intake: Box::new(intake),
         resumed: SeqRanges::default(),
     };
@@ -89,6 +92,29 @@ async fn take_report(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         Answer::Reported(reply) => Ok(Json(reply).into_response()),
         other => Err(unexpected(&other)),
     }
+}
+
+/// `POST /v1/secret`: an agent draws a new secret. Both are good until the new one is used.
+pub(crate) async fn renew_secret(
+    State(app): State<App>,
+    peer: Option<Extension<Peer>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Refused> {
+    let renewed = take_secret(&app, &headers, body).await;
+    renewed.map_err(|refused| failed(&app, peer.map(|peer| peer.0), refused))
+}
+
+async fn take_secret(app: &App, headers: &HeaderMap, body: Body) -> Result<StatusCode, Refused> {
+    let credential = bearer(headers)?;
+    let reporter = app.ledger()?.peek(|fleet| fleet.reporter(&credential))?;
+    let RenewSecret { secret_hash } = body::json(headers, body, BODY_BYTES_MAX).await?;
+    let command = Command::OfferSecret {
+        agent: reporter.agent,
+        hash: secret_hash,
+    };
+    app.ledger()?.submit(command, BODY_BYTES_MAX).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// An answer that belongs to another command: a fault of ours.

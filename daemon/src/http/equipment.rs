@@ -63,7 +63,9 @@ pub(crate) async fn one(
     Path(id): Path<String>,
 ) -> Result<Response, Refused> {
     let id = id_of("equipment record", &id)?;
-    let row = views(&app, &asker, held(&app, &asker, vec![id]).await?).await?.pop();
+    let row = views(&app, &asker, held(&app, &asker, vec![id]).await?)
+        .await?
+        .pop();
     let row = row.ok_or_else(|| not_there(id))?;
     let etag = HeaderValue::from_str(&format!("\"{}\"", row.etag)).map_err(|_| not_there(id))?;
     Ok(([(ETAG, etag)], Json(row)).into_response())
@@ -130,7 +132,10 @@ pub(crate) async fn edit(
     let id = id_of("equipment record", &id)?;
     let seen = if_match(&headers)?;
     let patch: Map<String, Value> = body::json(&headers, body, BODY_BYTES_MAX).await?;
-    let held = held(&app, &asker, vec![id]).await?.pop().ok_or_else(|| not_there(id))?;
+    let held = held(&app, &asker, vec![id])
+        .await?
+        .pop()
+        .ok_or_else(|| not_there(id))?;
     if held.changed_at != seen {
         return Err(Refusal::Stale(format!("equipment record {id}")).into());
     }
@@ -138,7 +143,9 @@ pub(crate) async fn edit(
     check_place(&app, &asker, after.place)?;
     let act = Act::of(ActionKind::Edit);
     let held = vec![(held, after)];
-    submit(&app, &asker, EquipmentCommand::Edit { held, act }).await.map(Json)
+    submit(&app, &asker, EquipmentCommand::Edit { held, act })
+        .await
+        .map(Json)
 }
 
 /// `POST /v1/equipment/{id}/actions`.
@@ -245,7 +252,12 @@ async fn named_places<T: DeserializeOwned>(
     serde_json::from_value(read).map_err(|error| body::not_json(&error))
 }
 
-async fn act_on(app: &App, asker: &Arc<Reader>, ids: Vec<EquipmentId>, act: Act) -> Result<EquipmentChange, Refused> {
+async fn act_on(
+    app: &App,
+    asker: &Arc<Reader>,
+    ids: Vec<EquipmentId>,
+    act: Act,
+) -> Result<EquipmentChange, Refused> {
     let mut tries = 0;
     loop {
         let held = held(app, asker, ids.clone()).await?;
@@ -261,11 +273,7 @@ async fn act_on(app: &App, asker: &Arc<Reader>, ids: Vec<EquipmentId>, act: Act)
     }
 }
 
-async fn submit(
-    app: &App,
-    asker: &Reader,
-    command: EquipmentCommand,
-) -> Result<EquipmentChange, Refused> {
+async fn submit(app: &App, asker: &Reader, command: EquipmentCommand) -> Result<EquipmentChange, Refused> {
     done(ask(app, asker, command).await)
 }
 
@@ -333,11 +341,7 @@ fn history_of(store: &dyn Store, id: EquipmentId) -> Result<Vec<HistoryLine>, Un
     }
 }
 
-async fn views(
-    app: &App,
-    asker: &Arc<Reader>,
-    held: Vec<HeldRecord>,
-) -> Result<Vec<EquipmentRow>, Refused> {
+async fn views(app: &App, asker: &Arc<Reader>, held: Vec<HeldRecord>) -> Result<Vec<EquipmentRow>, Refused> {
     let views = app.ask(asker, move |scene| {
         let rows = held.into_iter().map(|held| EquipmentRow {
             id: held.id,
@@ -356,7 +360,9 @@ async fn views(
 
 /// The record as who may not know of persons sees it.
 fn without_person(mut record: Record) -> Record {
-    record.holder = record.holder.filter(|holder| !matches!(holder, Holder::Person(_)));
+    record.holder = record
+        .holder
+        .filter(|holder| !matches!(holder, Holder::Person(_)));
     record
 }
 

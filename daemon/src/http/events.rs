@@ -56,7 +56,9 @@ pub(crate) async fn recent(
     let ledger = app.ledger()?;
     let (items, total) = ledger.peek(|fleet| {
         let today = fleet.today(app.clock.now());
-        ledger.feed.recent(limit, |event| asker.hears(fleet, today, event))
+        ledger
+            .feed
+            .recent(limit, |event| asker.hears(fleet, today, event))
     });
     Ok(Json(Page {
         items,

@@ -10,10 +10,10 @@ use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 
-/// Requests of one token: a terminal that redraws everything at each event asks some ten times a second.
+/// Requests of one token: what one program can ask over one line for ever, so that only one that runs away is stopped.
 const ASKED: Rate = Rate {
-    burst: 400,
-    per_minute: 3_000,
+    burst: 5_000,
+    per_minute: 300_000,
 };
 /// Refusals of one address: a lab whose agents were all shut out fails forty times in a quarter of an hour.
 const FAILED: Rate = Rate {
@@ -154,6 +154,19 @@ mod tests {
         assert_eq!(take(1, 10_000), Ok(()));
         assert_eq!(take(1, 10_000), Err(10));
         assert_eq!(take(1, -90_000), Err(10), "a clock set back gives nothing");
+    }
+
+    #[test]
+    fn a_token_that_runs_away_is_told_to_wait_and_others_go_on() {
+        let limits = Limits::default();
+        let (one, other) = (SecretHash([1; 32]), SecretHash([2; 32]));
+        for _ in 0..ASKED.burst {
+            limits.asked(one, UnixMs(0)).unwrap();
+        }
+        let refused = limits.asked(one, UnixMs(0)).unwrap_err();
+        assert_eq!((refused.0.status, refused.0.code.as_str()), (429, "rate_limited"));
+        limits.asked(other, UnixMs(0)).unwrap();
+        limits.asked(one, UnixMs(1)).unwrap();
     }
 
     #[test]

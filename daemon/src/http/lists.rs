@@ -96,7 +96,10 @@ pub(crate) async fn machine(
     Path(id): Path<String>,
 ) -> Reply<MachineDetail> {
     let id: MachineId = id_of("machine", &id)?;
-    if !app.ledger()?.peek(|fleet| asker.sees_machine(fleet, fleet.today(app.clock.now()), id)) {
+    if !app
+        .ledger()?
+        .peek(|fleet| asker.sees_machine(fleet, fleet.today(app.clock.now()), id))
+    {
         return Err(Refused::not_found(&format!("machine {id}")));
     }
     // First what the store holds, then the state: a section that came between shows at the second look. One that the

@@ -146,7 +146,7 @@ fn admit(app: &App, request: &Request, ends: Option<Ends>) -> Result<Runner, Ref
     };
     if let Some(token) = token {
         let known = app.ledger()?.peek(|fleet| match fleet.reporter(&token) {
-            Ok(agent) => Some(fleet.machine_of(agent).and_then(|machine| machine.line)),
+            Ok(reporter) => Some(fleet.machine_of(reporter.agent).and_then(|machine| machine.line)),
             Err(_) => fleet.reader_with(&token, app.clock.now()).ok().map(|_| None),
         });
         if let Some(line) = known {

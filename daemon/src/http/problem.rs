@@ -17,7 +17,7 @@ const DISK_FULL_RETRY_S: u32 = 60;
 
 /// A refusal on its way out.
 #[derive(Debug)]
-pub(crate) struct Refused(pub(crate) Problem, Option<u32>);
+pub(crate) struct Refused(pub(crate) Box<Problem>, Option<u32>);
 
 impl Refused {
     pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
@@ -27,7 +27,7 @@ impl Refused {
             detail: detail.into(),
             ..Problem::default()
         };
-        Self(problem, None)
+        Self(Box::new(problem), None)
     }
 
     /// Says after how many seconds it is worth another try.
@@ -113,7 +113,7 @@ impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
         let mut problem = refusal.problem();
         problem.detail_vi = in_vietnamese(&refusal).map(|id| catalogue(Lang::Vi).text(id).to_owned());
-        Self(problem, None)
+        Self(Box::new(problem), None)
     }
 }
 

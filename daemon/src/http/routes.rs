@@ -2,7 +2,9 @@
 
 use crate::http::App;
 use crate::http::guard::{self, Guard};
-use crate::http::{agents, audit, backup, events, equipment, health, lists, machines, ndt7, openapi, readings, tokens};
+use crate::http::{
+    agents, audit, backup, equipment, events, health, lists, machines, ndt7, openapi, readings, tokens,
+};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, patch, post};
@@ -65,13 +67,24 @@ pub(crate) fn routes() -> Vec<Route> {
             "An agent reports",
             post(agents::report),
         ),
+        write(
+            "/v1/secret",
+            Access::Agents,
+            "An agent draws a new secret",
+            post(agents::renew_secret),
+        ),
         read(
             DOWNLOAD_PATH,
             Access::Agents,
             "An ndt7 test from the daemon",
             get(ndt7::download),
         ),
-        read(UPLOAD_PATH, Access::Agents, "An ndt7 test to the daemon", get(ndt7::upload)),
+        read(
+            UPLOAD_PATH,
+            Access::Agents,
+            "An ndt7 test to the daemon",
+            get(ndt7::upload),
+        ),
         read(
             "/healthz",
             Access::Open,

@@ -154,6 +154,8 @@ pub(crate) async fn ask_all(
 async fn admin_token(control: &Path) -> Result<Token, Failure> {
     let wish = MakeToken {
         role: Role::Admin,
+        unit: None,
+        name: None,
         expires_at: None,
     };
     let admin = Client::new(Endpoint::Unix(control.to_owned()), None);

@@ -122,6 +122,8 @@ pub(crate) struct MachinesWish {
 pub(crate) struct MachineWish {
     #[arg(value_name = "ID")]
     pub id: MachineId,
+    #[arg(long)]
+    pub revoke_agent: bool,
     #[arg(long, default_value = "table")]
     pub format: Format,
 }

@@ -62,8 +62,16 @@ async fn all_machines(daemon: &Daemon, wish: &MachinesWish) -> Result<Page<Machi
 }
 
 pub(super) async fn machine(settings: Settings, wish: MachineWish) -> Result<(), Failure> {
+    let daemon = daemon(&settings)?;
+    if wish.revoke_agent {
+        let operation = format!("shut out the agent of machine {}", wish.id);
+        daemon
+            .revoke_agent(wish.id)
+            .await
+            .map_err(|error| Failure::asking(&operation, &error))?;
+    }
     let operation = format!("read machine {}", wish.id);
-    let detail = daemon(&settings)?
+    let detail = daemon
         .machine(wish.id)
         .await
         .map_err(|error| Failure::asking(&operation, &error))?;

@@ -1,4 +1,4 @@
-//! A machine's agent is shut out: lost, stolen, or not ours any more.
+//! A machine's agent draws a new secret, or is shut out: lost, stolen, or not ours any more.
 
 use crate::command::Answer;
 use crate::decide::Decision;
@@ -6,7 +6,8 @@ use crate::entry::Entry;
 use crate::fleet::Fleet;
 use crate::reader::Reader;
 use crate::refusal::Refusal;
-use kiemke_wire::ids::MachineId;
+use kiemke_wire::ids::{AgentId, MachineId};
+use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 
 pub(super) fn revoke(
@@ -30,4 +31,40 @@ pub(super) fn revoke(
         entries,
         answer: Answer::Done,
     })
+}
+
+/// Both secrets are good until the new one is used: the answer to this may be lost on its way.
+pub(super) fn offer_secret(
+    fleet: &Fleet,
+    agent: AgentId,
+    hash: SecretHash,
+    now: UnixMs,
+) -> Result<Decision, Refusal> {
+    let machine = fleet.machine_of(agent).ok_or(Refusal::CredentialUnknown)?;
+    let offered = fleet.offered.of(machine.id);
+    let entries =
+        if machine.secret_hash.matches(&hash) || offered.is_some_and(|offered| offered.matches(&hash)) {
+            Vec::new()
+        } else if fleet.is_taken(&hash) {
+            return Err(Refusal::Invalid {
+                place: "secret_hash",
+                reason: "is another's; draw a new secret".into(),
+            });
+        } else {
+            vec![Entry::SecretOffered {
+                machine: machine.id,
+                hash,
+                at: now,
+            }]
+        };
+    Ok(Decision {
+        entries,
+        answer: Answer::Done,
+    })
+}
+
+/// What follows when an agent first uses the secret that it drew anew.
+pub(super) fn secret_used(fleet: &Fleet, machine: MachineId, now: UnixMs) -> Option<Entry> {
+    fleet.offered.of(machine)?;
+    Some(Entry::SecretTaken { machine, at: now })
 }

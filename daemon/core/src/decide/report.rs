@@ -31,6 +31,10 @@ pub(super) fn decide(
     resumed: SeqRanges,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
+    // It may have been shut out since its credential was looked at.
+    if fleet.revoked_at(machine.id).is_some() {
+        return Err(Refusal::AgentRevoked);
+    }
     let held = machine.received(intake.run).cloned();
     let resumed = if held.is_some() {
         SeqRanges::default()

@@ -153,6 +153,33 @@ impl Machines {
         self.credential(*id).map(|(agent, _)| (agent, *id))
     }
 
+    /// The agent of a machine.
+    pub(crate) fn agent_of(&self, id: MachineId) -> Option<AgentId> {
+        self.credential(id).map(|(agent, _)| agent)
+    }
+
+    /// Gives a machine's agent another secret in place of the one that it has.
+    pub(crate) fn renew(&mut self, id: MachineId, secret: SecretHash) {
+        let (Some((_, before)), Some(mut machine), Some(kind)) =
+            (self.credential(id), self.get(id), self.kind_of(id))
+        else {
+            return;
+        };
+        if let Ok(found) = self
+            .index
+            .by_credential
+            .find_entry(hash(&before.0), |held| *held == id)
+        {
+            found.remove();
+        }
+        machine.secret_hash = secret;
+        self.put(&machine, kind, None);
+        let Self { chunks, index, .. } = self;
+        index.by_credential.insert_unique(hash(&secret.0), id, |id| {
+            credential_in(chunks, *id).map_or(0, |(_, secret)| hash(&secret.0))
+        });
+    }
+
     /// Adds the machine with the next number; one with another number fits nothing and changes nothing.
     pub(crate) fn add(&mut self, machine: &Machine, kind: KindId) {
         if machine.id != self.next_id() {

@@ -2,8 +2,8 @@
 
 use crate::world::{NOW, ROOMS, World};
 use kiemke_config::calendar::Calendar;
-use kiemke_core::Fleet;
 use kiemke_core::query::{self, Days, ListQuery, Scene};
+use kiemke_core::{Fleet, Reader};
 use kiemke_wire::equipment::{EquipmentState, Record};
 use kiemke_wire::fold::search_key;
 use kiemke_wire::ids::{EquipmentId, UnitKey};
@@ -48,6 +48,7 @@ fn pages(fleet: &Fleet, unit: UnitKey, q: &str, filter: &str, sort: &str) -> Vec
         now: NOW,
         days: &days,
         root_name: "",
+        reader: &Reader::administrator(),
     };
     let mut found = Vec::new();
     let mut cursor: Option<String> = None;

@@ -166,6 +166,7 @@ fn a_wrong_clock_is_corrected_by_the_daemons() {
     world
         .command(Command::Report {
             agent: AgentId([1; 16]),
+            renewed: false,
             intake: Box::new(intake),
             resumed: kiemke_wire::ranges::SeqRanges::default(),
         })

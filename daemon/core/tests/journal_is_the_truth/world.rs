@@ -4,6 +4,7 @@ use kiemke_config::calendar::Calendar;
 use kiemke_core::cold::{Day, DayOfMachine};
 use kiemke_core::decide::{Rules, due};
 use kiemke_core::entry::{Entry, FolderMade};
+use kiemke_core::fleet::Reporter;
 use kiemke_core::intake::read_report;
 use kiemke_core::rows::{self, RowChange, RowKey};
 use kiemke_core::{Answer, Command, Fleet, Reader, Refusal, decide, query};
@@ -132,6 +133,16 @@ impl World {
 
     pub(crate) fn report(&mut self, agent: u8, run: u8, items: &str) -> Result<Answer, Refusal> {
         let agent = AgentId([agent; 16]);
+        let renewed = false;
+        self.report_by(Reporter { agent, renewed }, run, items)
+    }
+
+    pub(crate) fn report_by(
+        &mut self,
+        Reporter { agent, renewed }: Reporter,
+        run: u8,
+        items: &str,
+    ) -> Result<Answer, Refusal> {
         let run = kiemke_wire::ids::RunId([run; 8]);
         let body = format!(
             r#"{{"v":1,"agent":"{agent}","run":"{run}","sent_at":"{}","settings":1,"items":[{items}]}}"#,
@@ -148,6 +159,7 @@ impl World {
         let resumed = row.and_then(|(row, key)| rows::received_of(&key, row, run).expect("readable"));
         self.command(Command::Report {
             agent,
+            renewed,
             intake: Box::new(intake),
             resumed: resumed.unwrap_or_default(),
         })
@@ -170,7 +182,10 @@ pub(crate) fn describe(fleet: &Fleet) -> String {
         text += &format!("{:?} {:?}\n", fleet.machine(machine), fleet.kind_of(machine));
         let agent = AgentId([number as u8; 16]);
         text += &format!("{:?}\n", fleet.machine_of(agent).map(|machine| machine.id));
-        text += &format!("{:?}\n", fleet.agent_with(&SecretHash([number as u8; 32])));
+        for secret in [number as u8, 100 + number as u8] {
+            text += &format!("{:?}\n", fleet.reporter(&SecretHash([secret; 32])));
+        }
+        text += &format!("{:?}\n", fleet.revoked_at(machine));
     }
     text += &found(fleet);
     for event in fleet.kept_events() {
@@ -185,6 +200,7 @@ pub(crate) fn describe(fleet: &Fleet) -> String {
     for line in fleet.lines() {
         text += &format!("{line:?}\n");
     }
+    text += &format!("{:?}\n", kiemke_core::audit::audit(fleet, None, 100));
     for token in fleet.tokens() {
         text += &format!("{token:?}\n");
     }
@@ -230,6 +246,7 @@ pub(crate) fn lines_counted(fleet: &Fleet, now: UnixMs) -> [[u64; 3]; 2] {
         now,
         days: &days,
         root_name: "",
+        reader: &Reader::administrator(),
     };
     let counts = query::overview(&scene, UnitKey::ROOT).lines;
     let states: Vec<LineState> = fleet.lines().map(|line| line.state(now)).collect();
@@ -289,6 +306,12 @@ pub(crate) enum Step {
         first: u64,
         kinds: Vec<(u8, i64)>,
     },
+    /// A new secret is offered, and perhaps used.
+    Renew {
+        agent: u8,
+        used: bool,
+    },
+    ShutOut(u8),
     Wait(i64),
     Seal,
 }
@@ -307,7 +330,8 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
             kinds,
         });
     let step = prop_oneof![2 => (1..5_u8).prop_map(Step::Enrol), 6 => report, 1 => (0..7_200_000_i64).prop_map(Step::Wait),
-        1 => (0..90_000_000_i64).prop_map(Step::Wait), 1 => Just(Step::Seal)];
+        1 => (1..5_u8, any::<bool>()).prop_map(|(agent, used)| Step::Renew { agent, used }),
+        1 => (1..5_u8).prop_map(Step::ShutOut), 1 => (0..90_000_000_i64).prop_map(Step::Wait), 1 => Just(Step::Seal)];
     prop::collection::vec(step, 1..30)
 }
 
@@ -339,6 +363,18 @@ pub(crate) fn play(world: &mut World, step: &Step) {
                 })
                 .collect();
             let _ = world.report(*agent, *run, &items.join(","));
+        }
+        Step::Renew { agent, used } => {
+            let (of, hash) = (AgentId([*agent; 16]), SecretHash([100 + agent; 32]));
+            let _ = world.command(Command::OfferSecret { agent: of, hash });
+            if *used && let Ok(reporter) = world.fleet.reporter(&hash) {
+                let _ = world.report_by(reporter, 9, "");
+            }
+        }
+        Step::ShutOut(agent) => {
+            let machine = kiemke_wire::ids::MachineId((*agent).into());
+            let by = Reader::administrator();
+            let _ = world.command(Command::RevokeAgent { by, machine });
         }
         Step::Wait(ms) => world.now = world.now.plus(*ms),
         Step::Seal => {
