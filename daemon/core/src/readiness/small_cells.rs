@@ -8,9 +8,12 @@
 //! unit b       ···          –        –       –     … and a second row within its column
 //! unit c         –          –        –       –     withheld: seven people; b is the smallest sibling
 //! ```
-//! Every row adds up to its total, every column to the parent's cell. A hidden cell is given back exactly when it is the
-//! only link between its row and its column among the hidden ones; then a further cell is hidden. Hidden cells of a
-//! row or column must be two at least, and stand for ten people together, for their sum is given back too.
+//! Every row adds up to its total, every column to the parent's cell, and withheld units together to what the parent's
+//! total leaves. So what is hidden of a row, of a column or of the withheld has a known sum; and of these sums the
+//! sums and differences are known. As cells stand where one row crosses one column, whatever can be made of them is put
+//! together from two kinds: *rows less columns* that hold nothing beside them, and *columns less rows* that hold nothing
+//! beside them. There are eight sets of columns; for each the smallest such sum is found, and while one of them counts
+//! from one to nine people a further cell is hidden.
 
 #[cfg(test)]
 mod tests;
@@ -139,86 +142,72 @@ impl Table {
         }
     }
 
-    /// The cell that hides another one, if one is still given back.
+    /// The cell that hides others, if a few people are still given back.
     fn next_to_hide(&self) -> Option<(usize, usize)> {
-        let in_columns = (0..COLUMNS)
-            .rev()
-            .filter(|column| self.open[*column] && self.column_gives_back(*column));
-        let beside = in_columns.map(|column| self.smallest_in_column(column));
-        let in_rows = (0..self.rows.len()).filter(|row| self.row_gives_back(*row));
-        let within = in_rows.map(|row| self.smallest_in_row(row));
-        beside
-            .chain(within)
-            .chain(self.links().map(|(row, column)| {
-                self.smallest_in_row(row)
-                    .or_else(|| self.smallest_in_column(column))
-            }))
-            .flatten()
-            .next()
+        let lines = self.lines();
+        let own = lines.iter().map(|line| Known {
+            people: line.people([false; PARTS]),
+            lines: vec![line],
+            columns: [false; PARTS],
+        });
+        let sets = (1..1_u8 << PARTS).map(|set| std::array::from_fn(|column| set & (1 << column) != 0));
+        let sets = sets.filter(|columns: &[bool; PARTS]| (0..PARTS).all(|at| !columns[at] || self.open[at]));
+        let sets: Vec<[bool; PARTS]> = sets.collect();
+        let sums = sets.iter().flat_map(|columns| {
+            [
+                rows_less_columns(&lines, *columns),
+                Some(columns_less_rows(&lines, *columns)),
+            ]
+        });
+        let all = own.filter(|known| known.lines[0].is_known).chain(sums.flatten());
+        all.filter(|known| (1..PEOPLE_MIN).contains(&known.people))
+            .find_map(|known| self.cell_beside(&known))
     }
 
-    /// Whether the sum of what is hidden in a column, which is the parent's cell less what is shown, tells of few.
-    fn column_gives_back(&self, column: usize) -> bool {
-        let hidden = (0..self.rows.len()).filter(|row| self.hidden[*row][column]);
-        tells_of_few(hidden.map(|row| self.rows[row][column]))
-    }
-
-    /// The same of a row that is not withheld.
-    fn row_gives_back(&self, row: usize) -> bool {
-        let hidden = (0..PARTS).filter(|column| self.hidden[row][*column]);
-        !self.hidden[row][TOTAL] && tells_of_few(hidden.map(|column| self.rows[row][column]))
-    }
-
-    fn smallest_in_column(&self, column: usize) -> Option<(usize, usize)> {
-        let shown = (0..self.rows.len()).filter(|row| !self.hidden[*row][column]);
-        shown
-            .min_by_key(|row| (self.rows[*row][column], *row))
-            .map(|row| (row, column))
-    }
-
-    fn smallest_in_row(&self, row: usize) -> Option<(usize, usize)> {
-        let shown = (0..PARTS).filter(|column| !self.hidden[row][*column]);
-        shown
-            .min_by_key(|column| (self.rows[row][*column], *column))
-            .map(|column| (row, column))
-    }
-
-    /// Hidden cells that are the only link between their row and their column.
-    fn links(&self) -> impl Iterator<Item = (usize, usize)> {
-        let cells = (0..self.rows.len()).flat_map(|row| (0..COLUMNS).map(move |column| (row, column)));
-        cells
-            // That nobody is in a cell tells of nobody.
-            .filter(|(row, column)| self.hidden[*row][*column] && self.rows[*row][*column] > 0)
-            .filter(|cell| !self.is_linked_otherwise(*cell))
-    }
-
-    /// Whether a cell's column can be reached from its row over other hidden cells. Columns that are not open are tied
-    /// together: nothing is known of their sums.
-    fn is_linked_otherwise(&self, cell: (usize, usize)) -> bool {
-        let mut rows = vec![false; self.rows.len()];
-        let mut columns = [false; COLUMNS];
-        rows[cell.0] = true;
-        loop {
-            let before = columns;
-            for (row, reached) in rows.iter_mut().enumerate() {
-                let ways = (0..COLUMNS).filter(|column| self.hidden[row][*column] && (row, *column) != cell);
-                let ways: Vec<usize> = ways.collect();
-                *reached |= ways.iter().any(|column| columns[*column]);
-                if *reached {
-                    ways.into_iter().for_each(|column| columns[column] = true);
+    /// What is hidden, by row; all withheld units are one, for only their sum is known.
+    fn lines(&self) -> Vec<Line> {
+        let mut withheld = Line {
+            row: None,
+            hidden: [None; PARTS],
+            is_known: self.open[TOTAL],
+        };
+        let mut lines = Vec::new();
+        for (at, (row, hidden)) in self.rows.iter().zip(&self.hidden).enumerate() {
+            let cells = std::array::from_fn(|column| hidden[column].then_some(row[column]));
+            if hidden[TOTAL] {
+                for (sum, cell) in withheld.hidden.iter_mut().zip(cells) {
+                    *sum = Some(sum.unwrap_or(0) + cell.unwrap_or(0));
                 }
-            }
-            let untied = (0..COLUMNS).any(|column| columns[column] && !self.open[column]);
-            for (column, reached) in columns.iter_mut().enumerate() {
-                *reached |= untied && !self.open[column];
-            }
-            if columns[cell.1] {
-                return true;
-            }
-            if columns == before {
-                return false;
+            } else {
+                lines.push(Line {
+                    row: Some(at),
+                    hidden: cells,
+                    is_known: true,
+                });
             }
         }
+        if withheld.hidden[0].is_some() {
+            lines.insert(0, withheld);
+        }
+        lines
+    }
+
+    /// The smallest cell whose hiding changes a sum: of its rows, else of its columns, else a further unit.
+    fn cell_beside(&self, known: &Known<'_>) -> Option<(usize, usize)> {
+        let rows = known.lines.iter().filter_map(|line| line.row);
+        let in_rows = rows.flat_map(|row| (0..PARTS).map(move |column| (row, column)));
+        let columns = (0..PARTS).filter(|column| known.columns[*column]);
+        let in_columns = columns.flat_map(|column| (0..self.rows.len()).map(move |row| (row, column)));
+        let totals = (0..self.rows.len()).map(|row| (row, TOTAL));
+        self.smallest(in_rows)
+            .or_else(|| self.smallest(in_columns))
+            .or_else(|| self.smallest(totals))
+    }
+
+    fn smallest(&self, cells: impl Iterator<Item = (usize, usize)>) -> Option<(usize, usize)> {
+        cells
+            .filter(|(row, column)| !self.hidden[*row][*column])
+            .min_by_key(|(row, column)| (self.rows[*row][*column], *row, *column))
     }
 
     fn shown(&self, row: usize) -> ShownRow {
@@ -237,10 +226,61 @@ impl Table {
     }
 }
 
-/// Whether hidden cells, whose sum is known, are one that counts somebody, or fewer than ten people together.
-fn tells_of_few(hidden: impl Iterator<Item = u64>) -> bool {
-    let people: Vec<u64> = hidden.collect();
-    let with_people = people.iter().filter(|count| **count > 0).count();
-    let sum: u64 = people.iter().sum();
-    with_people == 1 || (with_people > 1 && sum < PEOPLE_MIN)
+/// What is hidden of a row, or of all withheld units together.
+struct Line {
+    /// Which; none for the withheld.
+    row: Option<usize>,
+    /// People in its hidden cells, by column.
+    hidden: [Option<u64>; PARTS],
+    /// Whether their sum is known.
+    is_known: bool,
+}
+
+impl Line {
+    /// People in its hidden cells outside `columns`.
+    fn people(&self, columns: [bool; PARTS]) -> u64 {
+        (0..PARTS)
+            .filter(|column| !columns[*column])
+            .filter_map(|column| self.hidden[column])
+            .sum()
+    }
+
+    fn crosses(&self, columns: [bool; PARTS]) -> bool {
+        (0..PARTS).any(|column| columns[column] && self.hidden[column].is_some())
+    }
+
+    fn lies_within(&self, columns: [bool; PARTS]) -> bool {
+        (0..PARTS).all(|column| columns[column] || self.hidden[column].is_none())
+    }
+}
+
+/// A number that whoever reads the table can work out.
+struct Known<'a> {
+    people: u64,
+    /// The rows and the columns by which.
+    lines: Vec<&'a Line>,
+    columns: [bool; PARTS],
+}
+
+/// All rows that cross these columns, less the columns: known when the sum of each is.
+fn rows_less_columns(lines: &[Line], columns: [bool; PARTS]) -> Option<Known<'_>> {
+    let crossing: Vec<&Line> = lines.iter().filter(|line| line.crosses(columns)).collect();
+    crossing.iter().all(|line| line.is_known).then(|| Known {
+        people: crossing.iter().map(|line| line.people(columns)).sum(),
+        lines: crossing,
+        columns,
+    })
+}
+
+/// These columns, less all rows that hold nothing hidden beside them.
+fn columns_less_rows(lines: &[Line], columns: [bool; PARTS]) -> Known<'_> {
+    let (within, beside): (Vec<&Line>, Vec<&Line>) = lines
+        .iter()
+        .partition(|line| line.is_known && line.lies_within(columns));
+    let outside = columns.map(|column| !column);
+    Known {
+        people: beside.iter().map(|line| line.people(outside)).sum(),
+        lines: within,
+        columns,
+    }
 }

@@ -108,7 +108,7 @@ fn given_back(told: &[(u32, u64)], cells: usize) -> Vec<(u32, i64)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn no_sum_or_difference_of_what_is_shown_gives_a_few_people_back(
