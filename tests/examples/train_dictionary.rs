@@ -58,7 +58,7 @@ fn samples() -> Result<Vec<Vec<u8>>, Box<dyn std::error::Error>> {
     let mut take = |fleet: &mut Fleet, entry: &Entry| {
         let mut parts = BTreeMap::new();
         for change in fleet.advance(fleet.position().next(), entry).1 {
-            if let RowChange::Section(_, _, section, part) = change {
+            if let RowChange::Section(_, _, section, part, _) = change {
                 parts.insert(section, part);
             }
         }

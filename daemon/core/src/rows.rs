@@ -49,8 +49,8 @@ pub enum RowChange {
     Put(RowKey, Vec<u8>),
     /// The row's payload grows by these lines and loses the oldest over its bound; a row that is not there begins.
     Append(RowKey, Position, Vec<u8>),
-    /// One section of an inventory is replaced.
-    Section(RowKey, Position, SectionName, Vec<u8>),
+    /// One section of an inventory is replaced, of so many that the machine has.
+    Section(RowKey, Position, SectionName, Vec<u8>, usize),
     /// The row goes.
     Delete(RowKey),
 }
@@ -198,7 +198,8 @@ fn section_row(machine: &Machine, at: UnixMs, what: &KeptBody, position: Positio
     let held = machine.sections.get(&section.section)?;
     (held.observed_at == at).then(|| {
         let key = RowKey::inventory(machine.id);
-        RowChange::Section(key, position, section.section, section_part(section))
+        let of = machine.sections.len();
+        RowChange::Section(key, position, section.section, section_part(section), of)
     })
 }
 

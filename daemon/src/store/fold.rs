@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 /// What a row is to hold, as far as it is known without reading what it holds.
 enum Slot {
     Whole(Option<Vec<u8>>),
-    Sections(Position, BTreeMap<SectionName, Vec<u8>>),
+    /// Sections of an inventory, and how many it has in all.
+    Sections(Position, BTreeMap<SectionName, Vec<u8>>, usize),
 }
 
 /// Folds changes in their order into what each row is to hold; `None` deletes. `get` reads a row as it is before,
@@ -34,13 +35,13 @@ pub(crate) fn fold(
                 let row = value(position, &appended(&key, held, &lines));
                 slots.insert(key, Slot::Whole(Some(row)));
             }
-            RowChange::Section(key, position, section, part) => match slots.get_mut(&key) {
-                Some(Slot::Sections(at, parts)) => {
-                    *at = position;
+            RowChange::Section(key, position, section, part, of) => match slots.get_mut(&key) {
+                Some(Slot::Sections(at, parts, all)) => {
+                    (*at, *all) = (position, of);
                     parts.insert(section, part);
                 }
                 _ => {
-                    slots.insert(key, Slot::Sections(position, [(section, part)].into()));
+                    slots.insert(key, Slot::Sections(position, [(section, part)].into(), of));
                 }
             },
         }
@@ -49,12 +50,9 @@ pub(crate) fn fold(
     for (key, slot) in slots {
         let row = match slot {
             Slot::Whole(row) => row,
-            Slot::Sections(position, parts) => {
-                let held = if parts.len() < SectionName::ALL.len() {
-                    get(&key)?
-                } else {
-                    None
-                };
+            Slot::Sections(position, parts, of) => {
+                // What is replaced whole need not be read.
+                let held = if parts.len() < of { get(&key)? } else { None };
                 let held = held.as_deref().and_then(payload).and_then(inventory::unpack);
                 let payload = with_sections(held.as_deref(), &parts);
                 Some(value(position, &inventory::pack(&payload)))
@@ -63,4 +61,29 @@ pub(crate) fn fold(
         rows.insert(key, row);
     }
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kiemke_wire::ids::MachineId;
+    use std::cell::Cell;
+
+    #[test]
+    fn an_inventory_is_read_only_when_some_of_it_stays() {
+        let key = RowKey::inventory(MachineId(1));
+        let part = |section| RowChange::Section(key.clone(), Position(7), section, b"x".to_vec(), 2);
+        let reads = Cell::new(0);
+        let folded = |changes| {
+            let get = |_: &RowKey| {
+                reads.set(reads.get() + 1);
+                Ok(None)
+            };
+            fold(changes, get).unwrap()
+        };
+        folded(vec![part(SectionName::System), part(SectionName::Cpu)]);
+        assert_eq!(reads.get(), 0);
+        folded(vec![part(SectionName::System)]);
+        assert_eq!(reads.get(), 1);
+    }
 }

@@ -82,7 +82,7 @@ impl World {
                     let row = rows::value(position, &rows::appended(&key, held, &lines));
                     (key, row)
                 }
-                RowChange::Section(key, position, section, part) => {
+                RowChange::Section(key, position, section, part, _) => {
                     let held = self.rows.get(&key).and_then(|row| rows::payload(row));
                     let row = rows::value(position, &rows::with_sections(held, &[(section, part)].into()));
                     (key, row)
