@@ -135,7 +135,8 @@ impl<C: Connect, K: Clock> Agent<C, K> {
 
     /// Draws a new secret when the present one is old, and tells the daemon. Until the answer the old one is used.
     async fn renew_secret(&mut self) {
-        if self.renewing || !self.credential.is_old(self.clock.now().wall) {
+        let is_enrolled = self.credential.machine.is_some();
+        if self.renewing || !is_enrolled || !self.credential.is_old(self.clock.now().wall) {
             return;
         }
         let next = match self.credential.draw_next() {
