@@ -434,7 +434,8 @@ mod tests {
                     free_bytes,
                 }],
             })),
-            "[a-z ]{0,9}".prop_map(|reason| ItemBody::CollectorFailed(CollectorFailed {
+            // One that reads like the name of a field is taken for it and read the other way.
+            r"[a-z ]{0,9}\.".prop_map(|reason| ItemBody::CollectorFailed(CollectorFailed {
                 section: SectionName::Cpu,
                 reason,
             })),
