@@ -121,10 +121,10 @@ fn a_later_store_is_refused_and_not_set_aside() {
         store.flush()
     };
     write(super::ROW.newest as u8 + 1).unwrap();
-    let refused: StoreError = open_or_set_aside(&dir, UnixMs(1)).err().unwrap();
+    let refused: StoreError = open_or_set_aside(folder.path(), UnixMs(1)).err().unwrap();
     let (said, found) = (refused.source.to_string(), super::ROW.newest + 1);
     assert!(said.contains(&format!("version {found}")), "{said}");
     assert!(dir.is_dir());
     write(super::ROW.newest as u8).unwrap();
-    assert_eq!(open_or_set_aside(&dir, UnixMs(1)).unwrap().position, Position(9));
+    assert_eq!(open_or_set_aside(folder.path(), UnixMs(1)).unwrap().position, Position(9));
 }
