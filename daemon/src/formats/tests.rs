@@ -126,5 +126,8 @@ fn a_later_store_is_refused_and_not_set_aside() {
     assert!(said.contains(&format!("version {found}")), "{said}");
     assert!(dir.is_dir());
     write(super::ROW.newest as u8).unwrap();
-    assert_eq!(open_or_set_aside(folder.path(), UnixMs(1)).unwrap().position, Position(9));
+    assert_eq!(
+        open_or_set_aside(folder.path(), UnixMs(1)).unwrap().position,
+        Position(9)
+    );
 }
