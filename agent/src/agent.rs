@@ -3,26 +3,34 @@
 
 mod exchange;
 mod items;
+mod judging;
 pub(crate) mod own;
+mod testing;
 
+use crate::alive::Alive;
 use crate::clock::Clock;
 use crate::collect::{AtWork, Root, Source, sections, status};
 use crate::credential::{Credential, CredentialError, random};
-use crate::probe::{OutsidePlan, Target, probe_gateway, probe_outside};
+use crate::probe::{
+    CONNECTIONS, OutsidePlan, PLATFORM_CONNECTIONS, Remembered, Target, probe_gateway, probe_outside,
+};
 use crate::status::Status;
 use crate::store::Store;
+use judging::Recent;
 use kiemke_agent_core::collectors::Rounds;
 use kiemke_agent_core::schedule::{Job, Pace, Schedule};
 use kiemke_agent_core::sections::Sections;
 use kiemke_agent_core::uplink::{Bearer, Failure, Remedy, Start, Uplink};
-use kiemke_config::agent::{GatewayProbe, ProbeSettings};
+use kiemke_agent_core::verdict::{VerdictBounds, Watch};
+use kiemke_config::agent::{CapacitySettings, GatewayProbe, ProbeSettings};
 use kiemke_http::{Connect, Endpoint, Error, Reply};
 use kiemke_wire::enrol::EnrolReply;
 use kiemke_wire::facts::{Facts, Gateway, SectionName};
 use kiemke_wire::ids::RunId;
-use kiemke_wire::reading::{GatewayReading, OutsideReading, StatusReading};
-use kiemke_wire::report::ReportReply;
+use kiemke_wire::reading::{CapacityReading, GatewayReading, OutsideReading, StatusReading, UncleanStop};
+use kiemke_wire::report::{ItemBody, ReportReply, TestSlot};
 use kiemke_wire::secret::Token;
+use kiemke_wire::time::UnixMs;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -50,6 +58,8 @@ pub struct Parts<C, K> {
     pub immediate: bool,
     /// What to probe.
     pub probes: ProbeSettings,
+    /// Whether and where to test the line.
+    pub capacity: CapacitySettings,
     /// Who it is.
     pub credential: Credential,
     /// Its spool.
@@ -62,6 +72,8 @@ enum Errand {
     Inventory,
     Gateway,
     Outside,
+    Platforms,
+    Test,
     Request,
     Renewal,
 }
@@ -71,6 +83,8 @@ enum Done {
     Inventory(Inventory),
     Gateway(Option<GatewayReading>),
     Outside(Vec<OutsideReading>),
+    Platforms(Vec<OutsideReading>),
+    Test(Box<CapacityReading>),
     Enrolment(Result<EnrolReply, Error>),
     Report(Result<ReportReply, Error>),
     Renewal(Result<Reply, Error>),
@@ -92,6 +106,18 @@ pub struct Agent<C: Connect, K: Clock> {
     server: Endpoint,
     enrol_token: Option<Token>,
     probes: ProbeSettings,
+    capacity: CapacitySettings,
+    /// The slot for a test that was given last.
+    slot: Option<TestSlot>,
+    /// Whether another machine probes hosts outside for the line.
+    stands_by: bool,
+    remembered: Remembered,
+    recent: Recent,
+    interface_before: Option<String>,
+    watch: Watch,
+    alive: Alive,
+    /// When the run before this one last lived, if it was cut off.
+    cut_off_at: Option<UnixMs>,
     credential: Credential,
     /// Absent only while a blocking task works on it.
     store: Option<Store>,
@@ -111,6 +137,8 @@ pub struct Agent<C: Connect, K: Clock> {
     probing_outside: bool,
     /// A secret that was drawn anew is on its way to the daemon.
     renewing: bool,
+    probing_platforms: bool,
+    testing: bool,
     /// A check-in waits for the inventory that is being collected, because it speaks of it.
     check_in_due: bool,
     /// The daemon wants what the present inventory brings.
@@ -145,6 +173,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         };
         let seed = u64::from_le_bytes(random()?);
         let (status, receiver) = watch::channel(Status::default());
+        let (alive, cut_off_at) = Alive::open(&parts.data);
         let agent = Self {
             schedule: Schedule::new(credential.agent, pace, now, parts.immediate),
             uplink: Uplink::new(start, parts.enrol_token.is_some(), seed),
@@ -155,6 +184,15 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             server: parts.server,
             enrol_token: parts.enrol_token,
             probes: parts.probes,
+            capacity: parts.capacity,
+            slot: None,
+            stands_by: false,
+            remembered: Remembered::default(),
+            recent: Recent::default(),
+            interface_before: None,
+            watch: Watch::new(VerdictBounds::default()),
+            alive,
+            cut_off_at,
             credential,
             store: Some(parts.store),
             rounds: Rounds::default(),
@@ -169,6 +207,8 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             probing_gateway: false,
             probing_outside: false,
             renewing: false,
+            probing_platforms: false,
+            testing: false,
             check_in_due: false,
             wanted: false,
             first_check_in: None,
@@ -181,8 +221,16 @@ impl<C: Connect, K: Clock> Agent<C, K> {
 
     /// Works until told to stop. What is not sent by then waits in the spool.
     pub async fn run(mut self, stop: CancellationToken) {
+        if let Some(alive_at) = self.cut_off_at.take() {
+            self.spool_readings([ItemBody::UncleanStop(UncleanStop { alive_at })])
+                .await;
+        }
         loop {
             let now = self.clock.now();
+            if let Some(write) = self.alive.due(now) {
+                // Nobody waits for it: the next one comes in a minute.
+                drop(tokio::task::spawn_blocking(write));
+            }
             for job in self.schedule.due(now) {
                 self.begin(job).await;
             }
@@ -196,7 +244,10 @@ impl<C: Connect, K: Clock> Agent<C, K> {
                 .min(self.schedule.poll_timeout());
             let nap = Duration::from_millis(wake_ms.saturating_sub(now.mono_ms));
             tokio::select! {
-                () = stop.cancelled() => return,
+                () = stop.cancelled() => {
+                    self.alive.end();
+                    return;
+                }
                 Some(ended) = self.tasks.join_next_with_id() => match ended {
                     Ok((id, done)) => {
                         self.errands.remove(&id);
@@ -214,6 +265,8 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             Job::Inventory => self.begin_inventory(),
             Job::GatewayProbe => self.begin_gateway_probe(),
             Job::OutsideProbe => self.begin_outside_probe(),
+            Job::PlatformProbe => self.begin_platform_probe(),
+            Job::LineTest => self.begin_test().await,
             Job::CheckIn if self.collecting => self.check_in_due = true,
             Job::CheckIn => self.check_in().await,
         }
@@ -267,7 +320,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
     }
 
     fn begin_outside_probe(&mut self) {
-        if !self.probes.outside || std::mem::replace(&mut self.probing_outside, true) {
+        if !self.probes.outside || self.stands_by || std::mem::replace(&mut self.probing_outside, true) {
             return;
         }
         let mut targets: Vec<Target> = Target::daemon(&self.server, self.credential.token().authority())
@@ -286,6 +339,8 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         }
         let plan = OutsidePlan {
             targets,
+            connections: CONNECTIONS,
+            remembered: self.remembered.clone(),
             spacing: Duration::from_millis(self.probes.outside_spacing_ms.into()),
         };
         let connect = self.connect.clone();
@@ -293,6 +348,27 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             .tasks
             .spawn(async move { Done::Outside(probe_outside(connect, plan).await) });
         self.errands.insert(task.id(), Errand::Outside);
+    }
+
+    fn begin_platform_probe(&mut self) {
+        let settings = self.credential.settings.iter();
+        let named = settings.flat_map(|settings| &settings.platforms);
+        let targets: Vec<Target> = named.filter_map(|target| Target::try_from(target).ok()).collect();
+        let nothing_to_probe = targets.is_empty() || !self.probes.outside || self.stands_by;
+        if nothing_to_probe || std::mem::replace(&mut self.probing_platforms, true) {
+            return;
+        }
+        let plan = OutsidePlan {
+            targets,
+            connections: PLATFORM_CONNECTIONS,
+            remembered: self.remembered.clone(),
+            spacing: Duration::from_millis(self.probes.outside_spacing_ms.into()),
+        };
+        let connect = self.connect.clone();
+        let task = self
+            .tasks
+            .spawn(async move { Done::Platforms(probe_outside(connect, plan).await) });
+        self.errands.insert(task.id(), Errand::Platforms);
     }
 
     async fn finish(&mut self, done: Done) {
@@ -306,6 +382,11 @@ impl<C: Connect, K: Clock> Agent<C, K> {
                 self.probing_outside = false;
                 self.take_outside(readings).await;
             }
+            Done::Platforms(readings) => {
+                self.probing_platforms = false;
+                self.take_outside(readings).await;
+            }
+            Done::Test(reading) => self.take_test(*reading).await,
             Done::Enrolment(outcome) => self.take_enrolment(outcome).await,
             Done::Report(outcome) => self.take_reply(outcome).await,
             Done::Renewal(outcome) => self.take_renewal(outcome).await,
@@ -324,6 +405,8 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             Some(Errand::Gateway) => self.probing_gateway = false,
             Some(Errand::Outside) => self.probing_outside = false,
             Some(Errand::Renewal) => self.renewing = false,
+            Some(Errand::Platforms) => self.probing_platforms = false,
+            Some(Errand::Test) => self.testing = false,
             Some(Errand::Request) => {
                 let remedy = self.uplink.handle_failure(self.clock.now(), &Failure::NoAnswer);
                 debug_assert_eq!(

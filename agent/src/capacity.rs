@@ -47,17 +47,8 @@ struct Transfer {
 /// Tests both directions, one after the other. Never fails: what went wrong stands in the reading.
 pub async fn measure<C: Connect>(connect: C, plan: CapacityPlan) -> CapacityReading {
     let mut reading = CapacityReading {
-        server: plan.name.clone(),
-        down: None,
-        up: None,
-        rtt_us_min: None,
-        latency_idle_us: None,
-        latency_loaded_us: None,
-        medium: plan.medium,
         link_mbps: plan.link_mbps,
-        failed: None,
-        by_hand: false,
-        note: None,
+        ..CapacityReading::failed(plan.name.clone(), plan.medium, None)
     };
     let before = idle(&connect, &plan.server).await;
     reading.latency_idle_us = median_us(&before);

@@ -2,6 +2,7 @@
 
 mod enrol;
 mod failure;
+mod line_test;
 mod once;
 mod run;
 mod service;
@@ -21,6 +22,7 @@ Examples:
   kiemke-agent run                              report from now on
   kiemke-agent service install --url http://192.168.1.10:7117 --token-file token.txt --room P12 --seat 7
                                                 enrol by itself and report whenever the machine is on
+  kiemke-agent line-test --note modem-2       test what the line carries now
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 daemon not reachable, 4 not allowed.";
 
@@ -96,6 +98,12 @@ enum Command {
         #[command(subcommand)]
         command: service::ServiceCommand,
     },
+    /// Test what the line carries, now, and attach the test to it
+    LineTest {
+        /// Why, or what was changed before; stands beside the test
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
     /// Settings
     Config {
         #[command(subcommand)]
@@ -140,6 +148,7 @@ fn perform(cli: Cli) -> Result<(), Failure> {
             setup::runtime()?.block_on(enrol::enrol(&settings, enrolment))
         }
         Command::Service { command } => service::perform(settings, command),
+        Command::LineTest { note } => setup::runtime()?.block_on(line_test::line_test(&settings, note)),
         Command::Config {
             command: ConfigCommand::Print,
         } => setup::print(&settings.to_toml()),

@@ -174,6 +174,11 @@ pub fn evidence(root: &Root) -> Evidence {
     evidence
 }
 
+/// The interface of the default route, if there is one.
+pub(crate) fn default_interface(root: &Root) -> Option<String> {
+    network::default_route(root).map(|route| route.interface)
+}
+
 /// The address of the default gateway, if there is one.
 pub fn default_gateway(root: &Root) -> Option<Ipv4Addr> {
     if let Ok(Some(windows)) = Windows::open(root) {

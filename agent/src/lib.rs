@@ -4,12 +4,14 @@
 //! `kiemke-agent-core`'s.
 
 mod agent;
+mod alive;
 pub mod capacity;
 pub mod cli;
 pub mod clock;
 pub mod collect;
 pub mod credential;
 mod enrol;
+mod link;
 pub mod probe;
 mod service;
 mod start;

@@ -8,6 +8,6 @@ mod series;
 mod target;
 
 pub use gateway::probe_gateway;
-pub use outside::{OutsidePlan, probe_outside};
+pub use outside::{CONNECTIONS, OutsidePlan, PLATFORM_CONNECTIONS, Remembered, probe_outside};
 pub(crate) use series::micros;
 pub use target::{BadTarget, Target};

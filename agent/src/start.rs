@@ -115,6 +115,7 @@ pub async fn start_with<C: Connect, K: Clock>(
         enrol_token: options.enrol_token,
         immediate: options.immediate,
         probes: options.settings.probes,
+        capacity: options.settings.capacity,
         credential: opened.credential,
         store: opened.store,
     })?;

@@ -257,6 +257,17 @@ event-equipment-undone = undone on { $n } equipment { $n ->
     [one] record
    *[other] records
  }
+event-alert-raised = alert: { $what } ({ $n } units)
+event-alert-over = over: { $what }
+alert-silent = no machine seen for five teaching days
+alert-line-down = the line does not reach the Internet
+alert-gone = nothing reports, cause unknown
+alert-under-contract = below 80 % of the contract
+alert-busy-hours = slow in busy hours only
+alert-platform = a learning platform is not reached
+column-since = Since
+column-units = Units
+column-acknowledged = Seen by
 event-token-made = token given out: { $purpose }
 event-token-revoked = token { $token } taken back
 event-agent-revoked = agent shut out; its data are kept
@@ -389,6 +400,7 @@ help-examples-machine =
       kiemke machine m12
       kiemke machine m12 --format json
 help-command-lines = List lines.
+help-command-alerts = List open alerts, newest first.
 help-command-units = List units.
 help-command-events = Print the latest events, newest first.
 help-command-completions = Print completions for a shell.

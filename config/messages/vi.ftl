@@ -245,6 +245,17 @@ event-line-down = đường truyền { $line } mất Internet
 event-line-up = đường truyền { $line } thông trở lại
 event-equipment-changed = { $action }: { $n } hồ sơ thiết bị
 event-equipment-undone = hoàn tác trên { $n } hồ sơ thiết bị
+event-alert-raised = cảnh báo: { $what } ({ $n } đơn vị)
+event-alert-over = đã hết: { $what }
+alert-silent = không thấy máy nào trong năm ngày học
+alert-line-down = đường truyền không ra được Internet
+alert-gone = không máy nào báo về, chưa rõ nguyên nhân
+alert-under-contract = dưới 80 % hợp đồng
+alert-busy-hours = chỉ chậm trong giờ cao điểm
+alert-platform = không vào được nền tảng học tập
+column-since = Từ lúc
+column-units = Số đơn vị
+column-acknowledged = Người ghi nhận
 event-token-made = đã cấp thẻ: { $purpose }
 event-token-revoked = đã thu hồi thẻ { $token }
 event-agent-revoked = đã chặn phần mềm trên máy; dữ liệu cũ vẫn giữ
@@ -377,6 +388,7 @@ help-examples-machine =
       kiemke machine m12
       kiemke machine m12 --format json
 help-command-lines = In danh sách đường truyền.
+help-command-alerts = In các cảnh báo đang mở, mới trước.
 help-command-units = In danh sách đơn vị.
 help-command-events = In các sự kiện mới nhất, mới trước.
 help-command-completions = In phần tự hoàn thành lệnh cho shell.

@@ -20,6 +20,31 @@ pub struct AgentFile {
     pub spool: SpoolSettings,
     /// Probes of this machine.
     pub probes: ProbeSettings,
+    /// Tests of the line by this machine.
+    pub capacity: CapacitySettings,
+}
+
+/// `[capacity]`: tests of the line by this machine.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CapacitySettings {
+    /// Whether it makes any.
+    pub on: bool,
+    /// Whether its connection is paid by volume: then it makes none by itself.
+    pub metered: bool,
+    /// Another ndt7 server than the daemon, such as `http://ndt.example.vn:80`; it must let this machine in by its
+    /// address.
+    pub server: Option<String>,
+}
+
+impl Default for CapacitySettings {
+    fn default() -> Self {
+        Self {
+            on: true,
+            metered: false,
+            server: None,
+        }
+    }
 }
 
 /// `[spool]`: what the agent keeps while the daemon cannot be reached.
@@ -137,6 +162,14 @@ impl AgentFile {
             probes.outside,
             probes.outside_spacing_ms
         ));
+        let capacity = &self.capacity;
+        text.push_str(&format!(
+            "\n[capacity]\non = {}\nmetered = {}\n",
+            capacity.on, capacity.metered
+        ));
+        if let Some(server) = &capacity.server {
+            text.push_str(&format!("server = {}\n", quoted(server)));
+        }
         text
     }
 

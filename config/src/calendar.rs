@@ -1,7 +1,7 @@
 //! The teaching calendar: on which days schools teach. Data; the shipped one is `config/calendars/`.
 
 use crate::load::{BadSettings, parse};
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use serde::Deserialize;
 use std::path::Path;
 
@@ -18,6 +18,7 @@ pub struct Calendar {
     weekdays: Vec<Weekday>,
     yearly: Vec<(MonthDay, MonthDay)>,
     dated: Vec<(Date, Date)>,
+    hours: Vec<(Time, Time)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,10 +30,27 @@ struct File {
     name: String,
     version: u32,
     teaching_weekdays: Vec<String>,
+    #[serde(default = "daytime")]
+    teaching_hours: Vec<Hours>,
     #[serde(default)]
     yearly: Vec<Span>,
     #[serde(default)]
     dated: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hours {
+    from: String,
+    to: String,
+}
+
+/// The hours of a calendar that names none.
+fn daytime() -> Vec<Hours> {
+    vec![Hours {
+        from: "07:00".into(),
+        to: "17:00".into(),
+    }]
 }
 
 #[derive(Deserialize)]
@@ -71,7 +89,18 @@ impl Calendar {
             text.parse::<Date>()
                 .map_err(|_| wrong(format!("dated, {}: {text:?} is not yyyy-mm-dd", span.name)))
         };
+        let hours = read.teaching_hours.iter().map(|hours| {
+            let time = |text: &str| text.parse::<Time>().ok().filter(|_| text.len() == "hh:mm".len());
+            match (time(&hours.from), time(&hours.to)) {
+                (Some(from), Some(to)) if from < to => Ok((from, to)),
+                _ => Err(wrong(format!(
+                    "teaching_hours: {:?} to {:?} is not hh:mm to a later hh:mm",
+                    hours.from, hours.to
+                ))),
+            }
+        });
         let calendar = Self {
+            hours: hours.collect::<Result<_, _>>()?,
             weekdays: weekdays.collect::<Result<_, _>>()?,
             yearly: read
                 .yearly
@@ -103,6 +132,11 @@ impl Calendar {
     /// Never: a test reads it.
     pub fn shipped() -> Self {
         Self::parse(Path::new("calendars/lam-dong.toml"), SHIPPED).expect("the shipped calendar is tested")
+    }
+
+    /// The hours of a teaching day, from and to, in the order of the file.
+    pub fn teaching_hours(&self) -> &[(Time, Time)] {
+        &self.hours
     }
 
     /// Whether schools teach on that day.

@@ -32,6 +32,8 @@ pub struct DaemonSettings {
     pub ndt7: Ndt7Settings,
     /// When the daemon tidies its folder.
     pub upkeep: UpkeepSettings,
+    /// Which tests agents make by themselves.
+    pub tests: TestSettings,
 }
 
 /// Who the daemon is on the network. Without files it has an authority of its own in its data folder.
@@ -77,6 +79,10 @@ pub struct AgentPace {
     pub outside_every_s: u32,
     /// Hosts to probe besides the daemon's own.
     pub outside_targets: Vec<ProbeTarget>,
+    /// Hosts of learning platforms to probe each hour, with a port if it is not 443.
+    pub platforms: Vec<String>,
+    /// Seconds between two probes of them.
+    pub platforms_every_s: u32,
 }
 
 /// How the journal lies on the disk.
@@ -115,6 +121,7 @@ impl Default for DaemonSettings {
             journal: JournalSettings::default(),
             ndt7: Ndt7Settings::default(),
             upkeep: UpkeepSettings::default(),
+            tests: TestSettings::default(),
         }
     }
 }
@@ -127,6 +134,8 @@ impl Default for AgentPace {
             gateway_every_s: 300,
             outside_every_s: 900,
             outside_targets: Vec::new(),
+            platforms: Vec::new(),
+            platforms_every_s: 3600,
         }
     }
 }
@@ -141,6 +150,28 @@ pub struct Ndt7Settings {
     pub test_mbps: u32,
     /// Networks whose addresses need no token, such as `10.0.0.0/8`.
     pub allow: Vec<IpNet>,
+}
+
+/// Tests of lines that agents make by themselves, in teaching hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TestSettings {
+    /// Whether they make any.
+    pub on: bool,
+    /// What tests may take of a line each month, bytes.
+    pub line_bytes_month: u64,
+    /// The same on mobile data.
+    pub mobile_bytes_month: u64,
+}
+
+impl Default for TestSettings {
+    fn default() -> Self {
+        Self {
+            on: true,
+            line_bytes_month: 1_000_000_000,
+            mobile_bytes_month: 200_000_000,
+        }
+    }
 }
 
 impl Default for Ndt7Settings {
@@ -185,6 +216,8 @@ impl Default for UpkeepSettings {
 const PACE_S_MAX: u32 = 86_400;
 /// Targets besides the daemon: each costs every line 20 probes a round.
 const OUTSIDE_TARGETS_MAX: usize = 8;
+/// Platforms: each costs every line three connections an hour.
+const PLATFORMS_MAX: usize = 16;
 /// Names in the certificate, which every handshake carries.
 const TLS_NAMES_MAX: usize = 64;
 /// The share of the uplink that tests may take (agent.md, "What it measures"); the rest is for reports and people.
@@ -230,12 +263,15 @@ impl DaemonSettings {
             gateway_every_s,
             outside_every_s,
             outside_targets,
+            platforms,
+            platforms_every_s,
         } = &self.agents;
         let paces = [
             ("report_every_s", report_every_s),
             ("inventory_every_s", inventory_every_s),
             ("gateway_every_s", gateway_every_s),
             ("outside_every_s", outside_every_s),
+            ("platforms_every_s", platforms_every_s),
         ];
         if let Some((key, _)) = paces
             .into_iter()
@@ -245,6 +281,18 @@ impl DaemonSettings {
         }
         if outside_targets.len() > OUTSIDE_TARGETS_MAX {
             return Some(("outside_targets", "holds more than 8 hosts"));
+        }
+        let is_host = |host: &String| {
+            !host.is_empty()
+                && host
+                    .chars()
+                    .all(|one| one.is_ascii_alphanumeric() || "-.:".contains(one))
+        };
+        if platforms.len() > PLATFORMS_MAX || !platforms.iter().all(is_host) {
+            return Some((
+                "platforms",
+                "holds more than 16 hosts, or one that is no host name",
+            ));
         }
         if outside_targets
             .iter()

@@ -41,7 +41,8 @@ pub(crate) const IMAGE: Format = Format {
     oldest: 1,
     newest: 2,
 };
-/// The state in an image ([`kiemke_core::image`]). Version 1 was in no release.
+/// The state in an image ([`kiemke_core::image`]). Version 1 was in no release; 3 dated units, 4 added tests of lines
+/// and alerts.
 pub(crate) const STATE: Format = Format {
     name: "the state",
     oldest: STATE_VERSION_OLDEST,

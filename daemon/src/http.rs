@@ -1,12 +1,14 @@
 //! The HTTP surface: routes, who may use them, and how answers look. Reads requests, asks the ledger, writes JSON.
 
 mod agents;
+mod alerts;
 mod app;
 mod audit;
 mod backup;
 mod body;
 mod equipment;
 mod events;
+mod exams;
 mod guard;
 mod health;
 mod limits;

@@ -14,9 +14,12 @@ use crate::sealer::{LedgerHand, Sealer};
 use crate::start_error::StartError;
 use crate::store::Store;
 use crate::writer::{Writer, WriterImages};
+use kiemke_config::calendar::Calendar;
 use kiemke_config::daemon::DaemonSettings;
+use kiemke_core::capacity::TestRules;
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Entry, FolderMade};
+use kiemke_core::query::Days;
 use kiemke_core::rows::position_row;
 use kiemke_core::{Answer, Command, Fleet};
 use kiemke_http::causes;
@@ -227,6 +230,8 @@ impl Ledger {
             store: ledger.store.clone(),
             cold: ledger.cold.clone(),
             notes: ledger.cold_notes.clone(),
+            clock: ground.around.clock.clone(),
+            days: Days::new(Calendar::shipped(), settings.time_zone_offset_min),
             wakes: wake_queue,
         };
         let last = LastImage {
@@ -368,5 +373,12 @@ fn rules(settings: &DaemonSettings, hash_key: HashKey) -> Rules {
     let digest = kiemke_wire::digest::digest_of(&json).0;
     agents.hash_key = HashKey([0; 32]);
     agents.version = u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]]).max(1);
+    let tests = TestRules {
+        days: Days::new(Calendar::shipped(), settings.time_zone_offset_min),
+        line_bytes_month: settings.tests.line_bytes_month,
+        mobile_bytes_month: settings.tests.mobile_bytes_month,
+        at_once: settings.ndt7.tests_at_once(),
+    };
+    rules.tests = settings.tests.on.then_some(tests);
     rules
 }

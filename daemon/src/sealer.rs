@@ -10,14 +10,17 @@
 
 mod filed_day;
 mod ledger_hand;
+mod survey;
 
 pub(crate) use ledger_hand::LedgerHand;
 
+use crate::clock::Clock;
 use crate::cold::{ColdError, ColdFiles, ColdNotes};
 use crate::owner::Rejected;
 use crate::store::{Store, StoreError, first_filed};
 use kiemke_core::Fleet;
 use kiemke_core::cold::{Day, plan};
+use kiemke_core::query::Days;
 use kiemke_core::rows::FiledKind;
 use kiemke_http::causes;
 use std::collections::BTreeSet;
@@ -35,6 +38,9 @@ pub(crate) struct Sealer {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) cold: Arc<ColdFiles>,
     pub(crate) notes: Arc<ColdNotes>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Teaching time, for alerts.
+    pub(crate) days: Days,
     /// Told by the owner when it closed a day; hung up when the owner is gone.
     pub(crate) wakes: Receiver<()>,
 }
@@ -68,6 +74,7 @@ impl Sealer {
                     self.notes.sealed(Err(reason));
                 }
             }
+            self.survey(&self.days);
             match self.wakes.recv_timeout(TICK) {
                 Ok(()) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,

@@ -80,6 +80,10 @@ const RECORD_ACTIONS: (&str, &str) = ("POST", "/v1/equipment/{id}/actions");
 const ACT_ON_RECORDS: (&str, &str) = ("POST", "/v1/equipment/actions");
 const UNDO: (&str, &str) = ("POST", "/v1/equipment/undo");
 const EVENTS_RECENT: (&str, &str) = ("GET", "/v1/events/recent");
+const ALERTS: (&str, &str) = ("GET", "/v1/alerts");
+const ACKNOWLEDGE: (&str, &str) = ("POST", "/v1/alerts/{id}/acknowledge");
+const EXAMS: (&str, &str) = ("GET", "/v1/exam-windows");
+const DECLARE_EXAM: (&str, &str) = ("POST", "/v1/exam-windows");
 const TOKENS: (&str, &str) = ("GET", "/v1/tokens");
 const MAKE_TOKEN: (&str, &str) = ("POST", "/v1/tokens");
 const REVOKE_TOKEN: (&str, &str) = ("DELETE", "/v1/tokens/{id}");
@@ -91,6 +95,10 @@ const OWN_RECORD: &str =
     r#"{"records":[{"name":"Máy","category":"tablet","place":"u2","state":"in_store","cost_dong":1}]}"#;
 const OTHER_RECORD: &str =
     r#"{"records":[{"name":"Máy","category":"tablet","place":"u3","state":"in_store","cost_dong":1}]}"#;
+const OWN_EXAM: &str =
+    r#"{"unit":"own","from":"2099-01-01T00:00:00Z","to":"2099-01-02T00:00:00Z","name":"x"}"#;
+const OTHER_EXAM: &str =
+    r#"{"unit":"other","from":"2099-01-01T00:00:00Z","to":"2099-01-02T00:00:00Z","name":"x"}"#;
 const BROKEN: &str = r#"{"action":"report_broken","reason":"x"}"#;
 const TO_OTHER: &str = r#"{"action":"move","place":"u3"}"#;
 const REVOKE: &str = r#"{"action":"revoke_agent"}"#;
@@ -166,6 +174,23 @@ const MATRIX: &[Row] = &[
         [Asked, No, No, Asked],
     ),
     all(EVENTS_RECENT, "/v1/events/recent", Yes),
+    // Districts look after lines: they declare exams and take note of alerts.
+    all(ALERTS, "/v1/alerts", Yes),
+    all(ALERTS, "/v1/alerts?unit=other", NotThere),
+    only(
+        ACKNOWLEDGE,
+        "/v1/alerts/99/acknowledge",
+        "",
+        [No, NotThere, No, NotThere],
+    ),
+    all(EXAMS, "/v1/exam-windows", Yes),
+    only(DECLARE_EXAM, "/v1/exam-windows", OWN_EXAM, [No, Yes, No, Yes]),
+    only(
+        DECLARE_EXAM,
+        "/v1/exam-windows",
+        OTHER_EXAM,
+        [No, NotThere, No, Yes],
+    ),
     only(TOKENS, "/v1/tokens", "", [Yes, No, No, Yes]),
     only(
         MAKE_TOKEN,

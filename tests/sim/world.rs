@@ -47,6 +47,8 @@ impl Daemon {
             gateway_every_s: 300,
             outside_every_s: 60,
             outside_targets: Vec::new(),
+            platforms: Vec::new(),
+            platforms_every_s: 3600,
             hash_key: HashKey([0; 32]),
         };
         let mut daemon = Self {
@@ -229,7 +231,7 @@ impl Agent {
                     self.spool(now, &item);
                     self.uplink.handle_slot();
                 }
-                Job::Inventory | Job::GatewayProbe => {}
+                Job::Inventory | Job::GatewayProbe | Job::PlatformProbe | Job::LineTest => {}
             }
         }
         self.uplink.handle_tick(now);
@@ -242,6 +244,7 @@ fn pace() -> Pace {
         inventory_ms: 3_600_000,
         gateway_ms: 300_000,
         outside_ms: 60_000,
+        platforms_ms: 3_600_000,
     }
 }
 

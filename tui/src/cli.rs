@@ -57,6 +57,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Machine(wish)) => in_runtime(lists::machine(settings, wish)),
         Some(Command::Lines(wish)) => in_runtime(lists::lines(settings, wish)),
         Some(Command::Equipment(wish)) => in_runtime(equipment::run(settings, *wish)),
+        Some(Command::Alerts(wish)) => in_runtime(lists::alerts(settings, wish)),
         Some(Command::Units(wish)) => in_runtime(lists::units(settings, wish)),
         Some(Command::Events(wish)) => in_runtime(lists::events(settings, wish)),
     }

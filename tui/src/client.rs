@@ -9,8 +9,8 @@ use kiemke_wire::ids::{EquipmentId, MachineId};
 use kiemke_wire::secret::Token;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
-    ActOnMachine, EquipmentChange, EquipmentRow, Event, LineRow, MachineDetail, MachineReading, MachineRow,
-    Overview, Page, UnitView,
+    ActOnMachine, AlertView, EquipmentChange, EquipmentRow, Event, LineRow, MachineDetail, MachineReading,
+    MachineRow, Overview, Page, UnitView,
 };
 use std::fmt::Write as _;
 
@@ -134,6 +134,10 @@ impl Daemon {
 
     pub(crate) async fn lines(&self) -> Result<Page<LineRow>, Error> {
         self.get("/v1/lines", [("unit", self.unit.as_deref())]).await
+    }
+
+    pub(crate) async fn alerts(&self) -> Result<Page<AlertView>, Error> {
+        self.get("/v1/alerts", [("unit", self.unit.as_deref())]).await
     }
 
     pub(crate) async fn units(&self) -> Result<Page<UnitView>, Error> {

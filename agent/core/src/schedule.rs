@@ -22,9 +22,16 @@ pub enum Job {
     GatewayProbe,
     /// Probe the hosts outside.
     OutsideProbe,
+    /// Probe the learning platforms.
+    PlatformProbe,
     /// Make a sign of life and report.
     CheckIn,
+    /// Test the line in the slot that the daemon gave.
+    LineTest,
 }
+
+/// A test that could not begin so long after its time is let be: the slot is another's, milliseconds.
+const TEST_LATE_MS: u64 = 20_000;
 
 /// How often things are done, milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +44,8 @@ pub struct Pace {
     pub gateway_ms: u64,
     /// Between two probes outside.
     pub outside_ms: u64,
+    /// Between two probes of the learning platforms.
+    pub platforms_ms: u64,
 }
 
 impl Default for Pace {
@@ -47,6 +56,7 @@ impl Default for Pace {
             inventory_ms: 3_600_000,
             gateway_ms: 300_000,
             outside_ms: 900_000,
+            platforms_ms: 3_600_000,
         }
     }
 }
@@ -60,6 +70,7 @@ impl From<&AgentSettings> for Pace {
             inventory_ms: ms(settings.inventory_every_s, 10),
             gateway_ms: ms(settings.gateway_every_s, 1),
             outside_ms: ms(settings.outside_every_s, 1),
+            platforms_ms: ms(settings.platforms_every_s, 1),
         }
     }
 }
@@ -76,7 +87,9 @@ struct Slot {
 pub struct Schedule {
     /// In the order in which jobs that are due together are done: the check-in comes last, because it speaks of
     /// what the others found.
-    slots: [Slot; 4],
+    slots: [Slot; 5],
+    /// When to test the line.
+    test_ms: Option<u64>,
 }
 
 impl Schedule {
@@ -94,8 +107,10 @@ impl Schedule {
                 slot(Job::Inventory, pace.inventory_ms, FIRST_REPORT_SPREAD_MS),
                 slot(Job::GatewayProbe, pace.gateway_ms, pace.gateway_ms),
                 slot(Job::OutsideProbe, pace.outside_ms, pace.outside_ms),
+                slot(Job::PlatformProbe, pace.platforms_ms, pace.platforms_ms),
                 slot(Job::CheckIn, pace.report_ms, FIRST_REPORT_SPREAD_MS),
             ],
+            test_ms: None,
         }
     }
 
@@ -110,6 +125,11 @@ impl Schedule {
             slot.due_ms += periods * slot.every_ms;
             jobs.push(slot.job);
         }
+        if let Some(test_ms) = self.test_ms.take_if(|test_ms| *test_ms <= now.mono_ms)
+            && now.mono_ms - test_ms <= TEST_LATE_MS
+        {
+            jobs.push(Job::LineTest);
+        }
         jobs
     }
 
@@ -118,6 +138,7 @@ impl Schedule {
         self.slots
             .iter()
             .map(|slot| slot.due_ms)
+            .chain(self.test_ms)
             .min()
             .unwrap_or(u64::MAX)
     }
@@ -129,7 +150,9 @@ impl Schedule {
                 Job::Inventory => pace.inventory_ms,
                 Job::GatewayProbe => pace.gateway_ms,
                 Job::OutsideProbe => pace.outside_ms,
+                Job::PlatformProbe => pace.platforms_ms,
                 Job::CheckIn => pace.report_ms,
+                Job::LineTest => continue,
             };
             slot.due_ms = slot.due_ms.min(now.mono_ms + slot.every_ms);
         }
@@ -139,6 +162,12 @@ impl Schedule {
     pub fn report_in(&mut self, seconds: u32, now: Now) {
         let seconds = seconds.clamp(1, REPORT_PAUSE_S_MAX);
         self.set_due(Job::CheckIn, now.mono_ms + u64::from(seconds) * 1000);
+    }
+
+    /// Sets a test of the line; a former one that was not made is forgotten.
+    pub fn test_in(&mut self, seconds: u32, now: Now) {
+        let seconds = seconds.min(REPORT_PAUSE_S_MAX);
+        self.test_ms = Some(now.mono_ms + u64::from(seconds) * 1000);
     }
 
     /// Makes an inventory due at once: the daemon wants a section whole.
@@ -165,7 +194,27 @@ mod tests {
         }
     }
 
-    const ALL: [Job; 4] = [Job::Inventory, Job::GatewayProbe, Job::OutsideProbe, Job::CheckIn];
+    const ALL: [Job; 5] = [
+        Job::Inventory,
+        Job::GatewayProbe,
+        Job::OutsideProbe,
+        Job::PlatformProbe,
+        Job::CheckIn,
+    ];
+
+    #[test]
+    fn a_test_is_made_once_in_its_slot_and_let_be_behind_it() {
+        let mut schedule = Schedule::new(AgentId([0; 16]), Pace::default(), at(0), true);
+        schedule.due(at(0));
+        schedule.test_in(30, at(0));
+        assert_eq!(schedule.poll_timeout(), 30_000);
+        assert_eq!(schedule.due(at(29_999)), []);
+        assert_eq!(schedule.due(at(31_000)), [Job::LineTest]);
+        assert_eq!(schedule.due(at(31_001)), []);
+        schedule.test_in(30, at(40_000));
+        assert_eq!(schedule.due(at(91_000)), [], "the machine slept over it");
+        assert!(schedule.poll_timeout() > 91_000);
+    }
 
     #[test]
     fn an_immediate_start_does_all_at_once_and_then_keeps_the_pace() {
@@ -214,6 +263,7 @@ mod tests {
                 gateway_ms: 60_000_000,
                 inventory_ms: 60_000_000,
                 outside_ms: 60_000_000,
+                platforms_ms: 60_000_000,
                 report_ms: 60_000_000_000,
             },
             at(0),

@@ -332,4 +332,6 @@ impl Uplink {
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]
+mod morning_tests;
+#[cfg(test)]
 mod tests;

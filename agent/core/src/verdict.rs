@@ -107,16 +107,15 @@ pub struct Findings {
 /// # Errors
 /// [`TooFew`] when they show neither.
 pub fn localise(findings: &Findings, bounds: &VerdictBounds) -> Result<Option<Fault>, TooFew> {
-    if let Some(fault) = no_link(findings) {
-        return Ok(Some(fault));
-    }
-    let (platforms, hosts): (Vec<_>, Vec<_>) = findings.hosts.iter().partition(|host| host.platform);
-    if hosts.is_empty() && platforms.is_empty() {
-        return Err(TooFew);
-    }
     if !findings.hosts.iter().any(HostFinding::answers_at_all) {
-        return Ok(Some(nothing_answers(findings, bounds)));
+        // Where hosts answer there is a way to them, whatever the system says of its link.
+        let fault = no_link(findings);
+        if fault.is_none() && findings.hosts.is_empty() {
+            return Err(TooFew);
+        }
+        return Ok(Some(fault.unwrap_or_else(|| nothing_answers(findings, bounds))));
     }
+    let hosts: Vec<&HostFinding> = findings.hosts.iter().filter(|host| !host.platform).collect();
     let no_name = |host: &&HostFinding| host.failed == Some(OutsideStep::Dns);
     let named = findings
         .hosts

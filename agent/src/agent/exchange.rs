@@ -120,6 +120,13 @@ impl<C: Connect, K: Clock> Agent<C, K> {
         if let Some(seconds) = reaction.next_report_s {
             self.schedule.report_in(seconds, now);
         }
+        self.take_slot(reply.test);
+        if let Some(probes) = reply.probes_outside {
+            self.stands_by = !probes;
+            if self.stands_by {
+                self.recent.forget_hosts();
+            }
+        }
         if reaction.draw_identity {
             tracing::warn!("the daemon saw two machines under this identity: drawing a new one");
             self.draw_identity(true).await;
@@ -195,7 +202,11 @@ impl<C: Connect, K: Clock> Agent<C, K> {
                 code: problem.code.clone(),
                 retry_after_s: *retry_after_s,
             },
-            _ => Failure::NoAnswer,
+            _ => {
+                // Whoever probes for the line may be off as well; now each machine has to know for itself.
+                self.stands_by = false;
+                Failure::NoAnswer
+            }
         };
         match self.uplink.handle_failure(self.clock.now(), &failure) {
             Remedy::Wait => {}

@@ -74,16 +74,24 @@ impl<C: Connect, K: Clock> Agent<C, K> {
     }
 
     pub(super) async fn take_gateway(&mut self, reading: Option<GatewayReading>) {
-        let Some(reading) = reading else { return };
-        self.spool_readings([ItemBody::Gateway(reading)]).await;
+        match reading {
+            Some(reading) => {
+                self.recent.add_gateway(&reading);
+                self.spool_readings([ItemBody::Gateway(reading)]).await;
+            }
+            None => self.recent.forget_gateway(),
+        }
+        self.judge().await;
     }
 
     pub(super) async fn take_outside(&mut self, readings: Vec<OutsideReading>) {
+        self.recent.add_hosts(&readings);
         self.spool_readings(readings.into_iter().map(ItemBody::Outside))
             .await;
+        self.judge().await;
     }
 
-    async fn spool_readings(&mut self, bodies: impl IntoIterator<Item = ItemBody>) {
+    pub(super) async fn spool_readings(&mut self, bodies: impl IntoIterator<Item = ItemBody>) {
         let now = self.clock.now();
         let items: Vec<_> = bodies
             .into_iter()
@@ -122,7 +130,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             dropped,
             rss_bytes: own::rss_bytes(),
             cpu_ms: own::cpu_ms(),
-            can_test: None,
+            can_test: self.can_test(),
         };
         if self.first_check_in.is_none() && check_in.digest.is_some() {
             self.first_check_in = Some(self.next_seq);

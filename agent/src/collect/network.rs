@@ -154,7 +154,7 @@ fn ipv6_address(line: &str) -> Option<(String, String)> {
 /// A line of `/proc/net/route`.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
-    interface: String,
+    pub(super) interface: String,
     destination: u32,
     mask: u32,
     metric: u32,

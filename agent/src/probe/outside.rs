@@ -4,13 +4,20 @@ use super::Target;
 use super::series::{Series, micros};
 use kiemke_http::{Connect, Endpoint, Trust, secure};
 use kiemke_wire::reading::{OutsideReading, OutsideStep};
+use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Instant, sleep, timeout};
 
 /// Connections of one reading: enough to see 5 % of loss.
-const CONNECTIONS: u16 = 20;
+pub const CONNECTIONS: u16 = 20;
+/// Connections to a learning platform: whether it is there matters, not the quality of the line.
+pub const PLATFORM_CONNECTIONS: u16 = 3;
+/// How long a spaced connection waits: a kernel repeats its first packet after a second (RFC 6298), which would hide
+/// its loss; over a satellite line an answer takes 700 ms.
+const PROBE_WAIT: Duration = Duration::from_millis(950);
 /// How long each step waits: a satellite line answers within two seconds.
 const WAIT: Duration = Duration::from_secs(5);
 
@@ -19,20 +26,27 @@ const WAIT: Duration = Duration::from_secs(5);
 pub struct OutsidePlan {
     /// The hosts, one after the other.
     pub targets: Vec<Target>,
+    /// Connections to each, for loss and jitter.
+    pub connections: u16,
     /// Between two connections.
     pub spacing: Duration,
+    /// Where hosts were found last: while names do not resolve, addresses show whether anything else works.
+    pub remembered: Remembered,
 }
+
+/// Addresses of hosts, as last resolved; few, because targets are.
+pub type Remembered = Arc<Mutex<HashMap<String, IpAddr>>>;
 
 /// Probes every host of the plan.
 pub async fn probe_outside<C: Connect>(connect: C, plan: OutsidePlan) -> Vec<OutsideReading> {
     let mut readings = Vec::new();
     for target in &plan.targets {
-        readings.push(probe(&connect, target, plan.spacing).await);
+        readings.push(probe(&connect, target, &plan).await);
     }
     readings
 }
 
-async fn probe<C: Connect>(connect: &C, target: &Target, spacing: Duration) -> OutsideReading {
+async fn probe<C: Connect>(connect: &C, target: &Target, plan: &OutsidePlan) -> OutsideReading {
     let mut reading = OutsideReading {
         target: target.name.clone(),
         failed: None,
@@ -45,7 +59,16 @@ async fn probe<C: Connect>(connect: &C, target: &Target, spacing: Duration) -> O
         rtt_us_median: None,
         jitter_us: None,
     };
-    let Some(address) = resolve(target, &mut reading).await else {
+    let found = resolve(target, &mut reading).await;
+    let address = {
+        // Nothing that could panic is done under the lock.
+        let mut remembered = plan.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(address) = found {
+            remembered.insert(target.host.clone(), address);
+        }
+        found.or_else(|| remembered.get(&target.host).copied())
+    };
+    let Some(address) = address else {
         reading.failed = Some(OutsideStep::Dns);
         return reading;
     };
@@ -53,14 +76,17 @@ async fn probe<C: Connect>(connect: &C, target: &Target, spacing: Duration) -> O
         host: address.to_string(),
         port: target.port,
     };
-    reading.failed = ask(connect, &endpoint, target, &mut reading).await.err();
+    reading.failed = match found {
+        Some(_) => ask(connect, &endpoint, target, &mut reading).await.err(),
+        None => Some(OutsideStep::Dns),
+    };
     if reading.failed != Some(OutsideStep::Tcp) {
         let mut series = Series::default();
-        for _ in 0..CONNECTIONS {
+        for _ in 0..plan.connections {
             let start = Instant::now();
-            let connected = timeout(WAIT, connect.connect(&endpoint)).await;
+            let connected = timeout(PROBE_WAIT, connect.connect(&endpoint)).await;
             series.add(matches!(connected, Ok(Ok(_))).then(|| start.elapsed()));
-            sleep(spacing.saturating_sub(start.elapsed())).await;
+            sleep(plan.spacing.saturating_sub(start.elapsed())).await;
         }
         reading.sent = series.sent();
         reading.received = series.received();
@@ -143,7 +169,9 @@ mod tests {
         };
         let plan = OutsidePlan {
             targets: vec![target],
+            connections: CONNECTIONS,
             spacing: Duration::ZERO,
+            remembered: Remembered::default(),
         };
         probe_outside(System, plan).await.remove(0)
     }

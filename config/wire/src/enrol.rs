@@ -87,8 +87,19 @@ pub struct AgentSettings {
     /// Hosts outside, besides the daemon's own host, which is always probed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outside_targets: Vec<ProbeTarget>,
+    /// Learning platforms to probe, hourly; their names begin with [`crate::reading::PLATFORM`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub platforms: Vec<ProbeTarget>,
+    /// Seconds between two probes of them.
+    #[serde(default = "platforms_every_s")]
+    pub platforms_every_s: u32,
     /// See [`HashKey`].
     pub hash_key: HashKey,
+}
+
+/// What daemons of before do not say: an hour.
+fn platforms_every_s() -> u32 {
+    3600
 }
 
 /// A host to probe.

@@ -88,6 +88,35 @@ pub struct OutsideReading {
     pub jitter_us: Option<u32>,
 }
 
+/// What the names of targets begin with that are learning platforms: they tell of themselves, not of the line.
+pub const PLATFORM: &str = "platform/";
+
+impl OutsideReading {
+    /// Whether the target is a learning platform.
+    pub fn is_platform(&self) -> bool {
+        self.target.starts_with(PLATFORM)
+    }
+}
+
+impl CapacityReading {
+    /// A test that has brought nothing, or nothing yet.
+    pub fn failed(server: String, medium: Option<Medium>, failed: Option<CapacityFailure>) -> Self {
+        Self {
+            server,
+            down: None,
+            up: None,
+            rtt_us_min: None,
+            latency_idle_us: None,
+            latency_loaded_us: None,
+            medium,
+            link_mbps: None,
+            failed,
+            by_hand: false,
+            note: None,
+        }
+    }
+}
+
 /// How a machine is tied to its network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,6 @@
 //! What the daemon shows: the JSON of `GET /v1/…`, read by the terminal, the command line and other programs.
 
+mod alert;
 mod audit;
 mod equipment;
 mod event;
@@ -10,10 +11,14 @@ mod page;
 mod token;
 mod unit;
 
+pub use alert::{AlertScope, AlertSymptom, AlertView};
 pub use audit::{Actor, AuditRow, AuditedAction};
 pub use equipment::{ActOnEquipment, EquipmentChange, EquipmentRow, ReceiveEquipment, UndoEquipment};
 pub use event::{Event, EventKind};
-pub use line::{LineDetail, LineRow, LineState, ReadingPoint, ReadingSeries};
+pub use line::{
+    Capacity, DeclareExam, ExamView, LineDetail, LineFault, LineRow, LineState, LineTest, ReadingPoint,
+    ReadingSeries,
+};
 pub use machine::{
     ActOnMachine, Freshness, LatestReadings, MachineDetail, MachineReading, MachineRow, MachineWarning,
     ReadingBody, SectionView, StampedReading,

@@ -1,5 +1,6 @@
 //! What can be asked of the daemon, and what it answers. Times, secrets and random numbers come from the shell.
 
+use crate::alerts::AlertChanged;
 use crate::cold::Day;
 use crate::entry::RowsSealed;
 use crate::equipment::EquipmentCommand;
@@ -68,6 +69,26 @@ pub enum Command {
         name: Option<String>,
         /// When it ends.
         expires_at: Option<UnixMs>,
+    },
+    /// A person declares an exam: no line of the unit is tested meanwhile.
+    DeclareExam {
+        /// The unit, by key or code.
+        unit: String,
+        /// When it begins.
+        from: UnixMs,
+        /// When it ends.
+        to: UnixMs,
+        /// What is examined.
+        name: String,
+    },
+    /// What is wrong was looked at, beside the work: alerts that begin and that are over.
+    AlertsFound(AlertChanged),
+    /// A person takes note of an alert.
+    AcknowledgeAlert {
+        /// Which.
+        number: u32,
+        /// Who.
+        by: String,
     },
     /// Nothing changes; the answer comes once all that came before it is on the disk.
     Settle,

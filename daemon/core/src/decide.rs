@@ -1,17 +1,21 @@
 //! What becomes of a command: entries and an answer, or a refusal. Reads the state, changes nothing.
 
 mod agent;
+mod alert;
 mod day;
 mod enrol;
+mod exam;
 mod line;
 mod naming;
 mod readings;
 mod report;
+mod testing;
 mod token;
 
 pub use day::{DAY_STAYS_OPEN_MS, due};
 pub use token::manages as manages_token;
 
+use crate::capacity::TestRules;
 use crate::command::{Answer, Command};
 use crate::entry::Entry;
 use crate::equipment;
@@ -20,9 +24,10 @@ use crate::intake::Intake;
 use crate::refusal::Refusal;
 use kiemke_config::categories::Categories;
 use kiemke_config::daemon::AgentPace;
-use kiemke_wire::enrol::{AgentSettings, HashKey};
+use kiemke_wire::enrol::{AgentSettings, HashKey, ProbeTarget};
 use kiemke_wire::ids::AgentId;
 use kiemke_wire::ranges::SeqRanges;
+use kiemke_wire::reading::PLATFORM;
 use kiemke_wire::time::UnixMs;
 
 /// What is to be done: the entries in order, and the answer once they are on the disk.
@@ -41,10 +46,12 @@ pub struct Rules {
     pub agents: AgentSettings,
     /// The kinds of equipment.
     pub categories: Categories,
+    /// How lines are tested; none: they are not.
+    pub tests: Option<TestRules>,
 }
 
 impl Rules {
-    /// As the settings have it; version and key of the agents' settings are left to whoever hands them out.
+    /// As the settings have it, without tests; version and key of the agents' settings are left to whoever hands them out.
     pub fn of(pace: &AgentPace) -> Self {
         Self {
             agents: AgentSettings {
@@ -54,10 +61,21 @@ impl Rules {
                 gateway_every_s: pace.gateway_every_s,
                 outside_every_s: pace.outside_every_s,
                 outside_targets: pace.outside_targets.clone(),
+                platforms: pace.platforms.iter().map(platform).collect(),
+                platforms_every_s: pace.platforms_every_s,
                 hash_key: HashKey([0; 32]),
             },
             categories: Categories::shipped(),
+            tests: None,
         }
+    }
+}
+
+/// A host as a target: over TLS, as all platforms are.
+fn platform(host: &String) -> ProbeTarget {
+    ProbeTarget {
+        name: format!("{PLATFORM}{host}"),
+        url: format!("https://{host}/"),
     }
 }
 
@@ -112,6 +130,9 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
             };
             token::make_person(fleet, &by, hash, &new, expires_at, now)
         }
+        Command::DeclareExam { unit, from, to, name } => exam::declare(fleet, &unit, from, to, &name, now),
+        Command::AlertsFound(found) => Ok(alert::found(fleet, &found)),
+        Command::AcknowledgeAlert { number, by } => alert::acknowledge(fleet, number, &by, now),
         Command::Settle => Ok(Decision {
             entries: Vec::new(),
             answer: Answer::Done,

@@ -1,6 +1,8 @@
 //! What the journal holds: decided results. Written as JSON, so that a later build may add fields with defaults;
 //! a change of meaning is a new variant.
 
+use crate::alerts::AlertChanged;
+use crate::capacity::{ExamWindow, Granted};
 use crate::cold::{Day, TargetIndex};
 use crate::equipment::EquipmentChanged;
 use crate::fleet::{PackageId, PackageList, PackageName};
@@ -12,7 +14,7 @@ use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{KeyedHash, LineId, MachineId, RunId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::reading::{
-    CapacityReading, GatewayReading, OutsideReading, StatusReading, UncleanStop, VerdictReading,
+    CapacityReading, GatewayReading, Medium, OutsideReading, StatusReading, UncleanStop, VerdictReading,
 };
 use kiemke_wire::report::{CheckIn, CollectorFailed, Dropped, Warning};
 use kiemke_wire::secret::SecretHash;
@@ -95,6 +97,35 @@ pub enum Entry {
     },
     /// Equipment records were made or changed.
     EquipmentChanged(Box<EquipmentChanged>),
+    /// A machine probes hosts outside for its line from now on.
+    ProberElected {
+        /// The line.
+        line: LineId,
+        /// The machine.
+        machine: MachineId,
+        /// How it is tied to the network: there is one prober for each.
+        medium: Medium,
+    },
+    /// A machine is to test its line.
+    TestGranted(Granted),
+    /// Alerts began or are over.
+    AlertsChanged(AlertChanged),
+    /// A person has taken note of an alert.
+    AlertAcknowledged {
+        /// Which.
+        number: u32,
+        /// Who.
+        by: String,
+        /// When.
+        at: UnixMs,
+    },
+    /// No line of a unit is tested for some time.
+    ExamDeclared {
+        /// Where and when.
+        window: ExamWindow,
+        /// When it was declared.
+        at: UnixMs,
+    },
     /// A day, and with it every one before it, is closed: what comes of it from now on is late.
     DayClosed {
         /// Which.

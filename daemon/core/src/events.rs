@@ -1,5 +1,6 @@
 //! What readers are told of an entry.
 
+use crate::alerts::AlertChanged;
 use crate::audit::actor;
 use crate::entry::{Entry, KeptBody, Reported};
 use crate::fleet::{Fleet, Machine, TokenRecord};
@@ -32,6 +33,10 @@ pub(crate) fn events_of(
         | Entry::SecretOffered { .. }
         | Entry::SecretTaken { .. }
         | Entry::DayClosed { .. }
+        | Entry::ProberElected { .. }
+        | Entry::TestGranted(_)
+        | Entry::ExamDeclared { .. }
+        | Entry::AlertAcknowledged { .. }
         | Entry::RowsSealed(_)
         | Entry::DaySealed { .. } => {}
         Entry::EquipmentChanged(changed) => {
@@ -90,6 +95,7 @@ pub(crate) fn events_of(
                 EventKind::Enrolled,
             );
         }
+        Entry::AlertsChanged(changed) => of_alerts(before, changed, &mut list),
         Entry::Reported(reported) => {
             if let Some(machine) = machine {
                 of_report(machine, reported, &mut list);
@@ -122,6 +128,30 @@ pub(crate) fn events_of(
 /// Whether an event is kept for lists, or only told to those who listen now.
 pub fn is_kept(event: &Event) -> bool {
     event.kind != EventKind::Seen
+}
+
+/// A look that changes more than can be numbered tells of the first; the list of alerts has all.
+fn of_alerts(before: &Fleet, changed: &AlertChanged, list: &mut List) {
+    for alert in &changed.begun {
+        let unit = alert.named.first().copied().unwrap_or(UnitKey::ROOT);
+        let kind = EventKind::AlertRaised {
+            alert: alert.number,
+            symptom: alert.cause.symptom,
+            units: alert.units,
+        };
+        list.add(changed.at, unit, None, kind);
+    }
+    for number in &changed.over {
+        let Some(alert) = before.alerts.open.iter().find(|alert| alert.number == *number) else {
+            continue;
+        };
+        let unit = alert.named.first().copied().unwrap_or(UnitKey::ROOT);
+        let kind = EventKind::AlertOver {
+            alert: *number,
+            symptom: alert.cause.symptom,
+        };
+        list.add(changed.at, unit, None, kind);
+    }
 }
 
 fn of_report(machine: &Machine, reported: &Reported, list: &mut List) {

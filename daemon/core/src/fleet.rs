@@ -18,6 +18,7 @@ mod packed;
 mod search_text;
 mod summary;
 mod targets;
+mod tested_lines;
 mod token;
 mod told;
 
@@ -43,9 +44,12 @@ pub(crate) use package_list::day_of;
 pub(crate) use packed::Columns;
 pub(crate) use search_text::name_in;
 pub(crate) use targets::TARGETS_MAX;
+pub(crate) use tested_lines::EXAM_WINDOWS_MAX;
 pub(crate) use told::{Told, told};
 
+use crate::alerts::Alerts;
 use crate::audit::{AUDIT_ROWS_KEPT, audit_of};
+use crate::capacity::{ExamWindow, Grants, LineTests};
 use crate::cold::{Day, DayClock};
 use crate::entry::{Entry, FolderMade, LineGateway, Reported, UnitsChanged};
 use crate::equipment::Register;
@@ -85,6 +89,10 @@ pub struct Fleet {
     /// The first day that is not closed.
     pub(crate) open_from: Day,
     pub(crate) lines: BTreeMap<LineId, Arc<Line>>,
+    pub(crate) line_tests: BTreeMap<LineId, Arc<LineTests>>,
+    pub(crate) grants: Grants,
+    pub(crate) exam_windows: Vec<ExamWindow>,
+    pub(crate) alerts: Alerts,
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
     pub(crate) register: Register,
     pub(crate) kept_events: VecDeque<Event>,
@@ -374,6 +382,15 @@ impl Fleet {
                 return machine.map_or_else(Vec::new, |machine| self.reported(machine, reported, position));
             }
             Entry::LineGateway(found) => self.line_gateway(found, position),
+            Entry::ProberElected {
+                line,
+                machine,
+                medium,
+            } => self.prober_elected(*line, *machine, *medium),
+            Entry::TestGranted(granted) => self.test_granted(granted),
+            Entry::AlertsChanged(changed) => self.alerts.changed(changed),
+            Entry::AlertAcknowledged { number, by, at } => self.alerts.acknowledged(*number, by, *at),
+            Entry::ExamDeclared { window, at } => self.exam_declared(window, *at),
             Entry::LineChanged { line, up, at } => {
                 if let Some(line) = self.lines.get_mut(line) {
                     let line = Arc::make_mut(line);
@@ -402,6 +419,7 @@ impl Fleet {
         self.machines
             .put(machine, kind, shown.as_ref().map(|shown| &shown.text));
         self.tell(machine.id, &told.quarters);
+        self.report_tested(reported);
         if reported.has_outside()
             && let Some(line) = reported.line.and_then(|line| self.lines.get_mut(&line))
         {

@@ -3,6 +3,7 @@
 //! ```text
 //! block   tag u8 · content
 //!   h     version u16 · position · machines · lines · first open day · records          first, once
+//!   c x   JSON: slots, exams and alerts; tests of lines
 //!   f n t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
 //!   y     JSON: things             q     one chunk of equipment records, packed
 //!   a r o         JSON: what people wrote, agents that were shut out, secrets drawn anew; absent in images of before
@@ -10,6 +11,8 @@
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
 
+use crate::alerts::Alerts;
+use crate::capacity::{ExamWindow, Grants, LineTests};
 use crate::cold::{Day, TargetIndex};
 use crate::entry::FolderMade;
 use crate::equipment::{self, Thing};
@@ -28,8 +31,9 @@ use std::sync::Arc;
 mod old_unit;
 
 /// The version of images that this build writes.
-pub const STATE_VERSION: u64 = 3;
-/// The oldest version that it reads: units with one name and no dates ([`old_unit`]), no equipment records.
+pub const STATE_VERSION: u64 = 4;
+/// The oldest version that it reads. 2 had units with one name and no dates ([`old_unit`]) and no equipment records, 3
+/// nothing of tests of lines.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
@@ -78,7 +82,14 @@ impl Fleet {
         let offered: Vec<(&MachineId, &SecretHash)> = self.offered.all().collect();
         let lines: Vec<&Arc<Line>> = self.lines.values().collect();
         let things: Vec<&Thing> = self.register.things.all().collect();
-        let head = [self.head(), json('f', &self.made)];
+        let tests: Vec<(LineId, &LineTests)> = self
+            .line_tests
+            .iter()
+            .map(|(line, tests)| (*line, &**tests))
+            .collect();
+        let slots: (Vec<UnixMs>, &[ExamWindow], &Alerts) =
+            (self.grants.begins().collect(), &self.exam_windows, &self.alerts);
+        let head = [self.head(), json('f', &self.made), json('c', &slots)];
         head.into_iter()
             .chain(json_blocks('n', &units))
             .chain(json_blocks('t', &tokens))
@@ -89,6 +100,7 @@ impl Fleet {
             .chain(json_blocks('p', &packages))
             .chain(json_blocks('k', &kinds))
             .chain(json_blocks('g', self.targets.names()))
+            .chain(json_blocks('x', &tests))
             .chain(lines.chunks(LINES_PER_BLOCK).map(pack_lines).collect::<Vec<_>>())
             .chain(self.machines.chunks().iter().map(|chunk| pack_chunk(chunk)))
             .chain(json_blocks('y', &things))
@@ -207,6 +219,17 @@ impl Fleet {
                     let next = u8::try_from(self.targets.names().len()).ok()?;
                     self.targets.add(TargetIndex(next), &name);
                 }
+            }
+            b'c' => {
+                let (begins, windows, alerts) = read::<(Vec<UnixMs>, Vec<ExamWindow>, Alerts)>(content)?;
+                self.alerts = alerts;
+                self.grants = Grants::of(begins);
+                self.exam_windows = windows;
+            }
+            b'x' => {
+                let tests = read::<Vec<(LineId, LineTests)>>(content)?;
+                self.line_tests
+                    .extend(tests.into_iter().map(|(line, tests)| (line, Arc::new(tests))));
             }
             b'l' => {
                 let mut reader = Unpacker::new(content);

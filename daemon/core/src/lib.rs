@@ -11,7 +11,9 @@
 //!
 //! Entries carry decided results, so that replaying them never decides again; [`Fleet::apply`] is total.
 
+pub mod alerts;
 pub mod audit;
+pub mod capacity;
 pub mod cold;
 pub mod command;
 pub mod decide;

@@ -1,5 +1,6 @@
 //! What readers ask: plain functions on the state and the time.
 
+mod alerts;
 mod equipment;
 mod freshness;
 mod lines;
@@ -8,11 +9,13 @@ mod overview;
 mod page;
 mod readings;
 mod search;
+mod teaching_time;
 mod top;
 
+pub use alerts::alerts;
 pub use equipment::{EquipmentFound, equipment, equipment_of_entry, equipment_within};
 pub use freshness::{Bounds, Days};
-pub use lines::{line_detail, lines, series};
+pub use lines::{exams, line_detail, lines, series, with_tests};
 pub use machines::{MachineHeld, machine_detail, machines};
 pub use overview::overview;
 pub use page::{BadQuery, ListQuery};

@@ -8,13 +8,16 @@
 //! w <machine u32>          newest warnings, JSON lines
 //! e, j <record u32>        equipment records and their histories; see `equipment`
 //! o, q                     readings that are not sealed yet; see `filed`
+//! t <line u32> <month u32> capacity tests of a line; see `line_tests`
 //! ```
 //! Numbers are big-endian, so that a range of keys is a range of things. Every value begins with the position of
 //! the entry that last changed it (u64, little-endian) and a format byte.
 
 mod filed;
+mod line_tests;
 
 pub use filed::{FiledKind, FiledOwner, FiledRow};
+pub use line_tests::{KeptTest, kept_tests, test_rows};
 
 use crate::entry::{Entry, KeptBody, KeptSection, Reported};
 use crate::equipment;
@@ -165,6 +168,7 @@ fn report_rows(
     }
     filed::reading_rows(after, reported, position, &mut rows);
     let mut warnings: Vec<MachineWarning> = Vec::new();
+    line_tests::of_report(after, reported, position, &mut rows);
     for item in &reported.items {
         if let KeptBody::CollectorFailed(failed) = &item.what {
             warnings.push(MachineWarning {
@@ -331,6 +335,7 @@ impl Fleet {
                 report_rows(self, machine, reported, position, &older)
             }
             (Entry::RowsSealed(sealed), _) => filed::sealed_rows(sealed).collect(),
+            (Entry::DayClosed { day }, _) => line_tests::forgotten(self, *day).collect(),
             _ => {
                 let mut rows = Vec::new();
                 equipment::rows::rows_of(position, entry, &mut rows);

@@ -15,7 +15,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use kiemke_core::cold::{Day, DayOfLine, DayOfMachine, NO_LINE, OutsideValues};
 use kiemke_core::query;
-use kiemke_core::rows::{BadRow, FiledKind, FiledOwner, FiledRow, RowKey};
+use kiemke_core::rows::{BadRow, FiledKind, FiledOwner, FiledRow, KeptTest, RowKey, kept_tests, test_rows};
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
 use kiemke_wire::time::{DAY_MS, UnixMs};
 use kiemke_wire::view::{MachineReading, ReadingSeries};
@@ -90,7 +90,8 @@ pub(crate) async fn line_readings(
     let asked = move |store: &dyn Store| {
         let probes = query::once_each(places.probes(store, Some(id))?);
         let readings: Vec<MachineReading> = query::of_probes(&targets, &probes).collect();
-        Ok::<_, Unread>(query::series(&readings, from, to, step_s))
+        let series = query::series(&readings, from, to, step_s);
+        Ok::<_, Unread>(query::with_tests(series, places.tests(store, id)?, from, to))
     };
     let series = ledger.read_store(asked).await?;
     series.map(Json).map_err(|error| error.told(&app))
@@ -159,6 +160,16 @@ impl Places {
         };
         probes.extend(sealed.iter().flat_map(DayOfLine::probes));
         Ok(probes)
+    }
+
+    /// The capacity tests of a line.
+    fn tests(&self, store: &dyn Store, line: LineId) -> Result<Vec<KeptTest>, Unread> {
+        let (first, end) = test_rows(line, self.from, self.to);
+        let mut tests = Vec::new();
+        for (key, value) in store.scan(&first, &end)? {
+            tests.extend(kept_tests(&key, &value)?);
+        }
+        Ok(tests)
     }
 
     /// What lies of a machine's quarter-hours outside of the state.

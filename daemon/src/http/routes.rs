@@ -3,7 +3,8 @@
 use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
-    agents, audit, backup, equipment, events, health, lists, machines, ndt7, openapi, readings, tokens,
+    agents, alerts, audit, backup, equipment, events, exams, health, lists, machines, ndt7, openapi,
+    readings, tokens,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -30,6 +31,8 @@ const ALL: Access = Access::People(&Role::ALL);
 const KEEPERS: Access = Access::People(&[Role::Technician, Role::Admin]);
 /// Read what names persons by their codes.
 const PEOPLE: Access = Access::People(&[Role::Technician, Role::District, Role::Admin]);
+/// Look after the lines of their units.
+const DISTRICT: Access = Access::People(&[Role::District, Role::Admin]);
 const ADMIN: Access = Access::People(&[Role::Admin]);
 
 /// One route.
@@ -177,6 +180,25 @@ pub(crate) fn routes() -> Vec<Route> {
             ALL,
             "What happened last",
             get(events::recent),
+        ),
+        read("/v1/alerts", ALL, "What needs a person", get(alerts::list)),
+        write(
+            "/v1/alerts/{id}/acknowledge",
+            DISTRICT,
+            "Take note of it",
+            post(alerts::acknowledge),
+        ),
+        read(
+            "/v1/exam-windows",
+            ALL,
+            "When lines are not tested",
+            get(exams::list),
+        ),
+        write(
+            "/v1/exam-windows",
+            DISTRICT,
+            "Declare an exam",
+            post(exams::declare),
         ),
         read(
             "/v1/tokens",

@@ -10,7 +10,9 @@ use kiemke_config::messages::{Catalogue, Msg, Value, format};
 use kiemke_wire::equipment::{ActionKind, Condition, EquipmentState};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::reading::OutsideStep;
-use kiemke_wire::view::{Event, EventKind, Freshness, LineState, MachineRow, UnitView, Verdict};
+use kiemke_wire::view::{
+    AlertSymptom, Event, EventKind, Freshness, LineState, MachineRow, UnitView, Verdict,
+};
 
 /// A sign that carries a state without colour; a word always stands beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,6 +254,19 @@ fn what_happened(texts: &Catalogue, event: &Event) -> (Sign, String) {
                 ("n", (*records).into()),
             ],
         ),
+        EventKind::AlertRaised { symptom, units, .. } => with(
+            Sign::Bad,
+            Msg::EventAlertRaised,
+            &[
+                ("what", texts.text(alert(*symptom)).into()),
+                ("n", u64::from(*units).into()),
+            ],
+        ),
+        EventKind::AlertOver { symptom, .. } => with(
+            Sign::Good,
+            Msg::EventAlertOver,
+            &[("what", texts.text(alert(*symptom)).into())],
+        ),
         EventKind::TokenMade { purpose } => with(
             Sign::Note,
             Msg::EventTokenMade,
@@ -307,5 +322,17 @@ pub fn condition(condition: Condition) -> Msg {
         Condition::Usable => Msg::ConditionUsable,
         Condition::Poor => Msg::ConditionPoor,
         Condition::Unusable => Msg::ConditionUnusable,
+    }
+}
+
+/// What is wrong, in words.
+pub fn alert(symptom: AlertSymptom) -> Msg {
+    match symptom {
+        AlertSymptom::Silent => Msg::AlertSilent,
+        AlertSymptom::LineDown => Msg::AlertLineDown,
+        AlertSymptom::Gone => Msg::AlertGone,
+        AlertSymptom::UnderContract => Msg::AlertUnderContract,
+        AlertSymptom::BusyHours => Msg::AlertBusyHours,
+        AlertSymptom::Platform => Msg::AlertPlatform,
     }
 }

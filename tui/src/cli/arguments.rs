@@ -47,6 +47,7 @@ pub(crate) enum Command {
     Machine(MachineWish),
     Lines(LinesWish),
     Equipment(Box<EquipmentWish>),
+    Alerts(AlertsWish),
     Units(UnitsWish),
     Events(EventsWish),
     Completions {
@@ -130,6 +131,14 @@ pub(crate) struct MachineWish {
 
 #[derive(Debug, Args)]
 pub(crate) struct LinesWish {
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AlertsWish {
     #[arg(long, value_name = "CODE")]
     pub unit: Option<String>,
     #[arg(long, default_value = "table")]

@@ -1,6 +1,8 @@
 //! Data for scripts: one command, one list.
 
-use super::arguments::{EventsWish, Format, LinesWish, MachineWish, MachinesWish, OverviewWish, UnitsWish};
+use super::arguments::{
+    AlertsWish, EventsWish, Format, LinesWish, MachineWish, MachinesWish, OverviewWish, UnitsWish,
+};
 use super::settings::Settings;
 use super::{Failure, write_out};
 use crate::client::Daemon;
@@ -87,6 +89,15 @@ pub(super) async fn lines(settings: Settings, wish: LinesWish) -> Result<(), Fai
         .await
         .map_err(|error| Failure::asking("list lines", &error))?;
     write(wish.format, &page, || writer(&settings).lines(&page.items))
+}
+
+pub(super) async fn alerts(settings: Settings, wish: AlertsWish) -> Result<(), Failure> {
+    let page = daemon(&settings)?
+        .of_unit(wish.unit)
+        .alerts()
+        .await
+        .map_err(|error| Failure::asking("list alerts", &error))?;
+    write(wish.format, &page, || writer(&settings).alerts(&page.items))
 }
 
 pub(super) async fn units(settings: Settings, wish: UnitsWish) -> Result<(), Failure> {

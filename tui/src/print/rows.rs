@@ -5,7 +5,9 @@ use kiemke_config::messages::format::{self, Offset};
 use kiemke_config::messages::{Catalogue, Msg, Value};
 use kiemke_tui_core::wording;
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{Event, LineRow, MachineRow, Overview, Share, UnitView, Verdict};
+use kiemke_wire::view::{
+    AlertScope, AlertView, Event, LineRow, MachineRow, Overview, Share, UnitView, Verdict,
+};
 
 /// The language and zone in which rows are written.
 #[derive(Clone, Copy)]
@@ -79,6 +81,38 @@ impl Writer<'_> {
                 Msg::ColumnMachines,
                 Msg::ColumnFirstByte,
                 Msg::ColumnLoss,
+            ],
+            rows,
+        )
+    }
+
+    pub(crate) fn alerts(&self, alerts: &[AlertView]) -> Table {
+        let rows = alerts.iter().map(|alert| {
+            let scope = match &alert.scope {
+                AlertScope::Line(line) => match alert.named.first() {
+                    Some(unit) => Cell::text(format!("{line} {}", unit.name)),
+                    None => Cell::text(line.to_string()),
+                },
+                AlertScope::Unit(unit) => self.unit(unit),
+                AlertScope::Provider(provider) => Cell::text(provider),
+            };
+            vec![
+                Cell::text(alert.id.to_string()),
+                Cell::text(self.texts.text(wording::alert(alert.symptom))),
+                scope,
+                self.moment(alert.since),
+                self.count(u64::from(alert.units)),
+                self.known(alert.acknowledged_by.as_deref()),
+            ]
+        });
+        self.table(
+            [
+                Msg::ColumnId,
+                Msg::ColumnState,
+                Msg::ColumnUnit,
+                Msg::ColumnSince,
+                Msg::ColumnUnits,
+                Msg::ColumnAcknowledged,
             ],
             rows,
         )

@@ -255,6 +255,8 @@ impl FakeDaemon {
                     gateway_every_s: 300,
                     outside_every_s: 900,
                     outside_targets: Vec::new(),
+                    platforms: Vec::new(),
+                    platforms_every_s: 3600,
                     hash_key: HashKey([1; 32]),
                 },
                 server_time: UnixMs(0),

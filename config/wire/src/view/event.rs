@@ -2,7 +2,7 @@ use crate::equipment::ActionKind;
 use crate::facts::SectionName;
 use crate::ids::{EventId, LineId, MachineId, TokenId, UnitKey};
 use crate::time::UnixMs;
-use crate::view::Actor;
+use crate::view::{Actor, AlertSymptom};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened: one message of `GET /v1/events`, and one row of `GET /v1/events/recent`.
@@ -94,6 +94,22 @@ pub enum EventKind {
         undone: bool,
         /// To how many records.
         records: u32,
+    },
+    /// Something needs a person.
+    AlertRaised {
+        /// The alert's number.
+        alert: u32,
+        /// What is wrong.
+        symptom: AlertSymptom,
+        /// Units in which it shows.
+        units: u32,
+    },
+    /// An alert is over by itself.
+    AlertOver {
+        /// Its number.
+        alert: u32,
+        /// What was wrong.
+        symptom: AlertSymptom,
     },
     /// A token was given out.
     TokenMade {

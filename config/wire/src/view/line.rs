@@ -1,4 +1,5 @@
-use crate::ids::{KeyedHash, LineId};
+use crate::ids::{KeyedHash, LineId, MachineId};
+use crate::reading::{CapacityReading, Fault};
 use crate::time::UnixMs;
 use crate::view::UnitView;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,81 @@ pub struct LineDetail {
     pub row: LineRow,
     /// The gateways by which machines were attached, as keyed hashes, with their subnets.
     pub gateways: Vec<(KeyedHash, String)>,
+    /// Faults that machines on it report and that are not over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<LineFault>,
+    /// Medians of the last 30 days' capacity tests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Capacity>,
+    /// Bytes that tests took this month.
+    #[serde(default)]
+    pub test_bytes_month: u64,
+}
+
+/// A fault that a machine reports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineFault {
+    /// Which machine.
+    pub machine: MachineId,
+    /// Since when.
+    pub since: UnixMs,
+    /// Where it lies and how it shows.
+    #[serde(flatten)]
+    pub fault: Fault,
+}
+
+/// What capacity tests say of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capacity {
+    /// Tests in it.
+    pub tests: u32,
+    /// Median towards the machines, kilobits a second.
+    pub down_kbps: u32,
+    /// Median away from them.
+    pub up_kbps: u32,
+    /// Whether the line may carry more than `down_kbps`, because tests in the middle are lower bounds.
+    pub down_is_lower_bound: bool,
+    /// The same of `up_kbps`.
+    pub up_is_lower_bound: bool,
+}
+
+/// One capacity test of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineTest {
+    /// When it was made.
+    pub at: UnixMs,
+    /// By which machine.
+    pub machine: MachineId,
+    /// What was measured, or why not.
+    #[serde(flatten)]
+    pub reading: CapacityReading,
+}
+
+/// A time in which no line of a unit is tested: what `POST /v1/exam-windows` takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclareExam {
+    /// The unit, by key or code: it and all below.
+    pub unit: String,
+    /// When it begins.
+    pub from: UnixMs,
+    /// When it ends.
+    pub to: UnixMs,
+    /// What is examined.
+    pub name: String,
+}
+
+/// One row of `GET /v1/exam-windows`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExamView {
+    /// The unit.
+    pub unit: UnitView,
+    /// When it begins.
+    pub from: UnixMs,
+    /// When it ends.
+    pub to: UnixMs,
+    /// What is examined.
+    pub name: String,
 }
 
 /// `GET /v1/lines/{id}/readings`: outside probes of all its machines in steps.
@@ -58,6 +134,12 @@ pub struct ReadingSeries {
     pub availability_pct: Option<f64>,
     /// Median time to first byte over the whole time.
     pub first_byte_us_median: Option<u32>,
+    /// Capacity tests, ascending; failed ones too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<LineTest>,
+    /// Their medians.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Capacity>,
 }
 
 /// One step of a series.

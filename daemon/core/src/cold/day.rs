@@ -151,6 +151,11 @@ impl Month {
         (self.first_day()..=self.last_day()).contains(&day)
     }
 
+    /// Months since the beginning of year 0.
+    pub fn ordinal(self) -> u32 {
+        u32::try_from(i32::from(self.year) * 12 + i32::from(self.month) - 1).unwrap_or(0)
+    }
+
     /// So many months earlier.
     #[must_use]
     pub fn minus(self, months: u16) -> Self {

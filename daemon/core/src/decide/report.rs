@@ -3,7 +3,7 @@
 use crate::command::Answer;
 use crate::decide::naming::Naming;
 use crate::decide::readings::Readings;
-use crate::decide::{Decision, Rules, line};
+use crate::decide::{Decision, Rules, line, testing};
 use crate::entry::{Entry, Kept, KeptBody, Reported};
 use crate::fleet::{Fleet, Machine};
 use crate::intake::Intake;
@@ -74,7 +74,7 @@ pub(super) fn decide(
     }
     let want = digest.map_or_else(Vec::new, |digest| wanted(machine, digest, &items, now));
     let asked_in_full = want.len() == SectionName::ALL.len();
-    let reply = ReportReply {
+    let mut reply = ReportReply {
         acknowledged: vec![RunRanges {
             run: intake.run,
             ranges: received,
@@ -102,6 +102,7 @@ pub(super) fn decide(
         // Before the report, so that its probes count on the line that it shows.
         let gateway = line::attach(fleet, machine, &items);
         let on = gateway.as_ref().map(|found| found.line).or(machine.line);
+        let assigned = on.map(|line| testing::assign(fleet, rules, (machine, line), &items, now, &mut reply));
         entries.extend(gateway.map(Entry::LineGateway));
         let reported = Reported {
             machine: machine.id,
@@ -118,6 +119,7 @@ pub(super) fn decide(
         let changed = line::changed(fleet, &reported);
         entries.push(Entry::Reported(Box::new(reported)));
         entries.extend(changed);
+        entries.extend(assigned.into_iter().flatten());
     }
     Ok(Decision {
         entries,

@@ -180,6 +180,9 @@ impl Line {
             let KeptBody::Outside(reading) = &item.what else {
                 continue;
             };
+            if reading.is_platform() {
+                continue;
+            }
             let sample = OutsideSample::of(item.at, reading);
             let place = self.samples.partition_point(|held| held.at_s <= sample.at_s);
             self.samples.insert(place, sample);

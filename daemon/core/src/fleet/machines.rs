@@ -105,6 +105,12 @@ impl Machines {
         chunk.unit.get(at).copied()
     }
 
+    /// When a machine was last seen, and the line it is on.
+    pub(crate) fn seen_on(&self, id: MachineId) -> Option<(UnixMs, Option<LineId>)> {
+        let (chunk, at) = self.place(id)?;
+        Some((*chunk.last_seen.get(at)?, *chunk.line.get(at)?))
+    }
+
     /// The quarter-hours of the days that are not sealed.
     pub(crate) fn days_of(&self, id: MachineId) -> Vec<(Day, [QuarterState; QUARTERS_A_DAY])> {
         let Some((chunk, at)) = self.place(id) else {

@@ -17,10 +17,10 @@ const SILENT_DAYS: u32 = 5;
 const LOOK_BACK_DAYS: i32 = 366;
 
 /// Teaching days in the root unit's time zone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Days {
-    calendar: Calendar,
-    offset: Offset,
+    pub(super) calendar: Calendar,
+    pub(super) offset: Offset,
 }
 
 /// From when on a sighting counts as what.

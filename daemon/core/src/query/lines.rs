@@ -1,12 +1,15 @@
 //! Lines, and their readings as a series.
 
+use crate::capacity::{CapacityMedians, TestSample, medians};
 use crate::fleet::Line;
 use crate::query::Scene;
 use crate::query::page::{ListQuery, cursor};
+use crate::rows::KeptTest;
 use kiemke_wire::ids::LineId;
 use kiemke_wire::time::{DAY_MS, SECOND_MS, UnixMs};
 use kiemke_wire::view::{
-    LineDetail, LineRow, MachineReading, Page, ReadingBody, ReadingPoint, ReadingSeries,
+    Capacity, ExamView, LineDetail, LineFault, LineRow, LineTest, MachineReading, Page, ReadingBody,
+    ReadingPoint, ReadingSeries,
 };
 use std::collections::BTreeMap;
 
@@ -39,10 +42,76 @@ pub fn line_detail(scene: &Scene<'_>, id: LineId) -> Option<LineDetail> {
         .iter()
         .map(|gateway| (gateway.mac_hash, gateway.subnet.clone()))
         .collect();
+    let tests = scene.fleet.line_tests(id);
+    let faults = tests.into_iter().flat_map(|tests| &tests.verdicts);
+    let faults = faults.map(|open| LineFault {
+        machine: open.machine,
+        since: open.since,
+        fault: open.fault.clone(),
+    });
+    let day = scene.fleet.day_clock().day(scene.now);
     Some(LineDetail {
         row: row(scene, line),
         gateways,
+        faults: faults.collect(),
+        capacity: tests.and_then(|tests| {
+            let lately = |sample: &&TestSample| scene.now.since(sample.at) <= CAPACITY_MS;
+            medians(tests.samples.iter().filter(lately)).map(capacity)
+        }),
+        test_bytes_month: tests.map_or(0, |tests| tests.used_bytes_in_month_of(day)),
     })
+}
+
+/// How far back the medians of capacity tests go (readiness.md, 5).
+const CAPACITY_MS: i64 = 30 * DAY_MS;
+
+fn capacity(medians: CapacityMedians) -> Capacity {
+    Capacity {
+        tests: medians.tests,
+        down_kbps: medians.down_kbps,
+        up_kbps: medians.up_kbps,
+        down_is_lower_bound: !medians.down_is_exact,
+        up_is_lower_bound: !medians.up_is_exact,
+    }
+}
+
+/// The declared exams, by their beginning.
+pub fn exams(scene: &Scene<'_>) -> Page<ExamView> {
+    let theirs = scene.fleet.exam_windows().iter();
+    let theirs = theirs.filter(|window| scene.sees(window.unit));
+    let items = theirs.map(|window| ExamView {
+        unit: scene.unit(window.unit),
+        from: window.from,
+        to: window.to,
+        name: window.name.clone(),
+    });
+    let items: Vec<ExamView> = items.collect();
+    Page {
+        total: items.len() as u64,
+        items,
+        next: None,
+    }
+}
+
+/// Adds the capacity tests of `[from, to)` to a series, with their medians.
+pub fn with_tests(mut series: ReadingSeries, kept: Vec<KeptTest>, from: UnixMs, to: UnixMs) -> ReadingSeries {
+    let mut kept = kept;
+    kept.retain(|test| test.at >= from && test.at < to);
+    kept.sort_by_key(|test| test.at);
+    let samples: Vec<TestSample> = kept
+        .iter()
+        .filter_map(|test| TestSample::of(test.at, &test.reading))
+        .collect();
+    series.capacity = medians(samples.iter()).map(capacity);
+    series.tests = kept
+        .into_iter()
+        .map(|test| LineTest {
+            at: test.at,
+            machine: test.machine,
+            reading: test.reading,
+        })
+        .collect();
+    series
 }
 
 fn row(scene: &Scene<'_>, line: &Line) -> LineRow {
@@ -72,7 +141,7 @@ pub fn series(readings: &[MachineReading], from: UnixMs, to: UnixMs, step_s: u32
         let ReadingBody::Outside(outside) = &reading.body else {
             continue;
         };
-        if reading.at < from || reading.at >= to {
+        if outside.is_platform() || reading.at < from || reading.at >= to {
             continue;
         }
         let (probes, good, first_bytes) = steps.entry(reading.at.0.div_euclid(step_ms)).or_default();
@@ -99,6 +168,8 @@ pub fn series(readings: &[MachineReading], from: UnixMs, to: UnixMs, step_s: u32
         points: points.collect(),
         availability_pct: (probes > 0).then(|| percent(good, probes)),
         first_byte_us_median: median(all),
+        tests: Vec::new(),
+        capacity: None,
     }
 }
 

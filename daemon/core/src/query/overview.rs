@@ -1,6 +1,7 @@
 //! The state of one unit with everything below it.
 
 use crate::fleet::line_state;
+use crate::query::alerts::alert_count;
 use crate::query::{Bounds, Scene, inside};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
@@ -28,7 +29,7 @@ pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
         items: nothing_to_count(Some(80.0)),
         equipment: Equipment::default(),
         review_open: 0,
-        alerts_open: 0,
+        alerts_open: alert_count(scene, unit),
         demo: scene.fleet.is_demo(),
     }
 }

@@ -28,6 +28,8 @@ pub(crate) fn rules() -> Rules {
             gateway_every_s: 300,
             outside_every_s: 900,
             outside_targets: Vec::new(),
+            platforms: Vec::new(),
+            platforms_every_s: 3600,
             hash_key: HashKey([0; 32]),
         },
         ..Rules::default()

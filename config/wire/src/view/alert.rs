@@ -1,0 +1,57 @@
+use crate::ids::LineId;
+use crate::time::UnixMs;
+use crate::view::UnitView;
+use serde::{Deserialize, Serialize};
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertSymptom {
+    /// No machine was seen for five teaching days.
+    Silent,
+    /// The line does not reach the Internet.
+    LineDown,
+    /// No machine reports, in teaching hours, and nobody knows why.
+    Gone,
+    /// The line carries less than the contract says.
+    UnderContract,
+    /// The line is slow while schools teach, and only then.
+    BusyHours,
+    /// A learning platform is not reached over a line that works.
+    Platform,
+}
+
+/// One row of `GET /v1/alerts`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlertView {
+    /// Its number.
+    pub id: u32,
+    /// What is wrong.
+    pub symptom: AlertSymptom,
+    /// Whom it concerns.
+    pub scope: AlertScope,
+    /// Since when.
+    pub since: UnixMs,
+    /// Units in which it showed when it began.
+    pub units: u32,
+    /// The first of them.
+    pub named: Vec<UnitView>,
+    /// Who has taken note of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged_by: Option<String>,
+    /// When that was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged_at: Option<UnixMs>,
+}
+
+/// Whom an alert concerns: what its units have in common.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertScope {
+    /// One line.
+    Line(LineId),
+    /// One site, or the sites below one unit.
+    Unit(UnitView),
+    /// The lines of one provider.
+    Provider(String),
+}
