@@ -115,7 +115,7 @@ impl Trust {
 /// Makes a connected stream private, once the other side has shown that it is the daemon.
 ///
 /// # Errors
-/// When it is not, or the connection breaks. [`is_distrust`] tells the two apart.
+/// When it is not, or the connection breaks. `Error::is_distrust` tells the two apart.
 pub async fn secure(stream: Box<dyn Stream>, host: &str, trust: &Trust) -> io::Result<Box<dyn Stream>> {
     let distrust = |error: Error| io::Error::new(io::ErrorKind::InvalidData, Distrust::from(error));
     let name =
