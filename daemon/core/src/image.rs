@@ -32,7 +32,7 @@ mod old_unit;
 
 /// The version of images that this build writes.
 pub const STATE_VERSION: u64 = 4;
-/// The oldest version that it reads. 2 had units with one name and no dates ([`old_unit`]) and no equipment records, 3
+/// The oldest version that it reads. 2 had units with one name and no dates (`old_unit`) and no equipment records, 3
 /// nothing of tests of lines.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
