@@ -316,6 +316,15 @@ column-figure = Figure
 column-field = Field
 column-value = Value
 column-verdict = Verdict
+column-schools = Schools
+column-lines = Lines
+column-group = Group
+column-provider = Provider
+column-contract-down = Contract down Mbps
+column-contract-up = Contract up Mbps
+group-none = (not said)
+group-outside = (in no unit of that day)
+group-total = Total
 word-known = known
 column-holder = Holder
 column-year = Year
@@ -402,6 +411,10 @@ help-examples-machine =
 help-command-lines = List lines.
 help-command-alerts = List open alerts, newest first.
 help-command-units = List units.
+help-examples-units =
+      kiemke units --unit 24763
+      kiemke units --by old_district --at 2025-06-30
+      kiemke units --by commune --format csv > communes.csv
 help-command-events = Print the latest events, newest first.
 help-command-completions = Print completions for a shell.
 help-examples-completions =   kiemke completions bash > ~/.local/share/bash-completion/completions/kiemke
@@ -421,6 +434,9 @@ help-arg-filter = Only machines: freshness:fresh, freshness:ageing, freshness:ex
 help-arg-limit = At most so many rows
 help-arg-id = Number of the machine, such as m12
 help-arg-revoke-agent = Shut its agent out from now on; what it reported is kept
+help-arg-by = Add up by a level (commune, school …) or a tag (old_district, level, managing_body …)
+help-arg-at = Day, such as 2024-12-31 (today if not said)
+help-arg-known = then: by what was known on that day; now: by what is known now (now if not said)
 help-arg-shell = bash, elvish, fish, powershell or zsh
 help-arg-dir = Folder to write into
 help-command-equipment = List equipment records; receive, lend, move, report, dispose.

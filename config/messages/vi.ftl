@@ -304,6 +304,15 @@ column-figure = Số liệu
 column-field = Mục
 column-value = Giá trị
 column-verdict = Kết luận
+column-schools = Trường
+column-lines = Đường truyền
+column-group = Nhóm
+column-provider = Nhà mạng
+column-contract-down = HĐ xuống Mbps
+column-contract-up = HĐ lên Mbps
+group-none = (không ghi)
+group-outside = (ngày đó chưa có trong cây đơn vị)
+group-total = Cộng
 word-known = đã biết
 column-holder = Người giữ
 column-year = Năm
@@ -390,6 +399,10 @@ help-examples-machine =
 help-command-lines = In danh sách đường truyền.
 help-command-alerts = In các cảnh báo đang mở, mới trước.
 help-command-units = In danh sách đơn vị.
+help-examples-units =
+      kiemke units --unit 24763
+      kiemke units --by old_district --at 2025-06-30
+      kiemke units --by commune --format csv > xa.csv
 help-command-events = In các sự kiện mới nhất, mới trước.
 help-command-completions = In phần tự hoàn thành lệnh cho shell.
 help-examples-completions =   kiemke completions bash > ~/.local/share/bash-completion/completions/kiemke
@@ -409,6 +422,9 @@ help-arg-filter = Chỉ những máy: freshness:fresh, freshness:ageing, freshne
 help-arg-limit = Nhiều nhất bấy nhiêu dòng
 help-arg-id = Số của máy, như m12
 help-arg-revoke-agent = Chặn phần mềm trên máy từ bây giờ; dữ liệu đã gửi vẫn giữ
+help-arg-by = Cộng theo cấp (commune, school …) hoặc nhãn (old_district, level, managing_body …)
+help-arg-at = Ngày, như 2024-12-31 (bình thường là hôm nay)
+help-arg-known = then: theo những gì biết vào ngày đó; now: theo những gì biết bây giờ (bình thường là now)
 help-arg-shell = bash, elvish, fish, powershell hoặc zsh
 help-arg-dir = Thư mục để ghi vào
 help-command-equipment = Danh sách hồ sơ thiết bị; tiếp nhận, cho mượn, chuyển, báo hỏng, thanh lý.

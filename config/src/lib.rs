@@ -9,6 +9,7 @@ pub mod categories;
 pub mod daemon;
 pub mod dictionaries;
 pub mod evidence;
+pub mod forms;
 pub mod group;
 pub mod kinds;
 pub mod level;

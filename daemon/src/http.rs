@@ -20,6 +20,7 @@ mod problem;
 mod readings;
 mod routes;
 mod tokens;
+mod units;
 
 pub(crate) use app::App;
 pub(crate) use backup::MakeBackup;

@@ -64,6 +64,12 @@ const fn only(
 
 const OVERVIEW: (&str, &str) = ("GET", "/v1/overview");
 const UNITS: (&str, &str) = ("GET", "/v1/units");
+const MAKE_UNIT: (&str, &str) = ("POST", "/v1/units");
+const UNIT: (&str, &str) = ("GET", "/v1/units/{key}");
+const CHANGE_UNIT: (&str, &str) = ("PATCH", "/v1/units/{key}");
+const UNIT_HISTORY: (&str, &str) = ("GET", "/v1/units/{key}/history");
+const UNIT_ACTIONS: (&str, &str) = ("POST", "/v1/units/{key}/actions");
+const UNIT_GROUPS: (&str, &str) = ("GET", "/v1/unit-groups");
 const MACHINES: (&str, &str) = ("GET", "/v1/machines");
 const MACHINE: (&str, &str) = ("GET", "/v1/machines/{id}");
 const MACHINE_READINGS: (&str, &str) = ("GET", "/v1/machines/{id}/readings");
@@ -111,6 +117,31 @@ const MATRIX: &[Row] = &[
     all(OVERVIEW, "/v1/overview?unit=other", NotThere),
     all(OVERVIEW, "/v1/overview?unit=root", NotThere),
     all(UNITS, "/v1/units", Yes),
+    all(UNITS, "/v1/units?unit=other", NotThere),
+    all(UNIT, "/v1/units/own", Yes),
+    all(UNIT, "/v1/units/other", NotThere),
+    all(UNIT_HISTORY, "/v1/units/own/history", Yes),
+    all(UNIT_HISTORY, "/v1/units/other/history", NotThere),
+    all(UNIT_GROUPS, "/v1/unit-groups?by=school", Yes),
+    all(UNIT_GROUPS, "/v1/unit-groups?by=school&unit=other", NotThere),
+    only(
+        MAKE_UNIT,
+        "/v1/units",
+        r#"{"parent":"root","facts":{"name":"x","kind":"school"}}"#,
+        [No, No, No, Yes],
+    ),
+    only(
+        CHANGE_UNIT,
+        "/v1/units/own",
+        r#"{"name":"x"}"#,
+        [No, No, No, Asked],
+    ),
+    only(
+        UNIT_ACTIONS,
+        "/v1/units/own/actions",
+        r#"{"on":"2026-09-01","action":{"close":{}}}"#,
+        [No, No, No, Asked],
+    ),
     all(MACHINES, "/v1/machines", Yes),
     all(MACHINES, "/v1/machines?unit=own", Yes),
     all(MACHINES, "/v1/machines?unit=other", NotThere),

@@ -6,11 +6,12 @@ use kiemke_tui_core::effect::MachinesQuery;
 use kiemke_tui_core::{Answer, Query, Refusal, RefusalKind};
 use kiemke_wire::equipment::HistoryLine;
 use kiemke_wire::ids::{EquipmentId, MachineId};
+use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::secret::Token;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
     ActOnMachine, AlertView, EquipmentChange, EquipmentRow, Event, LineRow, MachineDetail, MachineReading,
-    MachineRow, Overview, Page, UnitView,
+    MachineRow, Overview, Page, UnitGroups, UnitRow,
 };
 use std::fmt::Write as _;
 
@@ -140,8 +141,36 @@ impl Daemon {
         self.get("/v1/alerts", [("unit", self.unit.as_deref())]).await
     }
 
-    pub(crate) async fn units(&self) -> Result<Page<UnitView>, Error> {
-        self.get("/v1/units", []).await
+    pub(crate) async fn units(
+        &self,
+        at: Option<&str>,
+        known: Option<&str>,
+        cursor: Option<&str>,
+    ) -> Result<Page<UnitRow>, Error> {
+        let limit = PAGE_ROWS_MAX.to_string();
+        let parameters = [
+            ("unit", self.unit.as_deref()),
+            ("at", at),
+            ("known", known),
+            ("limit", Some(limit.as_str())),
+            ("cursor", cursor),
+        ];
+        self.get("/v1/units", parameters).await
+    }
+
+    pub(crate) async fn unit_groups(
+        &self,
+        by: &str,
+        at: Option<&str>,
+        known: Option<&str>,
+    ) -> Result<UnitGroups, Error> {
+        let parameters = [
+            ("unit", self.unit.as_deref()),
+            ("by", Some(by)),
+            ("at", at),
+            ("known", known),
+        ];
+        self.get("/v1/unit-groups", parameters).await
     }
 
     pub(crate) async fn recent_events(&self, limit: usize) -> Result<Page<Event>, Error> {

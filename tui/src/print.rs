@@ -3,6 +3,7 @@
 mod equipment;
 pub(crate) mod machine;
 pub(crate) mod rows;
+mod units;
 
 use crate::cli::Failure;
 use kiemke_tui_core::text;

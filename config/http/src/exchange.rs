@@ -138,6 +138,8 @@ pub enum Body {
     Json(Bytes),
     /// JSON text, compressed with zstd.
     JsonZstd(Bytes),
+    /// A file as it is.
+    File(Bytes),
 }
 
 /// What to ask.
@@ -189,6 +191,16 @@ impl Request {
             method,
             path: path.into(),
             body: Body::Json(json.into()),
+            if_match: None,
+        }
+    }
+
+    /// A `POST` of a file as it is.
+    pub fn post_file(path: impl Into<String>, file: impl Into<Bytes>) -> Self {
+        Self {
+            method: Method::POST,
+            path: path.into(),
+            body: Body::File(file.into()),
             if_match: None,
         }
     }
@@ -303,8 +315,6 @@ impl<C: Connect> Client<C> {
                 "something that is not a Kiểm Kê daemon answered with status {}",
                 reply.status
             ),
-            detail_vi: None,
-            place: None,
             ..Problem::default()
         });
         Error::Refused {
@@ -400,6 +410,10 @@ impl<C: Connect> Client<C> {
             Body::Json(json) => {
                 head = head.header(CONTENT_TYPE, "application/json");
                 json
+            }
+            Body::File(file) => {
+                head = head.header(CONTENT_TYPE, "application/octet-stream");
+                file
             }
             Body::JsonZstd(compressed) => {
                 head = head

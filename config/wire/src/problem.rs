@@ -1,5 +1,6 @@
 //! Problems as `application/problem+json` (RFC 9457) with a stable code.
 
+use crate::view::CellFault;
 use serde::{Deserialize, Serialize};
 
 /// The media type of [`Problem`].
@@ -24,6 +25,9 @@ pub struct Problem {
     /// What was meant, perhaps: when a name is that of several things.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<Candidate>,
+    /// Cells of a table that are not what they should be; the first ones when there are many.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<CellFault>,
 }
 
 /// A thing that has the name that was asked for.

@@ -4,6 +4,7 @@ mod alert;
 mod audit;
 mod equipment;
 mod event;
+mod import;
 mod line;
 mod machine;
 mod overview;
@@ -15,9 +16,10 @@ pub use alert::{AlertScope, AlertSymptom, AlertView};
 pub use audit::{Actor, AuditRow, AuditedAction};
 pub use equipment::{ActOnEquipment, EquipmentChange, EquipmentRow, ReceiveEquipment, UndoEquipment};
 pub use event::{Event, EventKind};
+pub use import::{CellChange, CellFault, ImportReport, ImportRow, RowOutcome};
 pub use line::{
-    Capacity, DeclareExam, ExamView, LineDetail, LineFault, LineRow, LineState, LineTest, ReadingPoint,
-    ReadingSeries,
+    Capacity, ContractView, DeclareExam, ExamView, LineDetail, LineFault, LineRow, LineState, LineTest,
+    ReadingPoint, ReadingSeries,
 };
 pub use machine::{
     ActOnMachine, Freshness, LatestReadings, MachineDetail, MachineReading, MachineRow, MachineWarning,
@@ -28,4 +30,7 @@ pub use overview::{
 };
 pub use page::Page;
 pub use token::{MakeEnrolToken, MakeToken, NewToken, Role, TokenView};
-pub use unit::UnitView;
+pub use unit::{
+    ActOnUnit, MakeUnit, PointView, UnitActionView, UnitCounts, UnitDetail, UnitFacts, UnitGroup, UnitGroups,
+    UnitPartView, UnitRow, UnitStatement, UnitView,
+};

@@ -2,17 +2,21 @@
 
 use crate::alerts::AlertChanged;
 use crate::cold::Day;
+use crate::dated::Period;
+use crate::decide::Ground;
 use crate::entry::RowsSealed;
 use crate::equipment::EquipmentCommand;
+use crate::forms::FormRows;
 use crate::intake::Intake;
 use crate::reader::Reader;
+use crate::units::{Fact, Stated};
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
-use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, Position, TokenId};
+use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, Position, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::Role;
+use kiemke_wire::view::{ImportReport, Role};
 
 /// A wish to change something.
 #[derive(Clone, Debug)]
@@ -90,6 +94,33 @@ pub enum Command {
         /// Who.
         by: String,
     },
+    /// A person adds a unit.
+    MakeUnit {
+        /// What is to be.
+        wish: Box<UnitWish>,
+        /// Who says so.
+        ground: Ground,
+    },
+    /// A person changes a unit.
+    ChangeUnit {
+        /// Which.
+        unit: UnitKey,
+        /// Its ETag when the person looked at it.
+        seen: Position,
+        /// What happens.
+        action: Box<UnitAction>,
+        /// Who says so.
+        ground: Ground,
+    },
+    /// A person brings a table; all of it is taken in, or nothing.
+    Import {
+        /// Of what.
+        kind: TableKind,
+        /// Its rows.
+        table: Box<FormRows>,
+        /// Who says so.
+        ground: Ground,
+    },
     /// Nothing changes; the answer comes once all that came before it is on the disk.
     Settle,
     /// A person takes a token back.
@@ -124,6 +155,85 @@ pub enum Command {
     },
 }
 
+/// What a table is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    /// Units.
+    Units,
+    /// Lines and their contracts.
+    Lines,
+}
+
+/// A unit that is to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitWish {
+    /// The unit above, by key, code or path.
+    pub parent: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// What else is said of it.
+    pub facts: Vec<Fact>,
+    /// For which days.
+    pub period: Period,
+}
+
+/// What happens to a unit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UnitAction {
+    /// Something is said of it.
+    State(Vec<Stated>),
+    /// It stands below another one.
+    Move {
+        /// Which, by key, code or path.
+        to: String,
+        /// From this day on.
+        on: Day,
+    },
+    /// It has another name.
+    Rename {
+        /// Which.
+        name: String,
+        /// From this day on.
+        on: Day,
+    },
+    /// It closes, and what it had goes over to another one.
+    Merge {
+        /// Which, by key, code or path.
+        into: String,
+        /// On this day.
+        on: Day,
+    },
+    /// Parts of it become units of their own.
+    Split {
+        /// The parts.
+        parts: Vec<UnitPart>,
+        /// Whether nothing of it is left.
+        close: bool,
+        /// On this day.
+        on: Day,
+    },
+    /// It closes.
+    Close {
+        /// On this day.
+        on: Day,
+    },
+}
+
+/// A part of a unit that becomes one of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitPart {
+    /// Its name.
+    pub name: String,
+    /// Its kind, unless it is that of the whole.
+    pub kind: Option<String>,
+    /// What else is said of it.
+    pub facts: Vec<Fact>,
+    /// The units below the whole that go with it, by key, code or path.
+    pub children: Vec<String>,
+}
+
 /// What the asker is told once the entries are on the disk.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
@@ -147,6 +257,15 @@ pub enum Answer {
         /// How many of them are new.
         made: usize,
     },
+    /// To commands about a unit.
+    Unit {
+        /// Which.
+        unit: UnitKey,
+        /// Its ETag from now on.
+        etag: Position,
+    },
+    /// To [`Command::Import`].
+    Imported(ImportReport),
     /// To the others.
     Done,
 }

@@ -6,29 +6,37 @@ mod day;
 mod enrol;
 mod exam;
 mod line;
+mod line_import;
 mod naming;
 mod readings;
 mod report;
 mod testing;
 mod token;
+mod unit;
+mod unit_import;
 
 pub use day::{DAY_STAYS_OPEN_MS, due};
 pub use token::manages as manages_token;
+pub use unit::Ground;
 
 use crate::capacity::TestRules;
-use crate::command::{Answer, Command};
+use crate::command::{Answer, Command, TableKind};
 use crate::entry::Entry;
 use crate::equipment;
 use crate::fleet::{Fleet, Machine};
+use crate::forms::FormRows;
 use crate::intake::Intake;
 use crate::refusal::Refusal;
 use kiemke_config::categories::Categories;
 use kiemke_config::daemon::AgentPace;
+use kiemke_config::kinds::Kinds;
 use kiemke_wire::enrol::{AgentSettings, HashKey, ProbeTarget};
 use kiemke_wire::ids::AgentId;
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::reading::PLATFORM;
 use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::ImportReport;
+use std::sync::Arc;
 
 /// What is to be done: the entries in order, and the answer once they are on the disk.
 #[derive(Clone, Debug)]
@@ -48,6 +56,8 @@ pub struct Rules {
     pub categories: Categories,
     /// How lines are tested; none: they are not.
     pub tests: Option<TestRules>,
+    /// The kinds of units.
+    pub kinds: Arc<Kinds>,
 }
 
 impl Rules {
@@ -67,6 +77,7 @@ impl Rules {
             },
             categories: Categories::shipped(),
             tests: None,
+            kinds: Arc::new(Kinds::shipped()),
         }
     }
 }
@@ -133,6 +144,17 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
         Command::DeclareExam { unit, from, to, name } => exam::declare(fleet, &unit, from, to, &name, now),
         Command::AlertsFound(found) => Ok(alert::found(fleet, &found)),
         Command::AcknowledgeAlert { number, by } => alert::acknowledge(fleet, number, &by, now),
+        Command::MakeUnit { wish, ground } => unit::make(fleet, rules, &wish, &ground, now),
+        Command::ChangeUnit {
+            unit,
+            seen,
+            action,
+            ground,
+        } => unit::change(fleet, rules, unit, seen, &action, &ground, now),
+        Command::Import { kind, table, ground } => match kind {
+            TableKind::Units => unit::import(fleet, rules, &table, &ground, now),
+            TableKind::Lines => line_import::import(fleet, &table, &ground, now),
+        },
         Command::Settle => Ok(Decision {
             entries: Vec::new(),
             answer: Answer::Done,
@@ -185,6 +207,23 @@ pub fn decide_report(
             .splice(0..0, agent::secret_used(fleet, machine.id, now));
     }
     Ok(decision)
+}
+
+/// What importing a table would do.
+///
+/// # Errors
+/// When it is larger than what is taken in.
+pub fn dry_run(
+    fleet: &Fleet,
+    kinds: &Kinds,
+    kind: TableKind,
+    table: &FormRows,
+    now: UnixMs,
+) -> Result<ImportReport, Refusal> {
+    match kind {
+        TableKind::Units => unit::dry_run(fleet, kinds, table, now),
+        TableKind::Lines => line_import::dry_run(fleet, table, now),
+    }
 }
 
 impl Rules {

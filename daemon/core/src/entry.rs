@@ -4,6 +4,7 @@
 use crate::alerts::AlertChanged;
 use crate::capacity::{ExamWindow, Granted};
 use crate::cold::{Day, TargetIndex};
+pub use crate::contracts::LinesChanged;
 use crate::equipment::EquipmentChanged;
 use crate::fleet::{PackageId, PackageList, PackageName};
 use crate::rows::{FiledKind, FiledOwner};
@@ -86,6 +87,8 @@ pub enum Entry {
     Reported(Box<Reported>),
     /// A line was made for a site, or a gateway was found to belong to one.
     LineGateway(LineGateway),
+    /// Statements about lines and their contracts were accepted.
+    LinesChanged(LinesChanged),
     /// A line began to work or stopped working, by an outside probe.
     LineChanged {
         /// Which.

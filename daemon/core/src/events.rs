@@ -28,6 +28,7 @@ pub(crate) fn events_of(
         Entry::FolderMade(_)
         | Entry::UnitMade(_)
         | Entry::UnitsChanged(_)
+        | Entry::LinesChanged(_)
         | Entry::PackagesNamed(_)
         | Entry::TargetNamed { .. }
         | Entry::SecretOffered { .. }

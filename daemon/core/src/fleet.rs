@@ -51,6 +51,7 @@ use crate::alerts::Alerts;
 use crate::audit::{AUDIT_ROWS_KEPT, audit_of};
 use crate::capacity::{ExamWindow, Grants, LineTests};
 use crate::cold::{Day, DayClock};
+use crate::contracts::{Contract, Contracts, LinesChanged};
 use crate::entry::{Entry, FolderMade, LineGateway, Reported, UnitsChanged};
 use crate::equipment::Register;
 use crate::events::is_kept;
@@ -93,6 +94,7 @@ pub struct Fleet {
     pub(crate) grants: Grants,
     pub(crate) exam_windows: Vec<ExamWindow>,
     pub(crate) alerts: Alerts,
+    pub(crate) contracts: Arc<Contracts>,
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
     pub(crate) register: Register,
     pub(crate) kept_events: VecDeque<Event>,
@@ -245,7 +247,7 @@ impl Fleet {
     /// # Errors
     /// When it names none, or several; then those are told.
     pub fn unit_called(&self, name: &str, when: When) -> Result<UnitKey, Refusal> {
-        let found = units::find(&self.units, &self.tree(when), when, name);
+        let found = units::find(&self.units, when, name);
         found.map_err(|not_one| self.not_one(name, not_one, when))
     }
 
@@ -282,6 +284,21 @@ impl Fleet {
     /// A line.
     pub fn line(&self, id: LineId) -> Option<&Line> {
         self.lines.get(&id).map(|line| &**line)
+    }
+
+    /// What was said of contracts.
+    pub fn contracts(&self) -> &Contracts {
+        &self.contracts
+    }
+
+    /// The contract of a line on a day.
+    pub fn contract(&self, id: LineId, when: When) -> Option<&Contract> {
+        self.contracts.get(id)?.contract(when)
+    }
+
+    /// The number that the next line gets.
+    pub(crate) fn next_line(&self) -> LineId {
+        LineId(self.lines.keys().next_back().map_or(1, |last| last.0 + 1))
     }
 
     /// The lines of a site, oldest first.
@@ -391,6 +408,7 @@ impl Fleet {
             Entry::AlertsChanged(changed) => self.alerts.changed(changed),
             Entry::AlertAcknowledged { number, by, at } => self.alerts.acknowledged(*number, by, *at),
             Entry::ExamDeclared { window, at } => self.exam_declared(window, *at),
+            Entry::LinesChanged(changed) => self.change_lines(changed, position),
             Entry::LineChanged { line, up, at } => {
                 if let Some(line) = self.lines.get_mut(line) {
                     let line = Arc::make_mut(line);
@@ -474,6 +492,17 @@ impl Fleet {
     pub(crate) fn put_unit(&mut self, unit: UnitRecord) {
         Arc::make_mut(&mut self.units).put(unit);
         self.trees.forget();
+    }
+
+    fn change_lines(&mut self, changed: &LinesChanged, position: Position) {
+        for change in &changed.lines {
+            if let Some(unit) = change.made_at
+                && !self.lines.contains_key(&change.line)
+            {
+                self.put_line(Line::placed(change.line, unit, position));
+            }
+        }
+        Arc::make_mut(&mut self.contracts).change(changed, position);
     }
 
     pub(crate) fn put_line(&mut self, line: Line) {

@@ -7,6 +7,7 @@
 //!   f n t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
 //!   y     JSON: things             q     one chunk of equipment records, packed
 //!   a r o         JSON: what people wrote, agents that were shut out, secrets drawn anew; absent in images of before
+//!   v     JSON: contracts of lines
 //!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
@@ -14,6 +15,7 @@
 use crate::alerts::Alerts;
 use crate::capacity::{ExamWindow, Grants, LineTests};
 use crate::cold::{Day, TargetIndex};
+use crate::contracts::LineRecord;
 use crate::entry::FolderMade;
 use crate::equipment::{self, Thing};
 use crate::fleet::{CHUNK, Chunk, ChunkDay, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord};
@@ -75,6 +77,7 @@ impl Fleet {
         let packages: Vec<PackageName> = self.packages.names().collect();
         let kinds: Vec<&Kind> = self.kinds.all().collect();
         let units: Vec<&UnitRecord> = self.units.iter().collect();
+        let contracts: Vec<&LineRecord> = self.contracts.iter().collect();
         let tokens: Vec<&TokenRecord> = self.tokens.values().collect();
         let events: Vec<&Event> = self.kept_events.iter().collect();
         let audit: Vec<&AuditRow> = self.audit.iter().collect();
@@ -92,6 +95,7 @@ impl Fleet {
         let head = [self.head(), json('f', &self.made), json('c', &slots)];
         head.into_iter()
             .chain(json_blocks('n', &units))
+            .chain(json_blocks('v', &contracts))
             .chain(json_blocks('t', &tokens))
             .chain(json_blocks('e', &events))
             .chain(json_blocks('a', &audit))
@@ -187,6 +191,12 @@ impl Fleet {
                 let made_at = self.made.as_ref().map_or(UnixMs(0), |made| made.at);
                 for unit in read::<Vec<old_unit::UnitV2>>(content)? {
                     self.put_unit(unit.into_v3(made_at));
+                }
+            }
+            b'v' => {
+                let contracts = Arc::make_mut(&mut self.contracts);
+                for record in read::<Vec<LineRecord>>(content)? {
+                    contracts.put(record);
                 }
             }
             b't' => {

@@ -9,8 +9,10 @@ mod overview;
 mod page;
 mod readings;
 mod search;
+mod tables;
 mod teaching_time;
 mod top;
+mod units;
 
 pub use alerts::alerts;
 pub use equipment::{EquipmentFound, equipment, equipment_of_entry, equipment_within};
@@ -20,6 +22,8 @@ pub use machines::{MachineHeld, machine_detail, machines};
 pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
 pub use readings::{of_probes, of_quarters, once_each};
+pub use tables::{lines_table, units_table};
+pub use units::Places;
 
 use crate::fleet::{Fleet, Line, Machine};
 use crate::reader::Reader;
@@ -27,7 +31,7 @@ use crate::refusal::Refusal;
 use crate::units::{Below, When};
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{Page, UnitView};
+use kiemke_wire::view::UnitView;
 
 /// What a question is asked about: the state, the moment, the calendar and the root's name.
 #[derive(Clone, Copy)]
@@ -146,23 +150,4 @@ fn inside(below: &Below, units: &[UnitKey]) -> impl Iterator<Item = bool> {
         Some((held, inside)) if held == *unit => inside,
         _ => last.insert((*unit, below.contains(*unit))).1,
     })
-}
-
-/// All units of the reader, by code.
-pub fn units(scene: &Scene<'_>) -> Page<UnitView> {
-    let today = scene.today();
-    let theirs = scene.below(scene.reader.unit);
-    let mut items: Vec<UnitView> = scene
-        .fleet
-        .units()
-        .iter()
-        .filter(|record| theirs.as_ref().is_none_or(|theirs| theirs.contains(record.key)))
-        .map(|record| scene.unit_at(record.key, today))
-        .collect();
-    items.sort_by(|one, other| one.code.cmp(&other.code));
-    Page {
-        total: items.len() as u64,
-        items,
-        next: None,
-    }
 }

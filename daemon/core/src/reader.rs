@@ -55,7 +55,7 @@ impl Reader {
         let Some(name) = name.filter(|name| !name.is_empty()) else {
             return Ok(self.unit);
         };
-        let mut theirs = match units::find(fleet.units(), &fleet.tree(when), when, name) {
+        let mut theirs = match units::find(fleet.units(), when, name) {
             Ok(unit) => vec![unit],
             Err(NotOne::None) => Vec::new(),
             Err(NotOne::Several(found)) => found,

@@ -126,6 +126,7 @@ impl Refusal {
                 Self::UnitAmbiguous { candidates, .. } => candidates.clone(),
                 _ => Vec::new(),
             },
+            faults: Vec::new(),
         }
     }
 }

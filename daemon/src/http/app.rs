@@ -11,6 +11,7 @@ use crate::store::{Store, StoreError};
 use crate::tls::Tls;
 use kiemke_config::calendar::Calendar;
 use kiemke_config::daemon::DaemonSettings;
+use kiemke_config::kinds::Kinds;
 use kiemke_core::query::{Days, Scene};
 use kiemke_core::rows::BadRow;
 use kiemke_core::{Fleet, Reader};
@@ -41,6 +42,7 @@ pub(crate) struct App {
 struct View {
     days: Days,
     root_name: String,
+    kinds: Arc<Kinds>,
 }
 
 /// Why something could not be read from the store. The text fits after "failed to".
@@ -67,6 +69,7 @@ impl App {
         let view = View {
             days,
             root_name: settings.root_name.clone(),
+            kinds: Arc::new(Kinds::shipped()),
         };
         Self {
             seat,
@@ -79,6 +82,11 @@ impl App {
             ndt7: Arc::new(Ndt7::new(&settings.ndt7)),
             view: Arc::new(view),
         }
+    }
+
+    /// The kinds of units.
+    pub(crate) fn kinds(&self) -> Arc<Kinds> {
+        self.view.kinds.clone()
     }
 
     /// The ledger, unless it is away for repair.

@@ -13,7 +13,7 @@ use kiemke_core::query::{self, ListQuery, MachineHeld, Scene};
 use kiemke_core::rows::{self, BadRow, Inventory, RowKey};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{LineId, MachineId};
-use kiemke_wire::view::{LineDetail, LineRow, MachineDetail, MachineRow, Overview, Page, UnitView};
+use kiemke_wire::view::{LineDetail, LineRow, MachineDetail, MachineRow, Overview, Page};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
@@ -23,6 +23,8 @@ use std::str::FromStr;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ListParameters {
+    pub(crate) at: Option<String>,
+    pub(crate) known: Option<String>,
     unit: Option<String>,
     q: Option<String>,
     filter: Option<String>,
@@ -60,8 +62,7 @@ pub(crate) async fn overview(
 ) -> Reply<Overview> {
     let UnitParameters { unit, at, known } = read(parameters)?;
     if at.is_some() || known.is_some_and(|known| known != "now") {
-        let detail = "the state of past dates is not kept by this version; leave out at= and known=";
-        return Err(Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "history_not_kept", detail).at("at"));
+        return Err(history_not_kept());
     }
     let overview = app.ask(&asker, move |scene| {
         let unit = scene.unit_named(unit.as_deref())?;
@@ -70,9 +71,9 @@ pub(crate) async fn overview(
     Ok(Json(overview.await??))
 }
 
-/// `GET /v1/units`.
-pub(crate) async fn units(State(app): State<App>, Extension(asker): Asker) -> Reply<Page<UnitView>> {
-    Ok(Json(app.ask(&asker, query::units).await?))
+fn history_not_kept() -> Refused {
+    let detail = "the state of past dates is not kept by this version; leave out at= and known=";
+    Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "history_not_kept", detail).at("at")
 }
 
 /// `GET /v1/machines`.
@@ -82,6 +83,9 @@ pub(crate) async fn machines(
     parameters: Parameters<ListParameters>,
 ) -> Reply<Page<MachineRow>> {
     let parameters = read(parameters)?;
+    if parameters.at.is_some() || parameters.known.is_some() {
+        return Err(history_not_kept());
+    }
     let page = app.ask(&asker, move |scene| {
         let query = list_query(scene, &parameters)?;
         query::machines(scene, &query).map_err(Refused::from)
@@ -193,6 +197,7 @@ pub(crate) fn list_query(scene: &Scene<'_>, parameters: &ListParameters) -> Resu
         sort,
         limit,
         cursor,
+        ..
     } = parameters;
     let query = ListQuery::of(scene.unit_named(unit.as_deref())?);
     Ok(query.with(

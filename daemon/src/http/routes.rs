@@ -4,7 +4,7 @@ use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
     agents, alerts, audit, backup, equipment, events, exams, health, lists, machines, ndt7, openapi,
-    readings, tokens,
+    readings, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -107,7 +107,34 @@ pub(crate) fn routes() -> Vec<Route> {
             get(openapi::document),
         ),
         read("/v1/overview", ALL, "The state of a unit", get(lists::overview)),
-        read("/v1/units", ALL, "Units", get(lists::units)),
+        read("/v1/units", ALL, "Units", get(units::list)),
+        write("/v1/units", ADMIN, "Add a unit", post(units::make)),
+        read("/v1/units/{key}", ALL, "A unit", get(units::one)),
+        route(
+            "PATCH",
+            "/v1/units/{key}",
+            ADMIN,
+            "Say something of it",
+            patch(units::change),
+        ),
+        read(
+            "/v1/units/{key}/history",
+            ALL,
+            "All that was said of it",
+            get(units::history),
+        ),
+        write(
+            "/v1/units/{key}/actions",
+            ADMIN,
+            "Move, rename, merge, split, close",
+            post(units::act),
+        ),
+        read(
+            "/v1/unit-groups",
+            ALL,
+            "The total of a unit by a level or a tag",
+            get(units::groups),
+        ),
         read("/v1/machines", ALL, "Machines", get(lists::machines)),
         read("/v1/machines/{id}", ALL, "A machine", get(lists::machine)),
         read(

@@ -147,8 +147,33 @@ pub(crate) struct AlertsWish {
 
 #[derive(Debug, Args)]
 pub(crate) struct UnitsWish {
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(long, value_name = "TAG")]
+    pub by: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<String>,
+    #[arg(long, value_name = "then|now")]
+    pub known: Option<Known>,
     #[arg(long, default_value = "table")]
     pub format: Format,
+}
+
+/// What counts as known of a past day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Known {
+    Then,
+    Now,
+}
+
+impl Known {
+    /// As the daemon names it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Then => "then",
+            Self::Now => "now",
+        }
+    }
 }
 
 #[derive(Debug, Args)]

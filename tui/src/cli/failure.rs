@@ -1,6 +1,7 @@
 use kiemke_config::messages::{Lang, Msg, Value, catalogue};
 use kiemke_http::Error as HttpError;
 use kiemke_http::causes;
+use kiemke_wire::problem::{Candidate, Problem};
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -11,6 +12,8 @@ pub(crate) struct Failure {
     /// Fits after "failed to".
     operation: String,
     detail: String,
+    /// Lines behind it: what was meant, perhaps, or which cells are wrong.
+    more: Vec<String>,
 }
 
 /// What the exit code says.
@@ -56,7 +59,27 @@ struct ToldError<'a> {
     code: &'a str,
     operation: &'a str,
     detail: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    more: &'a [String],
     advice: &'a str,
+}
+
+/// What a refusal names besides its sentence: the units that were meant, perhaps, and the cells that are wrong.
+fn named(problem: &Problem) -> Vec<String> {
+    let candidates = problem.candidates.iter().map(|one| {
+        let Candidate {
+            key,
+            code,
+            name,
+            path,
+        } = one;
+        format!("{key}  {code}  {name}  ({path})")
+    });
+    let faults = problem
+        .faults
+        .iter()
+        .map(|fault| format!("{}  {}", fault.place, fault.reason));
+    candidates.chain(faults).collect()
 }
 
 impl Failure {
@@ -71,6 +94,7 @@ impl Failure {
             kind: Kind::Failed,
             operation: operation.into(),
             detail: detail.into(),
+            more: Vec::new(),
         }
     }
 
@@ -80,6 +104,7 @@ impl Failure {
             kind: Kind::Usage,
             operation: "understand the command".into(),
             detail: detail.into(),
+            more: Vec::new(),
         }
     }
 
@@ -89,6 +114,7 @@ impl Failure {
             kind: Kind::Shown,
             operation: String::new(),
             detail: String::new(),
+            more: Vec::new(),
         }
     }
 
@@ -100,13 +126,14 @@ impl Failure {
             _ if error.is_distrust() => Kind::Denied,
             Some((401 | 403, _)) => Kind::Denied,
             // The daemon knows which units, orders and filters there are; it was typed wrong all the same.
-            Some((_, "bad_query" | "unit_unknown")) => Kind::Usage,
+            Some((_, "bad_query" | "unit_unknown" | "unit_ambiguous")) => Kind::Usage,
             _ => Kind::Failed,
         };
         Self {
             kind,
             operation: operation.to_owned(),
             detail: format!("failed to {}", causes(error)),
+            more: problem.map_or(Vec::new(), named),
         }
     }
 
@@ -126,6 +153,7 @@ impl Failure {
                     code: self.kind.code(),
                     operation: &self.operation,
                     detail: &self.detail,
+                    more: &self.more,
                     advice,
                 },
             };
@@ -146,6 +174,9 @@ impl Failure {
                 "kiemke: {}",
                 kiemke_tui_core::text::clean(&texts.with(id, &values))
             );
+            for line in &self.more {
+                eprintln!("  {}", kiemke_tui_core::text::clean(line));
+            }
             if !advice.is_empty() {
                 eprintln!("{advice}");
             }

@@ -1,7 +1,7 @@
 //! Data for scripts: one command, one list.
 
 use super::arguments::{
-    AlertsWish, EventsWish, Format, LinesWish, MachineWish, MachinesWish, OverviewWish, UnitsWish,
+    AlertsWish, EventsWish, Format, Known, LinesWish, MachineWish, MachinesWish, OverviewWish, UnitsWish,
 };
 use super::settings::Settings;
 use super::{Failure, write_out};
@@ -11,7 +11,7 @@ use crate::print::{self, Table};
 use kiemke_config::messages::{Msg, Value, catalogue};
 use kiemke_tui_core::effect::MachinesQuery;
 use kiemke_wire::limits::PAGE_ROWS_MAX;
-use kiemke_wire::view::{MachineRow, Page};
+use kiemke_wire::view::{MachineRow, Page, UnitRow};
 use serde::Serialize;
 
 pub(super) async fn overview(settings: Settings, wish: OverviewWish) -> Result<(), Failure> {
@@ -101,11 +101,33 @@ pub(super) async fn alerts(settings: Settings, wish: AlertsWish) -> Result<(), F
 }
 
 pub(super) async fn units(settings: Settings, wish: UnitsWish) -> Result<(), Failure> {
-    let page = daemon(&settings)?
-        .units()
+    let daemon = daemon(&settings)?.of_unit(wish.unit.clone());
+    let known = wish.known.map(Known::name);
+    if let Some(by) = &wish.by {
+        let groups = daemon
+            .unit_groups(by, wish.at.as_deref(), known)
+            .await
+            .map_err(|error| Failure::asking("add up units", &error))?;
+        return write(wish.format, &groups, || writer(&settings).groups(&groups));
+    }
+    let page = all_units(&daemon, wish.at.as_deref(), known)
         .await
         .map_err(|error| Failure::asking("list units", &error))?;
     write(wish.format, &page, || writer(&settings).units(&page.items))
+}
+
+async fn all_units(
+    daemon: &Daemon,
+    at: Option<&str>,
+    known: Option<&str>,
+) -> Result<Page<UnitRow>, kiemke_http::Error> {
+    let mut all = daemon.units(at, known, None).await?;
+    while let Some(next) = all.next.take() {
+        let page = daemon.units(at, known, Some(&next)).await?;
+        all.items.extend(page.items);
+        all.next = page.next;
+    }
+    Ok(all)
 }
 
 pub(super) async fn events(settings: Settings, wish: EventsWish) -> Result<(), Failure> {

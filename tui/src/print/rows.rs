@@ -70,6 +70,9 @@ impl Writer<'_> {
                 }),
                 line.loss_pct
                     .map_or_else(Cell::unknown, |loss| self.percent(loss)),
+                self.known(line.contract.as_ref().map(|contract| contract.provider.as_str())),
+                self.mbps(line.contract.as_ref().and_then(|contract| contract.down_mbps)),
+                self.mbps(line.contract.as_ref().and_then(|contract| contract.up_mbps)),
             ]
         });
         self.table(
@@ -81,6 +84,9 @@ impl Writer<'_> {
                 Msg::ColumnMachines,
                 Msg::ColumnFirstByte,
                 Msg::ColumnLoss,
+                Msg::ColumnProvider,
+                Msg::ColumnContractDown,
+                Msg::ColumnContractUp,
             ],
             rows,
         )
@@ -113,29 +119,6 @@ impl Writer<'_> {
                 Msg::ColumnSince,
                 Msg::ColumnUnits,
                 Msg::ColumnAcknowledged,
-            ],
-            rows,
-        )
-    }
-
-    pub(crate) fn units(&self, units: &[UnitView]) -> Table {
-        let rows = units.iter().map(|unit| {
-            vec![
-                Cell::text(unit.key.to_string()),
-                Cell::text(&unit.code),
-                self.unit(unit),
-                Cell::text(&unit.kind),
-                unit.parent
-                    .map_or_else(Cell::unknown, |parent| Cell::text(parent.to_string())),
-            ]
-        });
-        self.table(
-            [
-                Msg::ColumnKey,
-                Msg::ColumnCode,
-                Msg::ColumnName,
-                Msg::ColumnKind,
-                Msg::ColumnParent,
             ],
             rows,
         )
@@ -226,7 +209,13 @@ impl Writer<'_> {
         Cell::text(self.texts.text(id))
     }
 
-    fn count(&self, count: u64) -> Cell {
+    fn mbps(&self, mbps: Option<f64>) -> Cell {
+        mbps.map_or_else(Cell::unknown, |mbps| {
+            Cell::number(format::decimal(self.texts.lang(), mbps, 1), mbps)
+        })
+    }
+
+    pub(super) fn count(&self, count: u64) -> Cell {
         Cell::number(format::count(self.texts.lang(), count), count)
     }
 

@@ -328,12 +328,10 @@ fn enrolment_token() -> Token {
 
 fn problem(status: u16, code: &str) -> String {
     let problem = Problem {
-        candidates: Vec::new(),
         code: code.into(),
         status,
         detail: "no".into(),
-        detail_vi: None,
-        place: None,
+        ..Problem::default()
     };
     serde_json::to_string(&problem).unwrap()
 }

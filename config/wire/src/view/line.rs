@@ -36,6 +36,40 @@ pub struct LineRow {
     /// Probes lost of those sent in the last day, percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss_pct: Option<f64>,
+    /// Today's contract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractView>,
+}
+
+/// What a provider promised.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ContractView {
+    /// The provider.
+    pub provider: String,
+    /// How the line is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The provider's number for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Down, Mbit/s.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down_mbps: Option<f64>,
+    /// Up, Mbit/s.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up_mbps: Option<f64>,
+    /// Whether it is mobile data.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mobile: bool,
+    /// Bytes that tests may use in a month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub month_bytes_max: Option<u64>,
+    /// The first day, `yyyy-mm-dd`; absent when it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day; absent when it holds until further notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
 }
 
 /// `GET /v1/lines/{id}`.

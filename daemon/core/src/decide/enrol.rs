@@ -5,8 +5,9 @@ use crate::decide::{Decision, Rules};
 use crate::entry::{Enrolled, Entry, TokenPurpose};
 use crate::fleet::{Fleet, Machine};
 use crate::refusal::Refusal;
+use crate::units::{NotOne, find_below};
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
-use kiemke_wire::ids::MachineId;
+use kiemke_wire::ids::{MachineId, UnitKey};
 use kiemke_wire::limits::TEXT_BYTES_MAX;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
@@ -42,6 +43,7 @@ pub(super) fn decide(
         return Err(Refusal::TokenUsedUp);
     }
     check_bounds(request)?;
+    let unit = place(fleet, unit, request, now)?;
     let machine = fleet.machines.next_id();
     let enrolled = Enrolled {
         machine,
@@ -57,6 +59,19 @@ pub(super) fn decide(
             reply: reply(fleet, rules, request, machine, now),
         },
     })
+}
+
+/// The room that the machine names, below the token's unit. One that nobody has entered stays a text of the machine.
+fn place(fleet: &Fleet, unit: UnitKey, request: &EnrolRequest, now: UnixMs) -> Result<UnitKey, Refusal> {
+    let Some(room) = request.room.as_deref() else {
+        return Ok(unit);
+    };
+    let today = fleet.today(now);
+    match find_below(fleet.units(), &fleet.tree(today), today, unit, room) {
+        Ok(room) => Ok(room),
+        Err(NotOne::None) => Ok(unit),
+        Err(several) => Err(fleet.not_one(room, several, today)),
+    }
 }
 
 fn repeat(

@@ -25,10 +25,7 @@ pub(super) fn attach(fleet: &Fleet, machine: &Machine, items: &[Kept]) -> Option
     let mut lines = of_site();
     match (lines.next(), lines.next()) {
         // At a site without a line the first gateway makes one; at a one-line site a new gateway belongs to it.
-        (None, _) => Some(found(
-            LineId(fleet.lines.keys().next_back().map_or(1, |last| last.0 + 1)),
-            true,
-        )),
+        (None, _) => Some(found(fleet.next_line(), true)),
         (Some(line), None) => Some(found(line.id, false)),
         // Which of several lines it is, a person must say.
         (Some(_), Some(_)) => None,

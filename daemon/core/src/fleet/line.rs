@@ -90,9 +90,14 @@ impl OutsideSample {
 
 impl Line {
     pub(crate) fn made(found: &LineGateway, position: Position) -> Self {
+        Self::placed(found.line, found.unit, position)
+    }
+
+    /// A line on which no machine was seen yet.
+    pub(crate) fn placed(id: LineId, unit: UnitKey, position: Position) -> Self {
         Self {
-            id: found.line,
-            unit: found.unit,
+            id,
+            unit,
             gateways: Vec::new(),
             samples: VecDeque::new(),
             told_up: None,

@@ -1,6 +1,7 @@
 //! Lines, and their readings as a series.
 
 use crate::capacity::{CapacityMedians, TestSample, medians};
+use crate::dated::Period;
 use crate::fleet::Line;
 use crate::query::Scene;
 use crate::query::page::{ListQuery, cursor};
@@ -8,10 +9,12 @@ use crate::rows::KeptTest;
 use kiemke_wire::ids::LineId;
 use kiemke_wire::time::{DAY_MS, SECOND_MS, UnixMs};
 use kiemke_wire::view::{
-    Capacity, ExamView, LineDetail, LineFault, LineRow, LineTest, MachineReading, Page, ReadingBody,
-    ReadingPoint, ReadingSeries,
+    Capacity, ContractView, ExamView, LineDetail, LineFault, LineRow, LineTest, MachineReading, Page,
+    ReadingBody, ReadingPoint, ReadingSeries,
 };
 use std::collections::BTreeMap;
+
+const KBPS_A_MBPS: f64 = 1_000.0;
 
 /// One page of the lines of a unit and all below, by number.
 pub fn lines(scene: &Scene<'_>, query: &ListQuery) -> Page<LineRow> {
@@ -129,8 +132,29 @@ fn row(scene: &Scene<'_>, line: &Line) -> LineRow {
         probed_at: line.samples.back().map(|sample| sample.at()),
         machines: line.machines.into(),
         first_byte_us_median: median(day.iter().filter_map(|sample| sample.first_byte_us()).collect()),
+        contract: contract(scene, line.id),
         loss_pct: (sent > 0).then(|| percent(sent.saturating_sub(received), sent)),
     }
+}
+
+/// Today's contract with the days for which it holds.
+fn contract(scene: &Scene<'_>, line: LineId) -> Option<ContractView> {
+    let today = scene.today().day;
+    let spans = scene.fleet.contracts().get(line)?.spans(Period::ALWAYS);
+    let (period, contract) = spans.into_iter().find(|(period, _)| period.contains(today))?;
+    let contract = contract?;
+    let mbps = |kbps: Option<u32>| kbps.map(|kbps| f64::from(kbps) / KBPS_A_MBPS);
+    Some(ContractView {
+        provider: contract.provider.to_string(),
+        kind: contract.kind.as_deref().map(str::to_owned),
+        code: contract.code.as_deref().map(str::to_owned),
+        down_mbps: mbps(contract.down_kbps),
+        up_mbps: mbps(contract.up_kbps),
+        mobile: contract.mobile,
+        month_bytes_max: contract.month_bytes_max,
+        from: period.first_day().map(|day| day.to_string()),
+        to: period.last_day().map(|day| day.to_string()),
+    })
 }
 
 /// The outside probes among `readings` that lie in `[from, to)`, in steps of `step_s` seconds.

@@ -1,5 +1,6 @@
+use crate::dated::Period;
 use crate::entry::UnitMade;
-use crate::units::{Fact, LOCAL_CODES, Period};
+use crate::units::{Fact, LOCAL_CODES};
 use kiemke_wire::ids::{TokenId, UnitKey};
 use kiemke_wire::time::UnixMs;
 use serde::{Deserialize, Serialize};
@@ -31,15 +32,8 @@ pub struct UnitChange {
     pub facts: Vec<Stated>,
 }
 
-/// A fact with the days for which it is said to hold.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Stated {
-    /// The fact.
-    pub fact: Fact,
-    /// The days.
-    #[serde(flatten)]
-    pub period: Period,
-}
+/// A fact about a unit with its days.
+pub type Stated = crate::dated::Stated<Fact>;
 
 impl UnitsChanged {
     /// The one unit of a fresh folder.
@@ -71,12 +65,5 @@ impl UnitsChanged {
                 facts: facts.into_iter().map(stated).collect(),
             }],
         }
-    }
-}
-
-impl Stated {
-    /// A fact for some days.
-    pub fn new(fact: Fact, period: Period) -> Self {
-        Self { fact, period }
     }
 }

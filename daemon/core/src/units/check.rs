@@ -7,7 +7,7 @@ use crate::cold::Day;
 use crate::units::{Fact, Period, Slot, Units, When};
 use kiemke_config::kinds::{CodeScope, Kinds};
 use kiemke_wire::ids::UnitKey;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Levels of the tree: province, district, commune, school, site, room, and as many again.
 const DEPTH_MAX: u32 = 16;
@@ -78,13 +78,14 @@ pub enum Wrong {
 
 /// What is wrong with the units that were changed. `changed` says for which days; `today` is the day by which kinds
 /// are judged that hold until further notice.
-pub fn check(units: &Units, changed: &BTreeMap<UnitKey, Period>, kinds: &Kinds, today: Day) -> Vec<Fault> {
+pub fn check(units: &Units, changed: &BTreeSet<(UnitKey, Period)>, kinds: &Kinds, today: Day) -> Vec<Fault> {
     let judge = Judge { units, kinds, today };
     let mut faults = Vec::new();
     for (unit, period) in changed {
         let wrong = judge.unit(*unit, *period);
         faults.extend(wrong.into_iter().map(|wrong| Fault { unit: *unit, wrong }));
     }
+    faults.dedup();
     faults
 }
 

@@ -1,5 +1,6 @@
 use kiemke_wire::ids::UnitKey;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The system of codes that somebody here made up, as against those of a ministry.
 pub const LOCAL_CODES: &str = "local";
@@ -119,6 +120,48 @@ impl Fact {
             Self::Place(value) => value.is_none(),
             Self::Seats(value) => value.is_none(),
             Self::Closed(value) => value.is_none(),
+        }
+    }
+}
+
+/// What is said, without what it is about; empty when it is that there is none.
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(text) | Self::Kind(text) => f.write_str(text),
+            Self::Parent(parent) => parent.map_or(Ok(()), |parent| parent.fmt(f)),
+            Self::Code { value, .. } | Self::Tag { value, .. } | Self::Power(value) => {
+                f.write_str(value.as_deref().unwrap_or_default())
+            }
+            Self::Place(place) => place.map_or(Ok(()), |at| write!(f, "{}, {}", at.lat, at.lon)),
+            Self::Seats(seats) => seats.map_or(Ok(()), |seats| seats.fmt(f)),
+            Self::Closed(None) => Ok(()),
+            Self::Closed(Some(Closing { into })) => {
+                let into: Vec<String> = into.iter().map(UnitKey::to_string).collect();
+                write!(
+                    f,
+                    "closed{}{}",
+                    if into.is_empty() { "" } else { " into " },
+                    into.join(", ")
+                )
+            }
+        }
+    }
+}
+
+/// As histories and templates name it: `name`, `code.gso`, `tag.level`.
+impl fmt::Display for Slot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name => f.write_str("name"),
+            Self::Kind => f.write_str("kind"),
+            Self::Parent => f.write_str("parent"),
+            Self::Code(system) => write!(f, "code.{system}"),
+            Self::Tag(name) => write!(f, "tag.{name}"),
+            Self::Place => f.write_str("place"),
+            Self::Power => f.write_str("power"),
+            Self::Seats => f.write_str("seats"),
+            Self::Closed => f.write_str("closed"),
         }
     }
 }

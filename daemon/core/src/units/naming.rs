@@ -23,7 +23,7 @@ pub enum NotOne {
 ///
 /// # Errors
 /// When it names none, or several.
-pub fn find(units: &Units, tree: &Tree, when: When, text: &str) -> Result<UnitKey, NotOne> {
+pub fn find(units: &Units, when: When, text: &str) -> Result<UnitKey, NotOne> {
     let text = text.trim();
     if let Ok(key) = text.parse::<UnitKey>()
         && units.get(key).is_some()
@@ -38,7 +38,7 @@ pub fn find(units: &Units, tree: &Tree, when: When, text: &str) -> Result<UnitKe
                 Ok(key) => vec![key],
                 Err(_) => with_code(units, when, first),
             };
-            only(steps.fold(start, |found, step| below(units, tree, when, &found, step)))
+            only(steps.fold(start, |found, step| below(units, when, &found, step)))
         }
         found => found,
     }
@@ -56,7 +56,7 @@ pub fn find_below(
     text: &str,
 ) -> Result<UnitKey, NotOne> {
     let steps = text.trim().split('/');
-    let by_code = only(steps.fold(vec![top], |found, step| below(units, tree, when, &found, step)));
+    let by_code = only(steps.fold(vec![top], |found, step| below(units, when, &found, step)));
     if by_code != Err(NotOne::None) {
         return by_code;
     }
@@ -79,17 +79,8 @@ pub fn candidates(units: &Units, found: &[UnitKey], when: When) -> Vec<Candidate
             .codes(when)
             .first()
             .map(|(system, value)| format!("{system}:{value}"));
-        let mut above = Vec::new();
-        let mut next = record.parent(when);
-        while let Some(record) = next
-            .and_then(|key| units.get(key))
-            .filter(|_| above.len() < ABOVE_MAX)
-        {
-            if record.key != UnitKey::ROOT {
-                above.push(record.name(when).to_owned());
-            }
-            next = record.parent(when);
-        }
+        let names = above(units, when, *key).filter(|record| record.key != UnitKey::ROOT);
+        let mut above: Vec<&str> = names.map(|record| record.name(when)).collect();
         above.reverse();
         Some(Candidate {
             key: key.to_string(),
@@ -141,14 +132,19 @@ fn holders(units: &Units, when: When, value: &str, system: Option<&str>) -> Vec<
 }
 
 /// Of the units that have a code, those below one of `tops`.
-fn below(units: &Units, tree: &Tree, when: When, tops: &[UnitKey], step: &str) -> Vec<UnitKey> {
-    let is_below = |key: &UnitKey| {
-        tree.rank(*key).is_some_and(|rank| {
-            tops.iter()
-                .any(|top| top != key && tree.ranks(*top).contains(&rank))
-        })
-    };
+fn below(units: &Units, when: When, tops: &[UnitKey], step: &str) -> Vec<UnitKey> {
     let mut found = with_code(units, when, step);
-    found.retain(is_below);
+    found.retain(|key| above(units, when, *key).any(|above| tops.contains(&above.key)));
     found
+}
+
+/// The units above one, nearest first.
+fn above(units: &Units, when: When, key: UnitKey) -> impl Iterator<Item = &UnitRecord> {
+    let mut next = units.get(key).and_then(|record| record.parent(when));
+    let up = std::iter::from_fn(move || {
+        let record = units.get(next?)?;
+        next = record.parent(when).filter(|_| record.key != UnitKey::ROOT);
+        Some(record)
+    });
+    up.take(ABOVE_MAX)
 }

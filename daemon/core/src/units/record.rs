@@ -1,9 +1,7 @@
-use crate::cold::Day;
-use crate::units::{Closing, Fact, Period, Point, Slot, When};
-use kiemke_wire::ids::{Position, TokenId, UnitKey};
-use kiemke_wire::time::UnixMs;
+use crate::dated::{Period, When, counts, spans};
+use crate::units::{Closing, Fact, Point, Slot};
+use kiemke_wire::ids::{Position, UnitKey};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// All that was ever said of a unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,20 +14,8 @@ pub struct UnitRecord {
     pub facts: Vec<Said>,
 }
 
-/// One statement.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Said {
-    /// What.
-    pub fact: Fact,
-    /// For which days.
-    #[serde(flatten)]
-    pub period: Period,
-    /// When it was recorded.
-    pub at: UnixMs,
-    /// By whose token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<TokenId>,
-}
+/// A statement about a unit.
+pub type Said = crate::dated::Said<Fact>;
 
 impl UnitRecord {
     /// A unit of which nothing is known yet.
@@ -43,11 +29,7 @@ impl UnitRecord {
 
     /// What counts about one thing.
     pub fn fact(&self, slot: Slot<'_>, when: When) -> Option<&Fact> {
-        self.facts
-            .iter()
-            .rev()
-            .find(|said| said.period.contains(when.day) && said.at <= when.known && said.fact.slot() == slot)
-            .map(|said| &said.fact)
+        counts(&self.facts, when, |fact| fact.slot() == slot)
     }
 
     /// Its name; empty when it has none.
@@ -142,34 +124,9 @@ impl UnitRecord {
         }
     }
 
-    /// What is known by now about one thing over some days: periods in order, without gaps between, each with what
-    /// counts in it.
+    /// What is known by now about one thing over some days: periods in order, without gaps between.
     pub fn spans(&self, slot: Slot<'_>, within: Period) -> Vec<(Period, Option<&Fact>)> {
-        let about: Vec<Period> = self
-            .facts
-            .iter()
-            .filter(|said| said.fact.slot() == slot)
-            .filter_map(|said| said.period.and(within))
-            .collect();
-        let mut begins: BTreeSet<Day> = about.iter().map(|period| period.from).collect();
-        begins.insert(within.from);
-        begins.extend(
-            about
-                .iter()
-                .filter(|period| period.to < within.to)
-                .map(|period| period.to.plus(1)),
-        );
-        let begins: Vec<Day> = begins.into_iter().collect();
-        let mut spans: Vec<(Period, Option<&Fact>)> = Vec::new();
-        for (at, from) in begins.iter().enumerate() {
-            let to = begins.get(at + 1).map_or(within.to, |next| next.plus(-1));
-            let fact = self.fact(slot, When::known_now(*from));
-            match spans.last_mut() {
-                Some((period, before)) if *before == fact => period.to = to,
-                _ => spans.push((Period { from: *from, to }, fact)),
-            }
-        }
-        spans
+        spans(&self.facts, within, |fact| fact.slot() == slot)
     }
 
     fn slots<'a>(&'a self, of: impl Fn(&'a Fact) -> Option<&'a str>) -> Vec<&'a str> {

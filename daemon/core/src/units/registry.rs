@@ -60,7 +60,7 @@ impl Units {
         }
     }
 
-    fn say(&mut self, change: &UnitChange, at: UnixMs, by: Option<TokenId>, position: Position) {
+    pub(crate) fn say(&mut self, change: &UnitChange, at: UnixMs, by: Option<TokenId>, position: Position) {
         if change.made && !self.records.contains_key(&change.unit) {
             let record = UnitRecord::new(change.unit, position);
             self.records.insert(change.unit, Arc::new(record));

@@ -2,5 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod actions;
+mod enrolment;
+mod import;
 mod naming;
+mod province;
 mod tree;
+mod world;

@@ -75,7 +75,7 @@ fn keys_codes_and_paths_name_units() {
         ("u99", Err(NotOne::None)),
         ("", Err(NotOne::None)),
     ] {
-        assert_eq!(find(&units, &tree, TODAY, text), expected, "{text:?}");
+        assert_eq!(find(&units, TODAY, text), expected, "{text:?}");
     }
     for (top, text, expected) in [
         (3, "P1", one(5)),
@@ -110,18 +110,13 @@ fn a_code_names_who_has_it_on_that_day() {
     units.change(&moves(4, Some("900"), Period::since(Day(50))), Position(2));
     for (day, expected) in [(49, 3), (50, 4)] {
         let when = When::known_now(Day(day));
-        let tree = Tree::at(&units, when);
-        assert_eq!(
-            find(&units, &tree, when, "900"),
-            Ok(UnitKey(expected)),
-            "day {day}"
-        );
+        assert_eq!(find(&units, when, "900"), Ok(UnitKey(expected)), "day {day}");
         let then = When {
             known: UnixMs(1),
             ..when
         };
         assert_eq!(
-            find(&units, &tree, then, "900"),
+            find(&units, then, "900"),
             Ok(UnitKey(3)),
             "as known before, day {day}"
         );

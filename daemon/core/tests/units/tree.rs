@@ -9,7 +9,7 @@ use kiemke_core::units::{
 use kiemke_wire::ids::{Position, UnitKey};
 use kiemke_wire::time::UnixMs;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 const UNITS: u32 = 9;
 const DAYS: i32 = 12;
@@ -89,7 +89,7 @@ proptest! {
             let fact = Fact::Parent(wish.parent.map(UnitKey));
             let facts = vec![Stated::new(fact, period(&wish))];
             say(&mut after, UnitChange { unit: UnitKey(wish.unit), made: false, facts }, at);
-            let changed = BTreeMap::from([(UnitKey(wish.unit), period(&wish))]);
+            let changed = BTreeSet::from([(UnitKey(wish.unit), period(&wish))]);
             let faults = check(&after, &changed, &kinds, Day(FIRST_DAY));
             // Every kind here is a school; only rings and depths are of interest.
             if faults.iter().all(|fault| matches!(fault.wrong, Wrong::Place { .. })) {
@@ -215,7 +215,7 @@ fn what_may_not_be_is_named() {
             facts,
         };
         say(&mut units, change, 1);
-        let changed = BTreeMap::from([(UnitKey(key), Period::ALWAYS)]);
+        let changed = BTreeSet::from([(UnitKey(key), Period::ALWAYS)]);
         let faults = check(&units, &changed, &kinds, Day(FIRST_DAY));
         faults
             .into_iter()

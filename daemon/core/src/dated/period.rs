@@ -2,7 +2,7 @@ use crate::cold::Day;
 use serde::{Deserialize, Serialize};
 
 /// Days from one to another, both within; either end may be open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Period {
     /// The first day.
     #[serde(default = "first", skip_serializing_if = "is_first")]

@@ -1,0 +1,183 @@
+//! The rows of a table as named values.
+
+use crate::cold::Day;
+use crate::forms::cells::{self, BadCell};
+use crate::forms::{Cell, Layout, Sheet, column_letters};
+use kiemke_config::forms::Form;
+use kiemke_wire::view::CellFault;
+use std::collections::BTreeMap;
+
+/// What a cell says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Text, in normal form, white space unified.
+    Text(String),
+    /// A day.
+    Day(Day),
+    /// A whole number.
+    Whole(i64),
+    /// A number.
+    Decimal(f64),
+    /// Yes or no.
+    Flag(bool),
+    /// A dash: there is none.
+    Nothing,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FormRow {
+    /// Its number in the sheet, from 1.
+    pub row: u32,
+    /// What its cells say, by column of the form; empty ones are left out.
+    pub values: BTreeMap<String, Value>,
+    /// Cells that could not be read.
+    pub faults: Vec<CellFault>,
+    /// The letters of the columns, to name a cell.
+    places: BTreeMap<String, String>,
+}
+
+/// The rows of a table, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FormRows {
+    /// The rows.
+    pub rows: Vec<FormRow>,
+    /// Rows that are none: repeated heads, column numbers, sums, signatures.
+    pub skipped: Vec<u32>,
+}
+
+/// Reads what stands below the heads. A row that lacks all required cells is none.
+pub fn read(form: &Form, sheet: &Sheet, layout: &Layout) -> FormRows {
+    let mut found = FormRows::default();
+    for (at, cells) in sheet.rows.iter().enumerate().skip(layout.head_row + 1) {
+        let number = at as u32 + 1;
+        if cells.iter().all(Cell::is_empty) {
+            continue;
+        }
+        let row = read_row(form, layout, number, cells);
+        if is_column_numbers(cells) || layout.repeats(form, cells) || lacks_all(form, &row) {
+            found.skipped.push(number);
+        } else {
+            found.rows.push(row);
+        }
+    }
+    found
+}
+
+fn read_row(form: &Form, layout: &Layout, number: u32, cells: &[Cell]) -> FormRow {
+    let mut row = FormRow {
+        row: number,
+        ..FormRow::default()
+    };
+    for (at, (name, _)) in &layout.columns {
+        row.places.insert(name.clone(), column_letters(*at));
+        let (Some(cell), Some(column)) = (cells.get(*at), form.column(name)) else {
+            continue;
+        };
+        if cell.is_empty() {
+            continue;
+        }
+        if matches!(cell.text().as_str(), "-" | "–" | "—") {
+            row.values.insert(name.clone(), Value::Nothing);
+            continue;
+        }
+        match cells::value(cell, column.cell) {
+            Ok(value) => {
+                row.values.insert(name.clone(), value);
+            }
+            Err(BadCell { code, reason }) => {
+                let fault = row.fault(name, code, reason);
+                row.faults.push(fault);
+            }
+        }
+    }
+    row
+}
+
+fn lacks_all(form: &Form, row: &FormRow) -> bool {
+    let filled = row.values.len() + row.faults.len();
+    let mut required = form.columns.iter().filter(|column| column.required);
+    let lacks_required = required.all(|column| !row.values.contains_key(&column.name));
+    // A title or a signature fills one cell, whichever column it stands in.
+    filled <= 1 || (lacks_required && row.faults.is_empty())
+}
+
+/// `(1) (2) (3)`, or letters, below the heads.
+fn is_column_numbers(cells: &[Cell]) -> bool {
+    let mut numbers = 0;
+    for cell in cells.iter().filter(|cell| !cell.is_empty()) {
+        let text = cell.text();
+        let bare = text.trim_matches(['(', ')', '[', ']']);
+        let single = bare.len() <= 2
+            && bare
+                .chars()
+                .all(|one| one.is_ascii_digit() || one.is_ascii_uppercase());
+        if !single {
+            return false;
+        }
+        numbers += 1;
+    }
+    numbers > 2
+}
+
+impl FormRow {
+    /// A fault in one of its cells.
+    pub fn fault(&self, column: &str, code: &str, reason: impl Into<String>) -> CellFault {
+        let letters = self.places.get(column);
+        CellFault {
+            row: self.row,
+            column: column.to_owned(),
+            place: letters.map_or_else(
+                || self.row.to_string(),
+                |letters| format!("{letters}{}", self.row),
+            ),
+            code: code.to_owned(),
+            reason: reason.into(),
+        }
+    }
+
+    /// A cell's text; none when it is empty or a dash.
+    pub fn text(&self, column: &str) -> Option<&str> {
+        match self.values.get(column) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A cell's day.
+    pub fn day(&self, column: &str) -> Option<Day> {
+        match self.values.get(column) {
+            Some(Value::Day(day)) => Some(*day),
+            _ => None,
+        }
+    }
+
+    /// A cell's number.
+    pub fn decimal(&self, column: &str) -> Option<f64> {
+        match self.values.get(column) {
+            Some(Value::Decimal(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A cell's whole number.
+    pub fn whole(&self, column: &str) -> Option<i64> {
+        match self.values.get(column) {
+            Some(Value::Whole(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A cell's yes or no.
+    pub fn flag(&self, column: &str) -> Option<bool> {
+        match self.values.get(column) {
+            Some(Value::Flag(flag)) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    /// Whether a cell holds a dash.
+    pub fn is_nothing(&self, column: &str) -> bool {
+        self.values.get(column) == Some(&Value::Nothing)
+    }
+}
