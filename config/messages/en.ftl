@@ -319,12 +319,22 @@ column-verdict = Verdict
 column-schools = Schools
 column-lines = Lines
 column-group = Group
+column-place = Place
+column-outcome = Outcome
+column-detail = Detail
 column-provider = Provider
 column-contract-down = Contract down Mbps
 column-contract-up = Contract up Mbps
 group-none = (not said)
 group-outside = (in no unit of that day)
 group-total = Total
+outcome-new = new
+outcome-changed = changed
+outcome-unchanged = unchanged
+outcome-refused = refused
+import-counts = New { $new }, changed { $changed }, unchanged { $unchanged }, refused { $refused }.
+import-done = All of it was written.
+import-nothing-written = Nothing was written.
 word-known = known
 column-holder = Holder
 column-year = Year
@@ -415,6 +425,12 @@ help-examples-units =
       kiemke units --unit 24763
       kiemke units --by old_district --at 2025-06-30
       kiemke units --by commune --format csv > communes.csv
+help-command-import = Import a table (XLSX, XLS, ODS, CSV): all of it or nothing.
+help-examples-import =
+      kiemke import units units.xlsx --dry-run
+      kiemke import lines lines.csv
+help-command-export = Write a table to a file: .xlsx, .csv or .json.
+help-examples-export =   kiemke export units units.xlsx --unit 24763
 help-command-events = Print the latest events, newest first.
 help-command-completions = Print completions for a shell.
 help-examples-completions =   kiemke completions bash > ~/.local/share/bash-completion/completions/kiemke
@@ -437,6 +453,9 @@ help-arg-revoke-agent = Shut its agent out from now on; what it reported is kept
 help-arg-by = Add up by a level (commune, school …) or a tag (old_district, level, managing_body …)
 help-arg-at = Day, such as 2024-12-31 (today if not said)
 help-arg-known = then: by what was known on that day; now: by what is known now (now if not said)
+help-arg-kind = Table: units, or lines with their contracts
+help-arg-file = File
+help-arg-dry-run = Only look: print new, changed and refused rows
 help-arg-shell = bash, elvish, fish, powershell or zsh
 help-arg-dir = Folder to write into
 help-command-equipment = List equipment records; receive, lend, move, report, dispose.

@@ -307,12 +307,22 @@ column-verdict = Kết luận
 column-schools = Trường
 column-lines = Đường truyền
 column-group = Nhóm
+column-place = Chỗ
+column-outcome = Kết quả
+column-detail = Chi tiết
 column-provider = Nhà mạng
 column-contract-down = HĐ xuống Mbps
 column-contract-up = HĐ lên Mbps
 group-none = (không ghi)
 group-outside = (ngày đó chưa có trong cây đơn vị)
 group-total = Cộng
+outcome-new = mới
+outcome-changed = thay đổi
+outcome-unchanged = như cũ
+outcome-refused = từ chối
+import-counts = Mới { $new }, thay đổi { $changed }, như cũ { $unchanged }, từ chối { $refused }.
+import-done = Đã ghi tất cả.
+import-nothing-written = Chưa ghi gì.
 word-known = đã biết
 column-holder = Người giữ
 column-year = Năm
@@ -403,6 +413,12 @@ help-examples-units =
       kiemke units --unit 24763
       kiemke units --by old_district --at 2025-06-30
       kiemke units --by commune --format csv > xa.csv
+help-command-import = Nhập một bảng (XLSX, XLS, ODS, CSV): tất cả hoặc không gì cả.
+help-examples-import =
+      kiemke import units don-vi.xlsx --dry-run
+      kiemke import lines duong-truyen.csv
+help-command-export = Ghi một bảng ra tệp .xlsx, .csv hoặc .json.
+help-examples-export =   kiemke export units don-vi.xlsx --unit 24763
 help-command-events = In các sự kiện mới nhất, mới trước.
 help-command-completions = In phần tự hoàn thành lệnh cho shell.
 help-examples-completions =   kiemke completions bash > ~/.local/share/bash-completion/completions/kiemke
@@ -425,6 +441,9 @@ help-arg-revoke-agent = Chặn phần mềm trên máy từ bây giờ; dữ li�
 help-arg-by = Cộng theo cấp (commune, school …) hoặc nhãn (old_district, level, managing_body …)
 help-arg-at = Ngày, như 2024-12-31 (bình thường là hôm nay)
 help-arg-known = then: theo những gì biết vào ngày đó; now: theo những gì biết bây giờ (bình thường là now)
+help-arg-kind = Bảng: units (đơn vị) hoặc lines (đường truyền, hợp đồng)
+help-arg-file = Tệp
+help-arg-dry-run = Chỉ xem thử: ghi ra dòng mới, thay đổi, bị từ chối
 help-arg-shell = bash, elvish, fish, powershell hoặc zsh
 help-arg-dir = Thư mục để ghi vào
 help-command-equipment = Danh sách hồ sơ thiết bị; tiếp nhận, cho mượn, chuyển, báo hỏng, thanh lý.

@@ -44,6 +44,7 @@ mod start;
 mod start_error;
 pub mod store;
 mod suspect;
+mod tables;
 mod tls;
 mod verify;
 mod writer;

@@ -123,6 +123,7 @@ async fn measure_one(budget: &Budget, bare: &BareProcess, rounds: usize) -> Resu
     let target = Target {
         endpoint: daemon.endpoint.clone(),
         enrol_token: enrol_token(&admin, MACHINES).await,
+        in_rooms: false,
         patience: Duration::ZERO,
         acked: None,
     };

@@ -50,6 +50,7 @@ async fn nothing_of_the_list_is_missing_after_kills() {
     let target = Target {
         endpoint,
         enrol_token: enrol_token(&control, 2 * MACHINES).await,
+        in_rooms: false,
         patience: Duration::from_secs(60),
         acked: Some(Acked::open(&list).unwrap()),
     };

@@ -11,3 +11,4 @@ mod matrix;
 mod ndt7;
 mod reading;
 mod tls;
+mod units;

@@ -70,6 +70,8 @@ const CHANGE_UNIT: (&str, &str) = ("PATCH", "/v1/units/{key}");
 const UNIT_HISTORY: (&str, &str) = ("GET", "/v1/units/{key}/history");
 const UNIT_ACTIONS: (&str, &str) = ("POST", "/v1/units/{key}/actions");
 const UNIT_GROUPS: (&str, &str) = ("GET", "/v1/unit-groups");
+const IMPORT: (&str, &str) = ("POST", "/v1/import/{kind}");
+const EXPORT: (&str, &str) = ("GET", "/v1/export/{sheet}");
 const MACHINES: (&str, &str) = ("GET", "/v1/machines");
 const MACHINE: (&str, &str) = ("GET", "/v1/machines/{id}");
 const MACHINE_READINGS: (&str, &str) = ("GET", "/v1/machines/{id}/readings");
@@ -142,6 +144,9 @@ const MATRIX: &[Row] = &[
         r#"{"on":"2026-09-01","action":{"close":{}}}"#,
         [No, No, No, Asked],
     ),
+    only(IMPORT, "/v1/import/units?dry_run=true", "{}", [No, No, No, Asked]),
+    all(EXPORT, "/v1/export/units.csv", Yes),
+    all(EXPORT, "/v1/export/units.csv?unit=other", NotThere),
     all(MACHINES, "/v1/machines", Yes),
     all(MACHINES, "/v1/machines?unit=own", Yes),
     all(MACHINES, "/v1/machines?unit=other", NotThere),

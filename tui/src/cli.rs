@@ -7,6 +7,7 @@ mod generate;
 mod help;
 mod lists;
 mod settings;
+mod tables;
 mod usage;
 
 pub(crate) use crate::app;
@@ -59,6 +60,8 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Equipment(wish)) => in_runtime(equipment::run(settings, *wish)),
         Some(Command::Alerts(wish)) => in_runtime(lists::alerts(settings, wish)),
         Some(Command::Units(wish)) => in_runtime(lists::units(settings, wish)),
+        Some(Command::Import(wish)) => in_runtime(tables::import(settings, wish)),
+        Some(Command::Export(wish)) => in_runtime(tables::export(settings, wish)),
         Some(Command::Events(wish)) => in_runtime(lists::events(settings, wish)),
     }
 }

@@ -10,10 +10,14 @@ use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::secret::Token;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
-    ActOnMachine, AlertView, EquipmentChange, EquipmentRow, Event, LineRow, MachineDetail, MachineReading,
-    MachineRow, Overview, Page, UnitGroups, UnitRow,
+    ActOnMachine, AlertView, EquipmentChange, EquipmentRow, Event, ImportReport, LineRow, MachineDetail,
+    MachineReading, MachineRow, Overview, Page, UnitGroups, UnitRow,
 };
 use std::fmt::Write as _;
+use std::time::Duration;
+
+/// A workbook of a country is made before its first byte is sent.
+const EXPORT_BEGINS_WITHIN: Duration = Duration::from_secs(120);
 
 /// The daemon, and the unit for which it is asked.
 #[derive(Clone, Debug)]
@@ -171,6 +175,39 @@ impl Daemon {
             ("known", known),
         ];
         self.get("/v1/unit-groups", parameters).await
+    }
+
+    /// Brings a file; `name` is kept in the history.
+    pub(crate) async fn import(
+        &self,
+        kind: &str,
+        file: Vec<u8>,
+        name: Option<&str>,
+        dry_run: bool,
+    ) -> Result<ImportReport, Error> {
+        let parameters = [("dry_run", dry_run.then_some("true")), ("file", name)];
+        let path = with_parameters(&format!("/v1/import/{kind}"), &parameters);
+        self.client.json(Request::post_file(path, file)).await
+    }
+
+    /// A file of what is known, such as `units.xlsx`.
+    pub(crate) async fn export(
+        &self,
+        sheet: &str,
+        at: Option<&str>,
+        known: Option<&str>,
+    ) -> Result<Vec<u8>, Error> {
+        let parameters = [("unit", self.unit.as_deref()), ("at", at), ("known", known)];
+        let path = with_parameters(&format!("/v1/export/{sheet}"), &parameters);
+        let mut pieces = self
+            .client
+            .download(Request::get(path), EXPORT_BEGINS_WITHIN)
+            .await?;
+        let mut file = Vec::new();
+        while let Some(piece) = pieces.next().await? {
+            file.extend_from_slice(&piece);
+        }
+        Ok(file)
     }
 
     pub(crate) async fn recent_events(&self, limit: usize) -> Result<Page<Event>, Error> {

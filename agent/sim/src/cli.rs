@@ -39,6 +39,9 @@ pub(crate) struct Cli {
     /// Enrolment token with enough uses; `@FILE` reads it from a file
     #[arg(long, value_name = "T", required_unless_present = "offline")]
     enrol_token: Option<String>,
+    /// File with an administrator's token: units and lines are imported first, and machines enrol into their rooms
+    #[arg(long, value_name = "FILE", conflicts_with = "offline")]
+    token_file: Option<PathBuf>,
     /// Writes a fresh data folder directly instead, for a daemon to be started on
     #[arg(long, value_name = "DIR", conflicts_with_all = ["url", "enrol_token", "load", "acked", "server_pid"])]
     offline: Option<PathBuf>,

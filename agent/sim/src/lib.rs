@@ -25,4 +25,5 @@ pub mod reports;
 pub mod seed;
 pub mod software;
 pub mod truth;
+pub mod units;
 pub mod world;

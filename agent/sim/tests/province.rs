@@ -54,6 +54,7 @@ fn encoder() -> Encoder {
     let target = Target {
         endpoint: "http://127.0.0.1:65535".parse().unwrap(),
         enrol_token: Token::new(Secret::from_random([1; 32]), None),
+        in_rooms: false,
         patience: Duration::ZERO,
         acked: None,
     };

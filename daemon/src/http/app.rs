@@ -19,6 +19,7 @@ use kiemke_http::causes;
 use kiemke_wire::time::UnixMs;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// What every handler has.
@@ -35,6 +36,8 @@ pub(crate) struct App {
     /// Told when the daemon stops, for answers that would never end.
     pub(crate) stop: CancellationToken,
     pub(crate) ndt7: Arc<Ndt7>,
+    /// One table is read at a time.
+    pub(crate) imports: Arc<Semaphore>,
     view: Arc<View>,
 }
 
@@ -80,6 +83,7 @@ impl App {
             limits: Arc::default(),
             stop,
             ndt7: Arc::new(Ndt7::new(&settings.ndt7)),
+            imports: Arc::new(Semaphore::new(1)),
             view: Arc::new(view),
         }
     }

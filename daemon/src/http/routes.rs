@@ -3,8 +3,8 @@
 use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
-    agents, alerts, audit, backup, equipment, events, exams, health, lists, machines, ndt7, openapi,
-    readings, tokens, units,
+    agents, alerts, audit, backup, equipment, events, exams, exports, health, imports, lists, machines, ndt7,
+    openapi, readings, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -134,6 +134,18 @@ pub(crate) fn routes() -> Vec<Route> {
             ALL,
             "The total of a unit by a level or a tag",
             get(units::groups),
+        ),
+        write(
+            "/v1/import/{kind}",
+            ADMIN,
+            "A table is tried out, or taken in whole",
+            post(imports::import),
+        ),
+        read(
+            "/v1/export/{sheet}",
+            ALL,
+            "A table as .xlsx, .csv or .json",
+            get(exports::export),
         ),
         read("/v1/machines", ALL, "Machines", get(lists::machines)),
         read("/v1/machines/{id}", ALL, "A machine", get(lists::machine)),

@@ -37,6 +37,7 @@ impl Load {
         let target = Target {
             endpoint: daemon.endpoint.clone(),
             enrol_token: enrol_token(&admin, 1).await,
+            in_rooms: false,
             patience: PATIENCE,
             acked: None,
         };

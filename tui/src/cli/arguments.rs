@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Equipment(Box<EquipmentWish>),
     Alerts(AlertsWish),
     Units(UnitsWish),
+    Import(ImportWish),
+    Export(ExportWish),
     Events(EventsWish),
     Completions {
         shell: clap_complete::Shell,
@@ -174,6 +176,38 @@ impl Known {
             Self::Now => "now",
         }
     }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableKind {
+    Units,
+    Lines,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportWish {
+    #[arg(value_name = "KIND")]
+    pub kind: TableKind,
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportWish {
+    #[arg(value_name = "SHEET")]
+    pub kind: TableKind,
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<String>,
+    #[arg(long, value_name = "then|now")]
+    pub known: Option<Known>,
 }
 
 #[derive(Debug, Args)]

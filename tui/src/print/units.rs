@@ -1,9 +1,9 @@
-//! Units, and their totals by groups.
+//! Units, their totals by groups, and what an import does, row by row.
 
 use super::rows::Writer;
 use super::{Cell, Table};
 use kiemke_config::messages::Msg;
-use kiemke_wire::view::{UnitCounts, UnitGroups, UnitRow};
+use kiemke_wire::view::{ImportReport, RowOutcome, UnitCounts, UnitGroups, UnitRow};
 
 impl Writer<'_> {
     pub(crate) fn units(&self, units: &[UnitRow]) -> Table {
@@ -63,5 +63,52 @@ impl Writer<'_> {
 
     fn unit_counts(&self, counts: UnitCounts) -> [Cell; 3] {
         [counts.schools, counts.machines, counts.lines].map(|count| self.count(count))
+    }
+
+    /// What was refused, changed or added; what is as it was is only counted.
+    pub(crate) fn import(&self, report: &ImportReport) -> Table {
+        let told = report
+            .items
+            .iter()
+            .filter(|row| row.outcome != RowOutcome::Unchanged);
+        let rows = told.flat_map(|row| {
+            let outcome = self.texts.text(match row.outcome {
+                RowOutcome::New => Msg::OutcomeNew,
+                RowOutcome::Changed => Msg::OutcomeChanged,
+                RowOutcome::Unchanged => Msg::OutcomeUnchanged,
+                RowOutcome::Refused => Msg::OutcomeRefused,
+            });
+            let line = |place: &str, detail: String| {
+                vec![
+                    Cell::text(place),
+                    Cell::text(outcome),
+                    Cell::text(&row.name),
+                    Cell::text(detail),
+                ]
+            };
+            let number = row.row.to_string();
+            let faults = row
+                .faults
+                .iter()
+                .map(|fault| line(&fault.place, fault.reason.clone()));
+            let changes = row.changes.iter().map(|change| {
+                let detail = format!("{}: {} → {}", change.column, change.before, change.after);
+                line(&number, detail)
+            });
+            let mut lines: Vec<Vec<Cell>> = faults.chain(changes).collect();
+            if lines.is_empty() {
+                lines.push(line(&number, String::new()));
+            }
+            lines
+        });
+        self.table(
+            [
+                Msg::ColumnPlace,
+                Msg::ColumnOutcome,
+                Msg::ColumnName,
+                Msg::ColumnDetail,
+            ],
+            rows,
+        )
     }
 }

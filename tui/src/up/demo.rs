@@ -66,6 +66,7 @@ pub(crate) async fn run(settings: Settings, wish: DemoWish) -> Result<(), Failur
     let target = Target {
         endpoint: daemon.local_endpoint(),
         enrol_token: enrol_token(Client::new(daemon.control(), None)).await?,
+        in_rooms: false,
         patience: Duration::ZERO,
         acked: None,
     };

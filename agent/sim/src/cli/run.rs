@@ -5,7 +5,10 @@ use crate::offline::{self, OfflineError};
 use crate::outcome::{Outcome, PhaseOutcome};
 use crate::seed::Seed;
 use crate::truth::Truth;
+use crate::units;
 use crate::world::{Mix, Plan, World};
+use kiemke_http::Client;
+use kiemke_wire::secret::Token;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -31,6 +34,9 @@ pub(super) enum Failure {
     /// Into the data folder.
     #[error("failed to {}", kiemke_http::causes(.0))]
     Offline(#[from] OfflineError),
+    /// Units and lines.
+    #[error("failed to import units and lines: failed to {}", kiemke_http::causes(.0))]
+    Import(#[from] kiemke_http::Error),
     /// Later.
     #[error("failed to send: {0}")]
     Trouble(#[from] Trouble),
@@ -57,6 +63,11 @@ pub(super) fn run(cli: &Cli) -> Result<u64, Failure> {
             source,
         })?;
     let world = Arc::new(world(cli));
+    if let Some(path) = &cli.token_file {
+        let token = token(&read(path)?)?;
+        let daemon = Client::new(target.endpoint.clone(), Some(token));
+        runtime.block_on(units::import(&world, &daemon))?;
+    }
     let phases = runtime.block_on(phases(cli, &world, &target))?;
     let outcome = outcome(cli, &world, &phases);
     let text = serde_json::to_string(&outcome).expect("an outcome has a JSON text");
@@ -102,16 +113,10 @@ fn world(cli: &Cli) -> World {
 }
 
 fn target(cli: &Cli) -> Result<Target, Failure> {
-    let read = |path: &str| {
-        std::fs::read_to_string(path).map_err(|source| Failure::Start {
-            operation: format!("read the token in {path}"),
-            source,
-        })
-    };
     // Both are there, or the command line was refused.
     let enrol_token = cli.enrol_token.as_deref().unwrap_or_default();
     let token = match enrol_token.strip_prefix('@') {
-        Some(path) => read(path)?,
+        Some(path) => read(Path::new(path))?,
         None => enrol_token.to_owned(),
     };
     let acked = cli.acked.as_deref().map(|path| {
@@ -127,12 +132,24 @@ fn target(cli: &Cli) -> Result<Target, Failure> {
             .unwrap_or_default()
             .parse()
             .map_err(|error: kiemke_http::BadEndpoint| Failure::Usage(error.to_string()))?,
-        enrol_token: token
-            .parse()
-            .map_err(|error: kiemke_wire::secret::BadToken| Failure::Usage(error.to_string()))?,
+        enrol_token: self::token(&token)?,
+        in_rooms: cli.token_file.is_some(),
         patience: Duration::from_secs(cli.patience.into()),
         acked: acked.transpose()?,
     })
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|source| Failure::Start {
+        operation: format!("read the token in {}", path.display()),
+        source,
+    })
+}
+
+fn token(text: &str) -> Result<Token, Failure> {
+    text.trim()
+        .parse()
+        .map_err(|error: kiemke_wire::secret::BadToken| Failure::Usage(error.to_string()))
 }
 
 async fn phases(cli: &Cli, world: &Arc<World>, target: &Target) -> Result<Vec<Phase>, Failure> {

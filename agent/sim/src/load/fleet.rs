@@ -205,7 +205,10 @@ impl Worker {
     async fn enrol(&mut self, at: usize, machine: &Machine, former: Option<Token>) -> Result<(), Trouble> {
         let generation = u32::from(self.members[at].generation);
         let identity = reports::identity(self.world.seed(), machine, generation);
-        let request = reports::enrolment(&self.world, machine, &identity);
+        let mut request = reports::enrolment(&self.world, machine, &identity);
+        if self.post.target().in_rooms {
+            request.room = Some(crate::units::room(&self.world, machine));
+        }
         let token = former.unwrap_or_else(|| self.post.target().enrol_token.clone());
         let wired = self
             .encoder

@@ -26,6 +26,8 @@ pub struct Target {
     pub endpoint: Endpoint,
     /// With what machines enrol.
     pub enrol_token: Token,
+    /// Whether machines name their room by its path from the token's unit, as it was imported.
+    pub in_rooms: bool,
     /// How long a daemon may be away.
     pub patience: Duration,
     /// The list of acknowledged items, if one is kept.

@@ -45,8 +45,10 @@ fn unit_cell(places: &Places<'_>, record: &UnitRecord, column: &str, dated: bool
         "code" => text(kind.and_then(|kind| code(&kind.codes))),
         "name" => text(Some(record.name(when))),
         "kind" => text(Some(kind.map_or(record.kind(when), |kind| &kind.vi))),
+        // What is above the reader's own does not show.
         "parent" => record
             .parent(when)
+            .filter(|_| record.key != places.scene.reader.unit)
             .map_or(Cell::Empty, |parent| Cell::Text(called(places, parent))),
         "from" | "to" if dated => Cell::Day(when.day.0),
         "lat" => record

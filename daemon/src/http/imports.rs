@@ -1,0 +1,152 @@
+//! Tables in: files of units and lines, tried out or taken in.
+
+use crate::http::agents::unexpected;
+use crate::http::guard::Asker;
+use crate::http::lists::{Parameters, Reply, read};
+use crate::http::problem::Refused;
+use crate::http::units::ground;
+use crate::http::{App, body};
+use crate::owner::Rejected;
+use crate::tables::{self, BadTable, FILE_BYTES_MAX};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use kiemke_config::forms::Form;
+use kiemke_core::command::TableKind;
+use kiemke_core::decide::dry_run;
+use kiemke_core::forms::{self, FormRows, Layout, Sheet};
+use kiemke_core::{Answer, Command, Reader};
+use kiemke_http::causes;
+use kiemke_wire::view::{CellFault, ImportReport};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What an import counts for in a group of the journal: its entry is bounded by that.
+const IMPORT_BYTES: usize = 7 * 1024 * 1024;
+/// Faults that a refusal names; a dry run lists them all.
+const FAULTS_TOLD_MAX: usize = 50;
+
+/// Parameters of an import.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ImportParameters {
+    dry_run: bool,
+    /// The name of the file, kept in the history.
+    file: Option<String>,
+}
+
+/// What was read of a file.
+struct Table {
+    rows: FormRows,
+    layout: Layout,
+}
+
+/// `POST /v1/import/{kind}`.
+pub(crate) async fn import(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    Path(kind): Path<String>,
+    parameters: Parameters<ImportParameters>,
+    headers: HeaderMap,
+    body: Body,
+) -> Reply<ImportReport> {
+    let ImportParameters { dry_run, file } = read(parameters)?;
+    let (kind, form) = match kind.as_str() {
+        "units" => (TableKind::Units, Form::units()),
+        "lines" => (TableKind::Lines, Form::lines()),
+        _ => {
+            return Err(Refused::not_found(&format!(
+                "kind of table {kind:?}; units and lines are"
+            )));
+        }
+    };
+    // A large file takes much memory while it is read, so they wait for each other.
+    let _turn = app.imports.acquire().await.map_err(|_| Rejected::Stopping)?;
+    let bytes = body::read(&headers, body, FILE_BYTES_MAX).await?;
+    let table = tokio::task::spawn_blocking(move || table(&form, &bytes)).await;
+    let Table { rows, layout } = table.map_err(|_| Rejected::Stopping)??;
+    let mut report = match dry_run {
+        true => tried(&app, &asker, kind, rows).await?,
+        false => {
+            let command = Command::Import {
+                kind,
+                table: Box::new(rows),
+                ground: ground(&asker, file),
+            };
+            match app.ledger()?.submit(command, IMPORT_BYTES).await? {
+                Answer::Imported(report) => report,
+                other => return Err(unexpected(&other)),
+            }
+        }
+    };
+    report.head_row = layout.head_row as u32 + 1;
+    report.unknown_heads = layout.unknown.into_values().collect();
+    match report.refused > 0 && !dry_run {
+        true => Err(refused(report)),
+        false => Ok(Json(report)),
+    }
+}
+
+async fn tried(
+    app: &App,
+    asker: &Arc<Reader>,
+    kind: TableKind,
+    rows: FormRows,
+) -> Result<ImportReport, Refused> {
+    let kinds = app.kinds();
+    let report = app.ask(asker, move |scene| {
+        dry_run(scene.fleet, &kinds, kind, &rows, scene.now)
+    });
+    Ok(report.await??)
+}
+
+/// The first sheet that holds the table.
+fn table(form: &Form, file: &[u8]) -> Result<Table, Refused> {
+    let sheets = tables::read(file).map_err(|error| bad_table(&error))?;
+    let mut missed = None;
+    for sheet in &sheets {
+        match forms::locate(form, sheet) {
+            Ok(layout) => {
+                return Ok(Table {
+                    rows: forms::read(form, sheet, &layout),
+                    layout,
+                });
+            }
+            Err(error) => missed = missed.or(Some((sheet, error))),
+        }
+    }
+    let said = missed.map_or_else(
+        || "the file has no sheet".to_owned(),
+        |(sheet, error)| in_sheet(sheet, &error.to_string()),
+    );
+    Err(Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "no_table", said))
+}
+
+fn in_sheet(sheet: &Sheet, said: &str) -> String {
+    match sheet.name.as_str() {
+        "" => said.to_owned(),
+        name => format!("sheet {name:?}: {said}"),
+    }
+}
+
+fn bad_table(error: &BadTable) -> Refused {
+    let (status, code) = match error {
+        BadTable::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "table_too_large"),
+        _ => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_table"),
+    };
+    Refused::new(status, code, format!("failed to {}", causes(error)))
+}
+
+fn refused(report: ImportReport) -> Refused {
+    let detail = format!(
+        "{} of {} rows are refused, so nothing was imported; correct them and import again",
+        report.refused, report.rows
+    );
+    let all = report.items.into_iter().flat_map(|row| row.faults);
+    let faults: Vec<CellFault> = all.take(FAULTS_TOLD_MAX).collect();
+    let mut refused = Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "import_refused", detail);
+    refused.0.place = faults.first().map(|fault| fault.place.clone());
+    refused.0.faults = faults;
+    refused
+}

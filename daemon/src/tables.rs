@@ -1,0 +1,84 @@
+//! Tables as files: spreadsheets and separated text to sheets of cells, and back. Knows nothing of what they mean.
+//!
+//! Whatever a file says of itself is checked while it is read: its size unpacked, its rows, columns and cells.
+
+mod bad_table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod workbook;
+mod write;
+
+pub(crate) use bad_table::BadTable;
+pub(crate) use write::{TableFormat, write};
+
+use kiemke_core::forms::Sheet;
+
+/// The largest file: a book of 50,000 rows has about 5 MB.
+pub(crate) const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// What a spreadsheet may hold unpacked: its XML is ten to twenty times as large as the file.
+const UNPACKED_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Rows of one sheet; the kinds of tables have bounds of their own below it.
+const ROWS_MAX: usize = 200_000;
+/// Columns of one sheet; a form has about thirty.
+const COLUMNS_MAX: usize = 256;
+/// Cells that are not empty.
+const CELLS_MAX: usize = 4_000_000;
+/// Sheets of one file that are looked at.
+const SHEETS_MAX: usize = 32;
+
+/// The sheets of a file, whatever kind it is; text is one sheet.
+pub(crate) fn read(file: &[u8]) -> Result<Vec<Sheet>, BadTable> {
+    if file.is_empty() {
+        return Err(BadTable::Empty);
+    }
+    if file.len() > FILE_BYTES_MAX {
+        return Err(BadTable::TooLarge {
+            what: "bytes",
+            max: FILE_BYTES_MAX as u64,
+        });
+    }
+    match workbook::kind(file) {
+        Some(kind) => workbook::read(file, kind),
+        None => text::read(file).map(|sheet| vec![sheet]),
+    }
+}
+
+/// Rows of cells that are kept within the bounds.
+#[derive(Default)]
+struct Filling {
+    sheet: Sheet,
+    cells: usize,
+}
+
+impl Filling {
+    fn put(&mut self, row: usize, column: usize, cell: kiemke_core::forms::Cell) -> Result<(), BadTable> {
+        if cell.is_empty() {
+            return Ok(());
+        }
+        let over = |what, max: usize| BadTable::TooLarge {
+            what,
+            max: max as u64,
+        };
+        if row >= ROWS_MAX {
+            return Err(over("rows", ROWS_MAX));
+        }
+        if column >= COLUMNS_MAX {
+            return Err(over("columns", COLUMNS_MAX));
+        }
+        self.cells += 1;
+        if self.cells > CELLS_MAX {
+            return Err(over("cells", CELLS_MAX));
+        }
+        let rows = &mut self.sheet.rows;
+        if rows.len() <= row {
+            rows.resize_with(row + 1, Vec::new);
+        }
+        let cells = &mut rows[row];
+        if cells.len() <= column {
+            cells.resize(column + 1, kiemke_core::forms::Cell::Empty);
+        }
+        cells[column] = cell;
+        Ok(())
+    }
+}
