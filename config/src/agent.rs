@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 pub struct AgentFile {
     /// Where the daemon listens, such as `https://192.168.1.10:7117`; enrolment sets it otherwise.
     pub url: Option<String>,
+    /// A file with the school's enrolment token: with it an agent whose data folder is as new, because its disk is
+    /// reset, makes itself known again. The daemon knows the machine by its hardware.
+    pub enrol_token_file: Option<PathBuf>,
     /// The agent's data folder.
     pub data: Option<PathBuf>,
     /// The file tree that is read as this machine.
@@ -143,6 +146,7 @@ impl AgentFile {
         };
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| quoted(&path.to_string_lossy()));
         line("url", self.url.as_deref().map(quoted));
+        line("enrol_token_file", path(&self.enrol_token_file));
         line("data", path(&self.data));
         line("root", path(&self.root));
         let (spool, probes) = (&self.spool, &self.probes);

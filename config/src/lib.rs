@@ -11,6 +11,7 @@ pub mod dictionaries;
 pub mod evidence;
 pub mod forms;
 pub mod group;
+pub mod junk;
 pub mod kinds;
 pub mod level;
 pub mod load;

@@ -20,6 +20,7 @@ mod ndt7;
 mod openapi;
 mod problem;
 mod readings;
+mod review;
 mod routes;
 mod tokens;
 mod units;

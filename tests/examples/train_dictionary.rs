@@ -6,6 +6,7 @@
 
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Enrolled, Entry, FolderMade};
+use kiemke_core::identity::Evidence;
 use kiemke_core::intake::read_report;
 use kiemke_core::rows::{RowChange, with_sections};
 use kiemke_core::{Command, Fleet, decide};
@@ -82,6 +83,9 @@ fn samples() -> Result<Vec<Vec<u8>>, Box<dyn std::error::Error>> {
             unit: UnitKey::ROOT,
             token: TokenId(1),
             request: reports::enrolment(&world, &machine, &identity),
+            evidence: Evidence::default(),
+            former: None,
+            review: None,
         };
         take(&mut fleet, &Entry::Enrolled(Box::new(enrolled)));
         let moment = Moment {

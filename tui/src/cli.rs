@@ -6,6 +6,7 @@ mod failure;
 mod generate;
 mod help;
 mod lists;
+mod review;
 mod settings;
 mod tables;
 mod usage;
@@ -62,6 +63,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Units(wish)) => in_runtime(lists::units(settings, wish)),
         Some(Command::Import(wish)) => in_runtime(tables::import(settings, wish)),
         Some(Command::Export(wish)) => in_runtime(tables::export(settings, wish)),
+        Some(Command::Review(wish)) => in_runtime(review::run(settings, wish)),
         Some(Command::Events(wish)) => in_runtime(lists::events(settings, wish)),
     }
 }

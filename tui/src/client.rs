@@ -5,8 +5,9 @@ use kiemke_http::{Client, Endpoint, Error, Request, SseReader, Trust};
 use kiemke_tui_core::effect::MachinesQuery;
 use kiemke_tui_core::{Answer, Query, Refusal, RefusalKind};
 use kiemke_wire::equipment::HistoryLine;
-use kiemke_wire::ids::{EquipmentId, MachineId};
+use kiemke_wire::ids::{EquipmentId, MachineId, ReviewId};
 use kiemke_wire::limits::PAGE_ROWS_MAX;
+use kiemke_wire::review::{ReviewAction, ReviewDetail, ReviewRow};
 use kiemke_wire::secret::Token;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
@@ -208,6 +209,38 @@ impl Daemon {
             file.extend_from_slice(&piece);
         }
         Ok(file)
+    }
+
+    /// With filter in the daemon's own words.
+    pub(crate) async fn reviews(
+        &self,
+        text: Option<&str>,
+        filter: Option<&str>,
+        limit: usize,
+        cursor: Option<&str>,
+    ) -> Result<Page<ReviewRow>, Error> {
+        let limit = limit.to_string();
+        let parameters = [
+            ("unit", self.unit.as_deref()),
+            ("q", text),
+            ("filter", filter),
+            ("limit", Some(limit.as_str())),
+            ("cursor", cursor),
+        ];
+        self.get("/v1/review", parameters).await
+    }
+
+    pub(crate) async fn review(&self, id: ReviewId) -> Result<ReviewDetail, Error> {
+        self.get(&format!("/v1/review/{id}"), []).await
+    }
+
+    pub(crate) async fn act_on_review(
+        &self,
+        id: ReviewId,
+        action: ReviewAction,
+    ) -> Result<ReviewDetail, Error> {
+        let request = Request::post(format!("/v1/review/{id}/actions"), &action);
+        self.client.json(request).await
     }
 
     pub(crate) async fn recent_events(&self, limit: usize) -> Result<Page<Event>, Error> {

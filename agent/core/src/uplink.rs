@@ -228,15 +228,16 @@ impl Uplink {
                 .iter()
                 .any(|acknowledged| acknowledged.run == run && acknowledged.ranges.contains(*seq))
         };
-        if seqs.iter().any(held) {
+        if reply.rekey {
+            // Nothing of it is taken in under this key: the new one is asked for at once.
+            self.backoff.reset();
+            self.phase = Phase::MustEnrol(Bearer::FormerCredential);
+        } else if seqs.iter().any(held) {
             self.backoff.reset();
             self.items_max = (self.items_max * 2).min(REPORT_ITEMS_MAX);
         } else {
             // A yes that acknowledges nothing of what was sent: asking again at once would never end.
             self.wait(now, None);
-        }
-        if reply.rekey {
-            self.phase = Phase::MustEnrol(Bearer::FormerCredential);
         }
         let fresh = reply.want.iter().any(|section| !self.wanted.contains(section));
         self.wanted.extend(&reply.want);

@@ -85,6 +85,9 @@ fn enrolled(world: &World, fleet: &mut Fleet) -> Vec<Known> {
             unit: UnitKey::ROOT,
             token: TokenId(1),
             request: reports::enrolment(world, &machine, &identity),
+            evidence: kiemke_core::identity::Evidence::default(),
+            former: None,
+            review: None,
         })));
         known.push(Known {
             machine,

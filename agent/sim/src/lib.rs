@@ -16,6 +16,7 @@ pub mod cli;
 pub mod day;
 pub mod devices;
 pub mod facts;
+pub mod fate;
 pub mod hardware;
 pub mod load;
 pub mod names;

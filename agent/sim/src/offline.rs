@@ -21,6 +21,7 @@ use kiemke_core::cold::DayClock;
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Enrolled, Entry, TokenMade, TokenPurpose};
 use kiemke_core::fleet::Packages;
+use kiemke_core::identity::Found;
 use kiemke_core::intake::{Intake, NotAReport, read_report};
 use kiemke_core::{Command, Refusal, decide};
 use kiemke_daemon::StartError;
@@ -226,7 +227,10 @@ fn take(
             at: made.seen,
             unit,
             token: TokenId(1),
+            evidence: Found::of_request(&made.request, &rules.junk).evidence,
             request: made.request,
+            former: None,
+            review: None,
         })))?;
         let command = Command::Report {
             agent,

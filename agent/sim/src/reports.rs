@@ -186,7 +186,11 @@ pub fn is_prober(machine: &Machine) -> bool {
     machine.seat == 1
 }
 
-fn section(facts: &Facts) -> SectionItem {
+/// A section with its digest.
+///
+/// # Panics
+/// Never: facts have a JSON text.
+pub fn section(facts: &Facts) -> SectionItem {
     let json = facts.to_json();
     SectionItem {
         section: facts.section(),
@@ -195,7 +199,8 @@ fn section(facts: &Facts) -> SectionItem {
     }
 }
 
-fn check_in(machine: &Machine, seq: u64, digest: Option<Digest>) -> ItemBody {
+/// A sign of life.
+pub fn check_in(machine: &Machine, seq: u64, digest: Option<Digest>) -> ItemBody {
     let up = 600 + u64::from(machine.index.0) % 3_000 + seq * 60;
     ItemBody::CheckIn(CheckIn {
         digest,

@@ -87,8 +87,8 @@ pub(super) async fn report(mut settings: AgentFile) -> Result<(), Failure> {
     let handle = start(StartOptions {
         data: setup::data(&settings)?,
         root: setup::root(&settings),
-        server: setup::server(&settings, false)?,
-        enrol_token: None,
+        server: setup::server(&settings, settings.enrol_token_file.is_some())?,
+        enrol_token: setup::enrol_token(&settings)?,
         immediate: true,
         settings,
     })

@@ -26,7 +26,11 @@ pub(super) async fn run(settings: AgentFile) -> Result<(), Failure> {
 /// for it.
 pub(super) async fn until(settings: AgentFile, stop: CancellationToken) -> Result<(), Failure> {
     let data = setup::data(&settings)?;
-    let enrol_token = service::kept_token(&data).map_err(|error| Failure::of(&error))?;
+    let kept = service::kept_token(&data).map_err(|error| Failure::of(&error))?;
+    let enrol_token = match kept {
+        Some(token) => Some(token),
+        None => setup::enrol_token(&settings)?,
+    };
     let server = setup::server(&settings, enrol_token.is_some())?;
     tracing::info!(daemon = %server, version = env!("CARGO_PKG_VERSION"), "kiemke-agent is running");
     let handle = start(StartOptions {

@@ -4,6 +4,7 @@ use super::{Common, Failure, LogForm};
 use crate::credential::Credential;
 use kiemke_config::agent::AgentFile;
 use kiemke_http::Endpoint;
+use kiemke_wire::secret::Token;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use tokio::runtime::Runtime;
@@ -86,6 +87,20 @@ pub(super) fn server(settings: &AgentFile, enrols_itself: bool) -> Result<Endpoi
             "this machine is not enrolled; enrol it first: kiemke-agent enrol URL TOKEN",
         )),
     }
+}
+
+/// The token with which the agent makes itself known again when its data folder is as new.
+pub(super) fn enrol_token(settings: &AgentFile) -> Result<Option<Token>, Failure> {
+    let Some(file) = &settings.enrol_token_file else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        Failure::failed(format!("failed to read the token in {}: {error}", file.display()))
+    })?;
+    let token = text.trim().parse();
+    token
+        .map(Some)
+        .map_err(|error| Failure::failed(format!("failed to read the token in {}: {error}", file.display())))
 }
 
 pub(super) fn runtime() -> Result<Runtime, Failure> {

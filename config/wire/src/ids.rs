@@ -103,6 +103,11 @@ numbered!(
     TokenId,
     "t"
 );
+numbered!(
+    /// A review item, numbered by the daemon. Text: `r5`.
+    ReviewId,
+    "r"
+);
 
 impl UnitKey {
     /// The one unit of a fresh data folder.

@@ -18,6 +18,7 @@ pub mod problem;
 pub mod ranges;
 pub mod reading;
 pub mod report;
+pub mod review;
 pub mod secret;
 pub mod stocktake;
 mod text;

@@ -11,9 +11,10 @@ use crate::intake::Intake;
 use crate::reader::Reader;
 use crate::units::{Fact, Stated};
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
-use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, Position, TokenId, UnitKey};
+use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, Position, ReviewId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
+use kiemke_wire::review::{MachineAction, ReviewAction};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{ImportReport, Role};
@@ -23,7 +24,7 @@ use kiemke_wire::view::{ImportReport, Role};
 pub enum Command {
     /// An agent makes itself known.
     Enrol {
-        /// The hash of the enrolment token's secret.
+        /// The hash of the enrolment token's secret, or of the agent's former credential.
         token: SecretHash,
         /// What it sent.
         request: Box<EnrolRequest>,
@@ -143,6 +144,24 @@ pub enum Command {
         by: Reader,
         /// Which.
         machine: MachineId,
+    },
+    /// A person answers a review item, or takes the answer back.
+    Review {
+        /// Which.
+        review: ReviewId,
+        /// What is done.
+        action: ReviewAction,
+        /// Who.
+        by: Reader,
+    },
+    /// A person joins, parts or moves machines.
+    Machine {
+        /// Which.
+        machine: MachineId,
+        /// What is done.
+        action: MachineAction,
+        /// Who.
+        by: Reader,
     },
     /// Time has passed: what is due is decided, as it is before every command.
     Tick,

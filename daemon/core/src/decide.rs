@@ -5,11 +5,13 @@ mod alert;
 mod day;
 mod enrol;
 mod exam;
+mod identity;
 mod line;
 mod line_import;
 mod naming;
 mod readings;
 mod report;
+mod review;
 mod testing;
 mod token;
 mod unit;
@@ -29,6 +31,7 @@ use crate::intake::Intake;
 use crate::refusal::Refusal;
 use kiemke_config::categories::Categories;
 use kiemke_config::daemon::AgentPace;
+use kiemke_config::junk::JunkLists;
 use kiemke_config::kinds::Kinds;
 use kiemke_wire::enrol::{AgentSettings, HashKey, ProbeTarget};
 use kiemke_wire::ids::AgentId;
@@ -48,7 +51,7 @@ pub struct Decision {
 }
 
 /// What the daemon's settings say to decisions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     /// How agents are to behave; the hash key in it is filled in from the fleet.
     pub agents: AgentSettings,
@@ -56,6 +59,8 @@ pub struct Rules {
     pub categories: Categories,
     /// How lines are tested; none: they are not.
     pub tests: Option<TestRules>,
+    /// What says nothing about identity.
+    pub junk: Arc<JunkLists>,
     /// The kinds of units.
     pub kinds: Arc<Kinds>,
 }
@@ -77,6 +82,7 @@ impl Rules {
             },
             categories: Categories::shipped(),
             tests: None,
+            junk: JunkLists::shipped(),
             kinds: Arc::new(Kinds::shipped()),
         }
     }
@@ -164,6 +170,8 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
         Command::Equipment { by, command } => {
             equipment::decide::decide(fleet, &rules.categories, by, &command, now)
         }
+        Command::Review { review, action, by } => review::act(fleet, review, action, &by, now),
+        Command::Machine { machine, action, by } => review::act_on_machine(fleet, machine, action, &by, now),
         Command::Tick => Ok(Decision {
             entries: Vec::new(),
             answer: Answer::Done,
@@ -204,7 +212,7 @@ pub fn decide_report(
     if from.renewed {
         decision
             .entries
-            .splice(0..0, agent::secret_used(fleet, machine.id, now));
+            .splice(0..0, agent::secret_used(fleet, from.agent, now));
     }
     Ok(decision)
 }

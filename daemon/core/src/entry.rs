@@ -6,18 +6,20 @@ use crate::capacity::{ExamWindow, Granted};
 use crate::cold::{Day, TargetIndex};
 pub use crate::contracts::LinesChanged;
 use crate::equipment::EquipmentChanged;
-use crate::fleet::{PackageId, PackageList, PackageName};
+use crate::fleet::{Before, PackageId, PackageList, PackageName};
+use crate::identity::Evidence;
 use crate::rows::{FiledKind, FiledOwner};
 pub use crate::units::UnitsChanged;
 use kiemke_wire::digest::Digest;
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::facts::SectionName;
-use kiemke_wire::ids::{KeyedHash, LineId, MachineId, RunId, TokenId, UnitKey};
+use kiemke_wire::ids::{AgentId, KeyedHash, LineId, MachineId, ReviewId, RunId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::reading::{
     CapacityReading, GatewayReading, Medium, OutsideReading, StatusReading, UncleanStop, VerdictReading,
 };
 use kiemke_wire::report::{CheckIn, CollectorFailed, Dropped, Warning};
+use kiemke_wire::review::{EvidenceText, Judgement, ReviewAnswer, ReviewKind};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Actor, Role};
@@ -74,6 +76,35 @@ pub enum Entry {
     },
     /// A machine was added with its agent.
     Enrolled(Box<Enrolled>),
+    /// A known machine got a new key; the old one is retired.
+    Reenrolled(Box<Reenrolled>),
+    /// What tells a machine from others is known better than before, or has changed.
+    EvidenceFound(Box<EvidenceFound>),
+    /// Two agents use a machine's key, and the next that enrols with it is another machine.
+    RekeyAsked {
+        /// Which.
+        machine: MachineId,
+        /// When.
+        at: UnixMs,
+    },
+    /// People are asked, or told, something about identity.
+    ReviewOpened(Box<ReviewOpened>),
+    /// A person answered, or took the answer back.
+    ReviewAnswered(ReviewAnswered),
+    /// A machine's record became part of another's.
+    Merged(Merged),
+    /// It is a record of its own again.
+    Split {
+        /// Which.
+        machine: MachineId,
+        /// When.
+        at: UnixMs,
+        /// By which token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<TokenId>,
+    },
+    /// A machine belongs to another unit.
+    MachineMoved(MachineMoved),
     /// Packages that were not known before got their numbers.
     PackagesNamed(PackagesNamed),
     /// A target of outside probes that was not known before got its number.
@@ -254,10 +285,146 @@ pub struct Enrolled {
     pub at: UnixMs,
     /// Where it belongs.
     pub unit: UnitKey,
-    /// By which token.
+    /// By which token; a number that no token has when it came with a former credential.
     pub token: TokenId,
     /// What the agent sent: id, hash of its secret, evidence, room and seat.
     pub request: EnrolRequest,
+    /// What of that tells the machine from others.
+    #[serde(default, skip_serializing_if = "Evidence::is_empty")]
+    pub evidence: Evidence,
+    /// The machine whose key it used before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<MachineId>,
+    /// The question that this machine is the other end of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewId>,
+}
+
+/// A known machine got a new key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reenrolled {
+    /// The machine.
+    pub machine: MachineId,
+    /// When.
+    pub at: UnixMs,
+    /// By which token; no use of it is spent. Absent when it came with its former credential.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenId>,
+    /// The agent that is retired.
+    pub retired: AgentId,
+    /// What the agent sent.
+    pub request: EnrolRequest,
+    /// What tells the machine from others from now on.
+    pub evidence: Evidence,
+    /// Why it is this machine.
+    pub judgement: Judgement,
+}
+
+/// What tells a machine from others.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EvidenceFound {
+    /// The machine.
+    pub machine: MachineId,
+    /// When.
+    pub at: UnixMs,
+    /// All of it.
+    pub evidence: Evidence,
+    /// What was replaced, when something was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+}
+
+/// Evidence under a machine's key that is not its present one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// When it was exchanged for the present one.
+    pub at: UnixMs,
+    /// The evidence.
+    pub other: Evidence,
+    /// Whether it is that of another machine, which must not use this key.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub foreign: bool,
+}
+
+/// People are asked, or told, something about identity.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReviewOpened {
+    /// The number.
+    pub review: ReviewId,
+    /// When.
+    pub at: UnixMs,
+    /// What it is about.
+    pub kind: ReviewKind,
+    /// Where the machine belongs.
+    pub unit: UnitKey,
+    /// The machine that was known.
+    pub machine: MachineId,
+    /// The other machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<MachineId>,
+    /// The other unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_unit: Option<UnitKey>,
+    /// The line behind which it was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_line: Option<LineId>,
+    /// What the comparison found.
+    pub judgement: Judgement,
+    /// What was seen, as it was written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<EvidenceText>,
+    /// The values of it that count.
+    #[serde(default, skip_serializing_if = "Evidence::is_empty")]
+    pub evidence: Evidence,
+}
+
+/// A person answered, or took the answer back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReviewAnswered {
+    /// The item.
+    pub review: ReviewId,
+    /// When.
+    pub at: UnixMs,
+    /// The answer; absent when the one before is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<ReviewAnswer>,
+    /// By which token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<TokenId>,
+    /// Where the machine belonged, when the answer moves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
+}
+
+/// A machine's record became part of another's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Merged {
+    /// The one that is no longer counted.
+    pub machine: MachineId,
+    /// The one that is.
+    pub into: MachineId,
+    /// When.
+    pub at: UnixMs,
+    /// By which token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<TokenId>,
+}
+
+/// A machine belongs to another unit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MachineMoved {
+    /// The machine.
+    pub machine: MachineId,
+    /// The unit.
+    pub unit: UnitKey,
+    /// The line on which it is there, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineId>,
+    /// When.
+    pub at: UnixMs,
+    /// By which token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<TokenId>,
 }
 
 /// Items of a report were accepted.

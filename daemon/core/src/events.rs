@@ -39,7 +39,9 @@ pub(crate) fn events_of(
         | Entry::ExamDeclared { .. }
         | Entry::AlertAcknowledged { .. }
         | Entry::RowsSealed(_)
-        | Entry::DaySealed { .. } => {}
+        | Entry::DaySealed { .. }
+        | Entry::EvidenceFound(_)
+        | Entry::RekeyAsked { .. } => {}
         Entry::EquipmentChanged(changed) => {
             let places = changed.records.iter().map(|changed| changed.record.place);
             let today = before.today(changed.at);
@@ -63,6 +65,12 @@ pub(crate) fn events_of(
             );
             list.by(&Some(actor(before, changed.by)));
         }
+        Entry::Reenrolled(_)
+        | Entry::ReviewOpened(_)
+        | Entry::ReviewAnswered(_)
+        | Entry::Merged(_)
+        | Entry::Split { .. }
+        | Entry::MachineMoved(_) => of_identity(before, entry, &mut list),
         Entry::TokenMade(made) => {
             let kind = EventKind::TokenMade {
                 purpose: made.purpose.name().into(),
@@ -124,6 +132,30 @@ pub(crate) fn events_of(
         }
     }
     list.events
+}
+
+fn of_identity(before: &Fleet, entry: &Entry, list: &mut List) {
+    let (at, machine, kind) = match entry {
+        Entry::Reenrolled(one) => (one.at, one.machine, EventKind::Reenrolled),
+        Entry::ReviewOpened(one) => {
+            let (review, about) = (one.review, one.kind);
+            (one.at, one.machine, EventKind::ReviewOpened { review, about })
+        }
+        Entry::ReviewAnswered(one) => {
+            let Some(item) = before.reviews.get(one.review) else {
+                return;
+            };
+            let review = one.review;
+            (one.at, item.machine, EventKind::ReviewAnswered { review })
+        }
+        Entry::Merged(one) => (one.at, one.machine, EventKind::Merged { into: one.into }),
+        Entry::Split { machine, at, .. } => (*at, *machine, EventKind::Split),
+        Entry::MachineMoved(one) => (one.at, one.machine, EventKind::MachineMoved),
+        _ => return,
+    };
+    if let Some(known) = before.machine(machine) {
+        list.add(at, known.unit, Some((machine, known.name())), kind);
+    }
 }
 
 /// Whether an event is kept for lists, or only told to those who listen now.

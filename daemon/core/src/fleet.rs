@@ -6,6 +6,8 @@
 mod chunk_day;
 mod days;
 mod grams;
+mod holders;
+mod identity;
 mod kinds;
 mod line;
 mod line_marks;
@@ -15,6 +17,7 @@ mod offered;
 mod package_list;
 mod packages;
 mod packed;
+mod review;
 mod search_text;
 mod summary;
 mod targets;
@@ -25,10 +28,11 @@ mod told;
 pub use days::ClosedDay;
 pub use kinds::{Kind, KindId, Kinds};
 pub use line::{Gateway, Line, OutsideSample};
-pub use machine::{Held, Machine, RUNS_KEPT, Run};
+pub use machine::{Held, Machine, Part, RUNS_KEPT, Run};
 pub use offered::Reporter;
 pub use package_list::PackageList;
 pub use packages::{PackageId, PackageName, Packages};
+pub use review::{Before, MergeRecord, ReviewItem};
 pub use summary::summary_of;
 pub use targets::Targets;
 pub use token::TokenRecord;
@@ -42,6 +46,7 @@ pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
 pub(crate) use offered::Offered;
 pub(crate) use package_list::day_of;
 pub(crate) use packed::Columns;
+pub(crate) use review::Reviews;
 pub(crate) use search_text::name_in;
 pub(crate) use targets::TARGETS_MAX;
 pub(crate) use tested_lines::EXAM_WINDOWS_MAX;
@@ -55,11 +60,12 @@ use crate::contracts::{Contract, Contracts, LinesChanged};
 use crate::entry::{Entry, FolderMade, LineGateway, Reported, UnitsChanged};
 use crate::equipment::Register;
 use crate::events::is_kept;
+use crate::identity::{Evidence, Value};
 use crate::reader::Reader;
 use crate::refusal::Refusal;
 use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
 use kiemke_wire::enrol::HashKey;
-use kiemke_wire::ids::{AgentId, LineId, MachineId, Position, TokenId, UnitKey};
+use kiemke_wire::ids::{AgentId, KeyedHash, LineId, MachineId, Position, ReviewId, TokenId, UnitKey};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{AuditRow, Event};
@@ -97,6 +103,7 @@ pub struct Fleet {
     pub(crate) contracts: Arc<Contracts>,
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
     pub(crate) register: Register,
+    pub(crate) reviews: Reviews,
     pub(crate) kept_events: VecDeque<Event>,
     /// What people wrote, oldest first.
     pub(crate) audit: VecDeque<AuditRow>,
@@ -106,6 +113,7 @@ pub struct Fleet {
     pub(crate) revoked: BTreeMap<MachineId, UnixMs>,
     lines_by_unit: HashMap<UnitKey, Vec<LineId>>,
     line_marks: Arc<LineMarks>,
+    lines_by_gateway: HashMap<KeyedHash, Vec<LineId>>,
     token_hashes: HashMap<SecretHash, TokenId>,
     trees: Trees,
 }
@@ -148,8 +156,13 @@ impl Fleet {
         self.kinds.kind(self.machines.kind_of(id).unwrap_or_default())
     }
 
-    /// The machine for which an agent speaks.
+    /// The machine for which an agent speaks: the one of which its record is a part, if it is.
     pub fn machine_of(&self, agent: AgentId) -> Option<Machine> {
+        self.machines.get(self.root_of(self.machines.of_agent(agent)?))
+    }
+
+    /// The record that an agent's key belongs to.
+    pub(crate) fn record_of(&self, agent: AgentId) -> Option<Machine> {
         self.machines.get(self.machines.of_agent(agent)?)
     }
 
@@ -312,6 +325,12 @@ impl Fleet {
         self.line_marks.iter()
     }
 
+    /// The lines that are known by a gateway.
+    pub(crate) fn lines_behind(&self, gateway: &KeyedHash) -> impl Iterator<Item = &Line> {
+        let ids = self.lines_by_gateway.get(gateway).into_iter().flatten();
+        ids.filter_map(|id| self.lines.get(id)).map(|line| &**line)
+    }
+
     /// The machines on a line.
     pub fn machines_on(&self, line: LineId) -> impl Iterator<Item = MachineId> + '_ {
         self.machines.numbered_chunks().flat_map(move |(first, chunk)| {
@@ -319,7 +338,7 @@ impl Fleet {
                 .line
                 .iter()
                 .enumerate()
-                .filter(move |(_, one)| **one == Some(line));
+                .filter(move |(at, one)| **one == Some(line) && !chunk.away[*at]);
             on.map(move |(at, _)| MachineId(first.0 + at as u32))
         })
     }
@@ -329,9 +348,64 @@ impl Fleet {
         self.tokens.values()
     }
 
-    /// How many machines there are.
+    /// How many machines there are; records that are part of others left out.
     pub fn machine_count(&self) -> usize {
-        self.machines.count()
+        self.machines.count() - self.reviews.merges().len()
+    }
+
+    /// The record of which a record is part; itself when of none.
+    pub fn root_of(&self, machine: MachineId) -> MachineId {
+        let mut root = machine;
+        while let Some(record) = self.reviews.merge_of(root) {
+            root = record.into;
+        }
+        root
+    }
+
+    /// The records that are part of a machine's, and those that are part of these.
+    pub fn members_of(&self, machine: MachineId) -> Vec<MachineId> {
+        let mut found = self.reviews.members(machine).to_vec();
+        let mut at = 0;
+        while let Some(member) = found.get(at) {
+            let below = self.reviews.members(*member);
+            found.extend(below);
+            at += 1;
+        }
+        found
+    }
+
+    /// The machines that hold a value, by number: each once, with all that is part of it.
+    pub fn holders_of(&self, value: &Value) -> Vec<MachineId> {
+        let records = self.machines.holders_of(value).into_iter();
+        let mut machines: Vec<MachineId> = records.map(|record| self.root_of(record)).collect();
+        machines.sort_unstable();
+        machines.dedup();
+        machines
+    }
+
+    /// What tells the machine of a record from others.
+    pub fn evidence_of(&self, machine: MachineId) -> Evidence {
+        self.machines.evidence_of(machine)
+    }
+
+    /// The review items in which a machine, or what is part of it, stands; oldest first.
+    pub fn reviews_of(&self, machine: MachineId) -> Vec<ReviewId> {
+        let records = std::iter::once(machine).chain(self.members_of(machine));
+        let items = records.flat_map(|record| self.reviews.of(record));
+        let mut ids: Vec<ReviewId> = items.map(|item| item.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// A review item.
+    pub fn review(&self, id: ReviewId) -> Option<&ReviewItem> {
+        self.reviews.get(id)
+    }
+
+    /// The review items, oldest first.
+    pub fn review_items(&self) -> impl Iterator<Item = &ReviewItem> {
+        self.reviews.items().map(|item| &**item)
     }
 
     /// Makes the entry at `position` part of the state. Total: an entry that fits nothing changes nothing. `machine`
@@ -376,9 +450,16 @@ impl Fleet {
                     token.uses_spent += 1;
                     token.changed_at = position;
                 }
-                self.machines
-                    .add(&Machine::enrolled(enrolled, position), KindId::default());
+                self.enrolled(enrolled, position);
             }
+            Entry::Reenrolled(_)
+            | Entry::EvidenceFound(_)
+            | Entry::RekeyAsked { .. }
+            | Entry::ReviewOpened(_)
+            | Entry::ReviewAnswered(_)
+            | Entry::Merged(_)
+            | Entry::Split { .. }
+            | Entry::MachineMoved(_) => self.change_identity(position, entry),
             Entry::PackagesNamed(named) => {
                 // Numbers are given in order; what does not follow fits nothing.
                 if named.first.0 == self.packages.count() {
@@ -454,16 +535,12 @@ impl Fleet {
         if let Some(line) = self.lines.get_mut(&found.line) {
             Arc::make_mut(line).add_gateway(found, position);
         }
+        self.note_gateway(found.gateway, found.line);
         let Some(mut machine) = self.machine(found.machine) else {
             return;
         };
-        if let Some(before) = machine.line.and_then(|line| self.lines.get_mut(&line)) {
-            let before = Arc::make_mut(before);
-            before.machines = before.machines.saturating_sub(1);
-        }
-        if let Some(line) = self.lines.get_mut(&found.line) {
-            Arc::make_mut(line).machines += 1;
-        }
+        self.count_on(machine.line, false);
+        self.count_on(Some(found.line), true);
         machine.line = Some(found.line);
         machine.changed_at = position;
         let kind = self.machines.kind_of(machine.id).unwrap_or_default();
@@ -508,6 +585,9 @@ impl Fleet {
     pub(crate) fn put_line(&mut self, line: Line) {
         self.lines_by_unit.entry(line.unit).or_default().push(line.id);
         Arc::make_mut(&mut self.line_marks).note(&line);
+        for gateway in &line.gateways {
+            self.note_gateway(gateway.mac_hash, line.id);
+        }
         self.lines.insert(line.id, Arc::new(line));
     }
 
@@ -522,10 +602,33 @@ impl Fleet {
         self.audit.drain(..over);
     }
 
+    fn note_gateway(&mut self, gateway: KeyedHash, line: LineId) {
+        let lines = self.lines_by_gateway.entry(gateway).or_default();
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+
+    /// Counts a machine on a line, or no longer.
+    fn count_on(&mut self, line: Option<LineId>, on: bool) {
+        if let Some(line) = line.and_then(|line| self.lines.get_mut(&line)) {
+            let line = Arc::make_mut(line);
+            line.machines = if on {
+                line.machines.saturating_add(1)
+            } else {
+                line.machines.saturating_sub(1)
+            };
+        }
+    }
+
     /// Counts the machines on each line, after they were read.
     pub(crate) fn count_machines_on_lines(&mut self) {
-        let lines = self.machines.chunks().iter().flat_map(|chunk| chunk.line.clone());
-        for line in lines.flatten() {
+        let chunks = self.machines.chunks().iter();
+        let lines = chunks.flat_map(|chunk| {
+            let pairs = chunk.line.clone().into_iter().zip(chunk.away.clone());
+            pairs.filter_map(|(line, away)| line.filter(|_| !away))
+        });
+        for line in lines {
             if let Some(line) = self.lines.get_mut(&line) {
                 Arc::make_mut(line).machines += 1;
             }

@@ -8,6 +8,7 @@
 //!   y     JSON: things             q     one chunk of equipment records, packed
 //!   a r o         JSON: what people wrote, agents that were shut out, secrets drawn anew; absent in images of before
 //!   v     JSON: contracts of lines
+//!   i j   JSON: review items, records that are part of others
 //!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
@@ -18,7 +19,10 @@ use crate::cold::{Day, TargetIndex};
 use crate::contracts::LineRecord;
 use crate::entry::FolderMade;
 use crate::equipment::{self, Thing};
-use crate::fleet::{CHUNK, Chunk, ChunkDay, Columns, Fleet, Kind, KindId, Line, PackageName, TokenRecord};
+use crate::fleet::{
+    CHUNK, Chunk, ChunkDay, Columns, Fleet, Kind, KindId, Line, MergeRecord, PackageName, ReviewItem,
+    TokenRecord,
+};
 use crate::packing::{Packer, Unpacker};
 use crate::units::UnitRecord;
 use kiemke_wire::enrol::HashKey;
@@ -33,9 +37,9 @@ use std::sync::Arc;
 mod old_unit;
 
 /// The version of images that this build writes.
-pub const STATE_VERSION: u64 = 4;
+pub const STATE_VERSION: u64 = 5;
 /// The oldest version that it reads. 2 had units with one name and no dates (`old_unit`) and no equipment records, 3
-/// nothing of tests of lines.
+/// nothing of tests of lines, 4 nothing that tells machines apart: their records say themselves how they are read.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
@@ -85,6 +89,8 @@ impl Fleet {
         let offered: Vec<(&MachineId, &SecretHash)> = self.offered.all().collect();
         let lines: Vec<&Arc<Line>> = self.lines.values().collect();
         let things: Vec<&Thing> = self.register.things.all().collect();
+        let reviews: Vec<&ReviewItem> = self.review_items().collect();
+        let merges: Vec<(&MachineId, &MergeRecord)> = self.reviews.merges().iter().collect();
         let tests: Vec<(LineId, &LineTests)> = self
             .line_tests
             .iter()
@@ -109,6 +115,8 @@ impl Fleet {
             .chain(self.machines.chunks().iter().map(|chunk| pack_chunk(chunk)))
             .chain(json_blocks('y', &things))
             .chain(self.register.chunks().iter().map(|chunk| pack_records(chunk)))
+            .chain(json_blocks('i', &reviews))
+            .chain(json_blocks('j', &merges))
     }
 
     /// The state in the blocks of an image.
@@ -146,6 +154,7 @@ impl Fleet {
                 return Err(BadImage::Incomplete { what, wanted, found });
             }
         }
+        fleet.put_merged_away();
         fleet.count_machines_on_lines();
         Ok(fleet)
     }
@@ -240,6 +249,14 @@ impl Fleet {
                 let tests = read::<Vec<(LineId, LineTests)>>(content)?;
                 self.line_tests
                     .extend(tests.into_iter().map(|(line, tests)| (line, Arc::new(tests))));
+            }
+            b'i' => read::<Vec<ReviewItem>>(content)?
+                .into_iter()
+                .for_each(|item| self.reviews.put(item)),
+            b'j' => {
+                for (machine, record) in read::<Vec<(MachineId, MergeRecord)>>(content)? {
+                    self.reviews.put_merge(machine, record);
+                }
             }
             b'l' => {
                 let mut reader = Unpacker::new(content);

@@ -24,6 +24,7 @@ pub mod equipment;
 pub mod events;
 pub mod fleet;
 pub mod forms;
+pub mod identity;
 pub mod image;
 pub mod intake;
 pub mod packing;

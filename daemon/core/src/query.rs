@@ -8,6 +8,7 @@ mod machines;
 mod overview;
 mod page;
 mod readings;
+mod review;
 mod search;
 mod tables;
 mod teaching_time;
@@ -22,6 +23,7 @@ pub use machines::{MachineHeld, machine_detail, machines};
 pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
 pub use readings::{of_probes, of_quarters, once_each};
+pub use review::{review_detail, reviews};
 pub use tables::{lines_table, units_table};
 pub use units::Places;
 

@@ -45,6 +45,9 @@ pub enum Refusal {
     /// The thing is not known.
     #[error("there is no {0}")]
     NotFound(String),
+    /// Something was changed since, or stands in the way.
+    #[error("{0}")]
+    ChangedSince(String),
     /// A bound is passed.
     #[error("{what} is over its bound of {max}")]
     OverBound {
@@ -100,6 +103,7 @@ impl Refusal {
             Self::UnitAmbiguous { .. } => ("unit_ambiguous", 409),
             Self::Stale(_) => ("stale", 412),
             Self::NotFound(_) => ("not_found", 404),
+            Self::ChangedSince(_) => ("changed_since", 409),
             Self::OverBound { .. } => ("over_bound", 422),
             Self::Invalid { .. } | Self::InvalidAt { .. } => ("invalid", 422),
             Self::TouchedSince { .. } => ("touched_since", 409),

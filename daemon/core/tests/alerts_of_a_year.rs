@@ -29,6 +29,9 @@ fn seen(at: UnixMs) -> Fleet {
             time_zone_offset_min: 420,
         }),
         Entry::Enrolled(Box::new(Enrolled {
+            evidence: kiemke_core::identity::Evidence::default(),
+            former: None,
+            review: None,
             machine: MachineId(1),
             at,
             unit: UnitKey::ROOT,

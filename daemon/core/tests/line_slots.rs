@@ -52,6 +52,9 @@ impl Site {
     fn enrol(&mut self, number: u8) {
         let machine = MachineId(number.into());
         self.apply(Entry::Enrolled(Box::new(Enrolled {
+            evidence: kiemke_core::identity::Evidence::default(),
+            former: None,
+            review: None,
             machine,
             at: self.now,
             unit: UnitKey::ROOT,

@@ -3,6 +3,7 @@
 use kiemke_config::calendar::Calendar;
 use kiemke_core::entry::{Enrolled, Entry, FolderMade, Kept, KeptBody, KeptSection, Reported, UnitMade};
 use kiemke_core::fleet::summary_of;
+use kiemke_core::identity::Evidence;
 use kiemke_core::query::{Days, ListQuery, Scene, machines, overview};
 use kiemke_core::{Fleet, Reader};
 use kiemke_wire::digest::Digest;
@@ -86,6 +87,9 @@ fn fleet(known: &[Known]) -> Fleet {
                 room: Some(machine.room.clone()),
                 seat: None,
             },
+            evidence: Evidence::default(),
+            former: None,
+            review: None,
         })));
     }
     fleet

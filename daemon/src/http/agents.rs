@@ -11,7 +11,7 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use kiemke_core::intake::{NotAReport, read_report};
-use kiemke_core::{Answer, Command, Refusal};
+use kiemke_core::{Answer, Command, Fleet, Refusal};
 use kiemke_wire::enrol::{EnrolRequest, RenewSecret};
 use kiemke_wire::limits::{
     BODY_BYTES_MAX, ENROL_BODY_BYTES_MAX, REPORT_BODY_BYTES_MAX, REPORT_INFLATED_BYTES_MAX,
@@ -32,7 +32,9 @@ pub(crate) async fn enrol(
 async fn take_enrolment(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Refused> {
     let token = bearer(headers)?;
     // A stranger is turned away before his body is read.
-    if app.ledger()?.peek(|fleet| fleet.token_with(&token).is_none()) {
+    let is_stranger =
+        |fleet: &Fleet| fleet.token_with(&token).is_none() && fleet.agent_with(&token).is_none();
+    if app.ledger()?.peek(is_stranger) {
         return Err(Refusal::TokenUnknown.into());
     }
     let request: EnrolRequest = body::json(headers, body, ENROL_BODY_BYTES_MAX).await?;

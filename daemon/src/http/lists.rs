@@ -134,7 +134,7 @@ pub(crate) async fn machine(
     }
 }
 
-fn held(store: &dyn Store, id: MachineId) -> Result<MachineHeld, Unread> {
+pub(crate) fn held(store: &dyn Store, id: MachineId) -> Result<MachineHeld, Unread> {
     let mut held = MachineHeld::default();
     let key = RowKey::warnings(id);
     if let Some(row) = store.get(&key)? {

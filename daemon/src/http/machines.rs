@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use kiemke_core::{Command, Reader};
 use kiemke_wire::ids::MachineId;
 use kiemke_wire::limits::BODY_BYTES_MAX;
+use kiemke_wire::review::MachineAction;
 use kiemke_wire::view::ActOnMachine;
 
 /// `POST /v1/machines/{id}/actions`.
@@ -22,10 +23,15 @@ pub(crate) async fn act(
     body: Body,
 ) -> Result<StatusCode, Refused> {
     let machine: MachineId = id_of("machine", &id)?;
-    let ActOnMachine::RevokeAgent = body::json(&headers, body, BODY_BYTES_MAX).await?;
+    let act: ActOnMachine = body::json(&headers, body, BODY_BYTES_MAX).await?;
     let by = Reader::clone(&asker);
-    app.ledger()?
-        .submit(Command::RevokeAgent { by, machine }, BODY_BYTES_MAX)
-        .await?;
+    let command = |by, action| Command::Machine { by, machine, action };
+    let command = match act {
+        ActOnMachine::RevokeAgent => Command::RevokeAgent { by, machine },
+        ActOnMachine::Merge { into } => command(by, MachineAction::Merge { into }),
+        ActOnMachine::Split => command(by, MachineAction::Split),
+        ActOnMachine::MoveTo { unit } => command(by, MachineAction::Move { unit }),
+    };
+    app.ledger()?.submit(command, BODY_BYTES_MAX).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,7 +4,7 @@ use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
     agents, alerts, audit, backup, equipment, events, exams, exports, health, imports, lists, machines, ndt7,
-    openapi, readings, tokens, units,
+    openapi, readings, review, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -158,8 +158,21 @@ pub(crate) fn routes() -> Vec<Route> {
         write(
             "/v1/machines/{id}/actions",
             KEEPERS,
-            "Shut its agent out",
+            "Shut its agent out; join, part or move it",
             post(machines::act),
+        ),
+        read(
+            "/v1/review",
+            PEOPLE,
+            "Questions about identity",
+            get(review::list),
+        ),
+        read("/v1/review/{id}", PEOPLE, "A question", get(review::one)),
+        write(
+            "/v1/review/{id}/actions",
+            PEOPLE,
+            "Answer it, or take the answer back",
+            post(review::act),
         ),
         read("/v1/lines", ALL, "Lines", get(lists::lines)),
         read("/v1/lines/{id}", ALL, "A line", get(lists::line)),

@@ -1,6 +1,7 @@
 //! Signs and words for the states and events of the domain, the same in the terminal and on the command line.
 
 mod devices;
+pub mod review;
 
 pub use devices::{device_parts, disk_health, wifi};
 
@@ -190,6 +191,29 @@ fn what_happened(texts: &Catalogue, event: &Event) -> (Sign, String) {
     match &event.kind {
         EventKind::Seen => plain(Sign::Note, Msg::EventSeen),
         EventKind::Enrolled => plain(Sign::Good, Msg::EventEnrolled),
+        EventKind::Reenrolled => plain(Sign::Good, Msg::EventReenrolled),
+        EventKind::ReviewOpened { review, about } => with(
+            if about.is_note() {
+                Sign::Note
+            } else {
+                Sign::Warning
+            },
+            Msg::EventReviewOpened,
+            &[
+                ("review", review.to_string().into()),
+                ("about", texts.text(review::kind(*about)).into()),
+            ],
+        ),
+        EventKind::ReviewAnswered { review } => with(
+            Sign::Note,
+            Msg::EventReviewAnswered,
+            &[("review", review.to_string().into())],
+        ),
+        EventKind::Merged { into } => {
+            with(Sign::Note, Msg::EventMerged, &[("into", into.to_string().into())])
+        }
+        EventKind::Split => plain(Sign::Note, Msg::EventSplit),
+        EventKind::MachineMoved => plain(Sign::Note, Msg::EventMachineMoved),
         EventKind::AgentStarted { version } => with(
             Sign::Note,
             Msg::EventAgentStarted,

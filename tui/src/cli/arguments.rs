@@ -5,7 +5,8 @@ mod equipment;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use equipment::{ActWish, EquipmentCommand, EquipmentWish, ReceiveWish};
 use kiemke_config::messages::Lang;
-use kiemke_wire::ids::MachineId;
+use kiemke_wire::ids::{MachineId, ReviewId};
+use kiemke_wire::review::ReviewAnswer;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -51,6 +52,7 @@ pub(crate) enum Command {
     Units(UnitsWish),
     Import(ImportWish),
     Export(ExportWish),
+    Review(ReviewWish),
     Events(EventsWish),
     Completions {
         shell: clap_complete::Shell,
@@ -211,6 +213,53 @@ pub(crate) struct ExportWish {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct ReviewWish {
+    #[command(subcommand)]
+    pub action: Option<ReviewCommand>,
+    #[command(flatten)]
+    pub list: ReviewListWish,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewCommand {
+    List(ReviewListWish),
+    Show(ReviewItemWish),
+    Answer(ReviewAnswerWish),
+    Undo(ReviewItemWish),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewListWish {
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub q: Option<String>,
+    #[arg(long)]
+    pub filter: Option<String>,
+    #[arg(long, default_value_t = LIMIT_DEFAULT, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewItemWish {
+    #[arg(id = "review", value_name = "ID")]
+    pub review: ReviewId,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewAnswerWish {
+    #[command(flatten)]
+    pub item: ReviewItemWish,
+    #[arg(id = "answer", value_name = "ANSWER", value_parser = read_answer)]
+    pub answer: ReviewAnswer,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct EventsWish {
     #[arg(long, default_value_t = EVENTS_DEFAULT, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub limit: u32,
@@ -222,6 +271,13 @@ pub(crate) struct EventsWish {
 const LIMIT_DEFAULT: u32 = 1000;
 /// Rows of `events` when none are asked for: some screenfuls.
 const EVENTS_DEFAULT: u32 = 100;
+
+fn read_answer(text: &str) -> Result<ReviewAnswer, String> {
+    ReviewAnswer::ALL
+        .into_iter()
+        .find(|answer| answer.as_str() == text)
+        .ok_or_else(|| ReviewAnswer::ALL.map(ReviewAnswer::as_str).join(" | "))
+}
 
 fn read_lang(text: &str) -> Result<Lang, String> {
     text.parse()

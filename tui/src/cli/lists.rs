@@ -28,11 +28,16 @@ pub(super) async fn machines(settings: Settings, wish: MachinesWish) -> Result<(
     let page = all_machines(&daemon, &wish).await?;
     let shown = page.items.len() as u64;
     write(wish.format, &page, || writer(&settings).machines(&page.items))?;
-    if shown < page.total && wish.format != Format::Json {
-        let values = [("shown", Value::from(shown)), ("total", Value::from(page.total))];
+    say_more(&settings, wish.format, shown, page.total);
+    Ok(())
+}
+
+/// Says on stderr that there are more rows than were asked for.
+pub(super) fn say_more(settings: &Settings, format: Format, shown: u64, total: u64) {
+    if shown < total && format != Format::Json {
+        let values = [("shown", Value::from(shown)), ("total", Value::from(total))];
         eprintln!("{}", catalogue(settings.lang()).with(Msg::MoreRows, &values));
     }
-    Ok(())
 }
 
 /// Pages are asked for until the limit or the end.

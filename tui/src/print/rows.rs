@@ -167,6 +167,7 @@ impl Writer<'_> {
             (Msg::LinesLabel, Msg::LineUp, lines.up),
             (Msg::LinesLabel, Msg::LineDown, lines.down),
             (Msg::LinesLabel, Msg::LineUnknown, lines.unknown),
+            (Msg::ReviewLabel, Msg::ReviewStateOpen, overview.review_open),
         ] {
             let name = format!("{}: {}", self.texts.text(label), self.texts.text(word));
             let shown = format::count(self.texts.lang(), count);
@@ -205,7 +206,7 @@ impl Writer<'_> {
         Cell::both(wording::unit_name(self.texts, unit), &unit.code)
     }
 
-    fn label(&self, id: Msg) -> Cell {
+    pub(crate) fn label(&self, id: Msg) -> Cell {
         Cell::text(self.texts.text(id))
     }
 
@@ -215,7 +216,7 @@ impl Writer<'_> {
         })
     }
 
-    pub(super) fn count(&self, count: u64) -> Cell {
+    pub(crate) fn count(&self, count: u64) -> Cell {
         Cell::number(format::count(self.texts.lang(), count), count)
     }
 
@@ -248,7 +249,7 @@ impl Writer<'_> {
         ]
     }
 
-    pub(super) fn table<const N: usize>(
+    pub(crate) fn table<const N: usize>(
         &self,
         titles: [Msg; N],
         rows: impl Iterator<Item = Vec<Cell>>,

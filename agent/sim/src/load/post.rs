@@ -189,6 +189,10 @@ impl Post {
         let Some((agent, run, first, last)) = wired.items else {
             return Ok((reply, took));
         };
+        // Two machines under one key: nothing is taken in until this one has its own.
+        if reply.rekey {
+            return Ok((reply, took));
+        }
         let holds = |seq| {
             let mut of_run = reply.acknowledged.iter().filter(|of| of.run == run);
             of_run.any(|of| of.ranges.contains(seq))

@@ -1,6 +1,7 @@
 use crate::equipment::ActionKind;
 use crate::facts::SectionName;
-use crate::ids::{EventId, LineId, MachineId, TokenId, UnitKey};
+use crate::ids::{EventId, LineId, MachineId, ReviewId, TokenId, UnitKey};
+use crate::review::ReviewKind;
 use crate::time::UnixMs;
 use crate::view::{Actor, AlertSymptom};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,29 @@ pub enum EventKind {
     Seen,
     /// A machine was enrolled.
     Enrolled,
+    /// A known machine was enrolled anew, after a reinstallation or a reset.
+    Reenrolled,
+    /// A question, or a note, about which machine is which.
+    ReviewOpened {
+        /// The item.
+        review: ReviewId,
+        /// What it is about.
+        about: ReviewKind,
+    },
+    /// A person answered a review item, or took the answer back.
+    ReviewAnswered {
+        /// The item.
+        review: ReviewId,
+    },
+    /// Its record became part of another's.
+    Merged {
+        /// Of which.
+        into: MachineId,
+    },
+    /// Its record is its own again.
+    Split,
+    /// It belongs to another unit.
+    MachineMoved,
     /// An agent started anew.
     AgentStarted {
         /// Its version.

@@ -1,6 +1,6 @@
 use crate::digest::Digest;
 use crate::facts::SectionName;
-use crate::ids::{AgentId, LineId, MachineId, Position};
+use crate::ids::{AgentId, LineId, MachineId, Position, ReviewId, UnitKey};
 use crate::reading::{GatewayQuarterReading, GatewayReading, OutsideReading, StatusReading};
 use crate::report::CheckIn;
 use crate::time::UnixMs;
@@ -78,6 +78,15 @@ pub struct MachineDetail {
     pub row: MachineRow,
     /// The agent that speaks for it.
     pub agent: AgentId,
+    /// The machine of which this record is a part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<MachineId>,
+    /// The records that are part of this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<MachineId>,
+    /// The review items in which it stands, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<ReviewId>,
     /// The newest check-in, and when it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check_in: Option<CheckIn>,
@@ -165,4 +174,16 @@ pub struct MachineWarning {
 pub enum ActOnMachine {
     /// The agent is refused from now on; what it reported is kept.
     RevokeAgent,
+    /// Its record becomes part of another's; both histories stay.
+    Merge {
+        /// The one that is counted from now on.
+        into: MachineId,
+    },
+    /// Takes a merge back.
+    Split,
+    /// It belongs to another unit from now on.
+    MoveTo {
+        /// Which, by its key.
+        unit: UnitKey,
+    },
 }

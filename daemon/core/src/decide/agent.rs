@@ -40,7 +40,8 @@ pub(super) fn offer_secret(
     hash: SecretHash,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
-    let machine = fleet.machine_of(agent).ok_or(Refusal::CredentialUnknown)?;
+    // The record that the key belongs to, also where it is part of another's.
+    let machine = fleet.record_of(agent).ok_or(Refusal::CredentialUnknown)?;
     let offered = fleet.offered.of(machine.id);
     let entries =
         if machine.secret_hash.matches(&hash) || offered.is_some_and(|offered| offered.matches(&hash)) {
@@ -64,7 +65,8 @@ pub(super) fn offer_secret(
 }
 
 /// What follows when an agent first uses the secret that it drew anew.
-pub(super) fn secret_used(fleet: &Fleet, machine: MachineId, now: UnixMs) -> Option<Entry> {
+pub(super) fn secret_used(fleet: &Fleet, agent: AgentId, now: UnixMs) -> Option<Entry> {
+    let machine = fleet.record_of(agent)?.id;
     fleet.offered.of(machine)?;
     Some(Entry::SecretTaken { machine, at: now })
 }

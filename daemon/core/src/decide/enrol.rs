@@ -1,64 +1,78 @@
-//! An agent makes itself known.
+//! An agent makes itself known: with a token, or with its former credential after it was told to take a new key.
 
 use crate::command::Answer;
+use crate::decide::identity::{self, Like, Newcomer};
 use crate::decide::{Decision, Rules};
-use crate::entry::{Enrolled, Entry, TokenPurpose};
-use crate::fleet::{Fleet, Machine};
+use crate::entry::{Enrolled, Entry, Reenrolled, ReviewOpened, TokenPurpose};
+use crate::fleet::{Fleet, Machine, TokenRecord};
+use crate::identity::{Found, KnownKey, of_known_key};
 use crate::refusal::Refusal;
 use crate::units::{NotOne, find_below};
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
-use kiemke_wire::ids::{MachineId, UnitKey};
+use kiemke_wire::ids::{MachineId, ReviewId, TokenId, UnitKey};
 use kiemke_wire::limits::TEXT_BYTES_MAX;
+use kiemke_wire::review::{Judgement, ReviewKind};
 use kiemke_wire::secret::SecretHash;
-use kiemke_wire::time::UnixMs;
+use kiemke_wire::time::{DAY_MS, UnixMs};
 
 /// Interfaces and disks of one machine.
 const EVIDENCE_VALUES_MAX: usize = 64;
 
+/// With what an agent enrols.
+enum Bearer<'a> {
+    /// A token in force or over, never one that was taken back.
+    Token(&'a TokenRecord, UnitKey, u32),
+    /// The key of this machine.
+    Former(Box<Machine>),
+}
+
 pub(super) fn decide(
     fleet: &Fleet,
     rules: &Rules,
-    token: &SecretHash,
+    credential: &SecretHash,
     request: &EnrolRequest,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
-    let token = fleet.token_with(token).ok_or(Refusal::TokenUnknown)?;
+    let bearer = bearer(fleet, credential)?;
+    // A repeat spends no use, so it comes before the bounds of the token.
+    if let Some(record) = fleet.record_of(request.agent) {
+        return repeat(fleet, rules, &bearer, &record, request, now);
+    }
+    if fleet.is_taken(&request.secret_hash) {
+        return Err(Refusal::AgentIdTaken);
+    }
+    check_bounds(request)?;
+    let newcomer = Enrolment {
+        fleet,
+        rules,
+        bearer,
+        request,
+        found: Found::of_request(request, &rules.junk),
+        now,
+    };
+    newcomer.decide()
+}
+
+fn bearer<'a>(fleet: &'a Fleet, credential: &SecretHash) -> Result<Bearer<'a>, Refusal> {
+    if let Some(agent) = fleet.agent_with(credential) {
+        let machine = fleet.machine_of(agent).ok_or(Refusal::TokenUnknown)?;
+        let record = fleet.record_of(agent).map_or(machine.id, |record| record.id);
+        if [record, machine.id]
+            .iter()
+            .any(|one| fleet.revoked_at(*one).is_some())
+        {
+            return Err(Refusal::AgentRevoked);
+        }
+        return Ok(Bearer::Former(Box::new(machine)));
+    }
+    let token = fleet.token_with(credential).ok_or(Refusal::TokenUnknown)?;
     let TokenPurpose::Enrol { unit, uses } = token.purpose else {
         return Err(Refusal::TokenUnknown);
     };
     if token.revoked_at.is_some() {
         return Err(Refusal::TokenUnknown);
     }
-    // A repeat spends no use, so it comes before the bounds of the token.
-    if let Some(machine) = fleet.machine_of(request.agent) {
-        return repeat(fleet, rules, &machine, request, now);
-    }
-    if fleet.agent_with(&request.secret_hash).is_some() {
-        return Err(Refusal::AgentIdTaken);
-    }
-    if let Some(refusal) = token.refusal_at(now) {
-        return Err(refusal);
-    }
-    if token.uses_spent >= uses {
-        return Err(Refusal::TokenUsedUp);
-    }
-    check_bounds(request)?;
-    let unit = place(fleet, unit, request, now)?;
-    let machine = fleet.machines.next_id();
-    let enrolled = Enrolled {
-        machine,
-        at: now,
-        unit,
-        token: token.id,
-        request: request.clone(),
-    };
-    Ok(Decision {
-        entries: vec![Entry::Enrolled(Box::new(enrolled))],
-        answer: Answer::Enrolled {
-            new: true,
-            reply: reply(fleet, rules, request, machine, now),
-        },
-    })
+    Ok(Bearer::Token(token, unit, uses))
 }
 
 /// The room that the machine names, below the token's unit. One that nobody has entered stays a text of the machine.
@@ -77,22 +91,194 @@ fn place(fleet: &Fleet, unit: UnitKey, request: &EnrolRequest, now: UnixMs) -> R
 fn repeat(
     fleet: &Fleet,
     rules: &Rules,
-    machine: &Machine,
+    bearer: &Bearer<'_>,
+    record: &Machine,
     request: &EnrolRequest,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
-    if !machine.secret_hash.matches(&request.secret_hash) {
+    if !record.secret_hash.matches(&request.secret_hash) {
         return Err(Refusal::AgentIdTaken);
     }
-    if fleet.revoked_at(machine.id).is_some() {
+    let machine = fleet.machine_of(request.agent).ok_or(Refusal::AgentIdTaken)?;
+    if [record.id, machine.id]
+        .iter()
+        .any(|one| fleet.revoked_at(*one).is_some())
+    {
         return Err(Refusal::AgentRevoked);
     }
+    // Enrolled again with the token of another school: it stands there now, or somebody took the wrong token.
+    let today = fleet.today(now);
+    let moved = match bearer {
+        Bearer::Token(_, unit, _) if !identity::is_same_school(fleet, *unit, machine.unit, today) => {
+            identity::moved(fleet, &machine, *unit, None, 0, now)
+        }
+        _ => None,
+    };
     let reply = reply(fleet, rules, request, machine.id, now);
     Ok(Decision {
-        entries: Vec::new(),
+        entries: moved.into_iter().collect(),
         answer: Answer::Enrolled { new: false, reply },
     })
 }
+
+/// An agent with a key that is not known.
+struct Enrolment<'a> {
+    fleet: &'a Fleet,
+    rules: &'a Rules,
+    bearer: Bearer<'a>,
+    request: &'a EnrolRequest,
+    found: Found,
+    now: UnixMs,
+}
+
+impl Enrolment<'_> {
+    fn decide(self) -> Result<Decision, Refusal> {
+        let today = self.fleet.today(self.now);
+        let (unit, except) = match &self.bearer {
+            Bearer::Token(_, unit, _) => (*unit, None),
+            Bearer::Former(machine) => {
+                let judgement = identity::judge(self.fleet, machine.id, &self.found.evidence);
+                let is_clone = machine.rekey_asked || of_known_key(&judgement) == KnownKey::Clone;
+                if !is_clone {
+                    // Its own machine, with a new key.
+                    return Ok(self.known(machine, judgement));
+                }
+                (machine.unit, Some(machine.id))
+            }
+        };
+        match identity::newcomer(self.fleet, unit, &self.found.evidence, except, today) {
+            Newcomer::Known(like) => {
+                let machine = self.fleet.machine(like.machine);
+                // Shut out stays shut out, whatever key it comes with.
+                if self.fleet.revoked_at(like.machine).is_some() {
+                    return Err(Refusal::AgentRevoked);
+                }
+                match machine.filter(|machine| !self.took_its_key(machine)) {
+                    Some(machine) => Ok(self.known(&machine, like.judgement)),
+                    None => self.new_machine(unit, Some(like)),
+                }
+            }
+            Newcomer::New(like) => self.new_machine(unit, like),
+        }
+    }
+
+    /// Two agents that take one machine's key from each other are two machines after all.
+    fn took_its_key(&self, machine: &Machine) -> bool {
+        let retired = machine.retired;
+        retired.is_some_and(|(agent, at)| agent == self.request.agent && self.now.since(at) < DAY_MS)
+    }
+
+    fn known(&self, machine: &Machine, judgement: Judgement) -> Decision {
+        let token = match &self.bearer {
+            Bearer::Token(token, ..) => Some(token.id),
+            Bearer::Former(_) => None,
+        };
+        let reenrolled = Reenrolled {
+            machine: machine.id,
+            at: self.now,
+            token,
+            retired: machine.agent,
+            request: self.request.clone(),
+            evidence: machine.evidence.updated(&self.found.evidence),
+            judgement: judgement.clone(),
+        };
+        let mut entries = vec![Entry::Reenrolled(Box::new(reenrolled))];
+        // Told once: a disk that is reset daily would fill the list.
+        let mut items = self.fleet.reviews.of(machine.id);
+        if token.is_some() && !items.any(|item| item.kind == ReviewKind::Reinstalled) {
+            let mut opened = identity::opened(self.fleet, ReviewKind::Reinstalled, machine, self.now);
+            opened.judgement = judgement;
+            entries.push(self.asked(opened));
+        }
+        self.answered(entries, machine.id, false)
+    }
+
+    fn new_machine(&self, unit: UnitKey, like: Option<Like>) -> Result<Decision, Refusal> {
+        if let Bearer::Token(token, _, uses) = &self.bearer {
+            if let Some(refusal) = token.refusal_at(self.now) {
+                return Err(refusal);
+            }
+            if token.uses_spent >= *uses {
+                return Err(Refusal::TokenUsedUp);
+            }
+        }
+        let unit = match &self.bearer {
+            Bearer::Token(..) => place(self.fleet, unit, self.request, self.now)?,
+            Bearer::Former(_) => unit,
+        };
+        let machine = self.fleet.machines.next_id();
+        let (token, former) = match &self.bearer {
+            Bearer::Token(token, ..) => (token.id, None),
+            Bearer::Former(former) => (NO_TOKEN, Some(former.id)),
+        };
+        let review = former.and_then(|former| self.asked_before(former));
+        let enrolled = Enrolled {
+            machine,
+            at: self.now,
+            unit,
+            token,
+            request: self.request.clone(),
+            evidence: self.found.evidence.clone(),
+            former,
+            review,
+        };
+        let mut entries = vec![Entry::Enrolled(Box::new(enrolled))];
+        let asks = match (&self.bearer, like) {
+            (Bearer::Former(former), _) if review.is_none() => {
+                let judgement = identity::judge(self.fleet, former.id, &self.found.evidence);
+                Some((ReviewKind::Clone, Machine::clone(former), judgement))
+            }
+            (_, Some(like)) => {
+                let known = self.fleet.machine(like.machine);
+                known.map(|known| (ReviewKind::SameMachine, known, like.judgement))
+            }
+            _ => None,
+        };
+        if let Some((kind, known, judgement)) = asks {
+            let mut opened = identity::opened(self.fleet, kind, &known, self.now);
+            opened.other = Some(machine);
+            let today = self.fleet.today(self.now);
+            let is_elsewhere = !identity::is_same_school(self.fleet, unit, known.unit, today);
+            opened.other_unit = is_elsewhere.then_some(unit);
+            opened.judgement = judgement;
+            entries.push(self.asked(opened));
+        }
+        Ok(self.answered(entries, machine, true))
+    }
+
+    /// The question that was asked when this agent reported under the key of `former`: of several that wait the one
+    /// that saw this very evidence.
+    fn asked_before(&self, former: MachineId) -> Option<ReviewId> {
+        let waits = |kind| {
+            let items = self.fleet.reviews.of(former);
+            items.filter(move |item| item.kind == kind && item.other.is_none() && item.state.is_open())
+        };
+        let exact = waits(ReviewKind::Clone).find(|item| item.evidence == self.found.evidence);
+        let any = || {
+            waits(ReviewKind::TwoUnderOneKey)
+                .next()
+                .or_else(|| waits(ReviewKind::Clone).next())
+        };
+        exact.or_else(any).map(|item| item.id)
+    }
+
+    fn asked(&self, mut opened: ReviewOpened) -> Entry {
+        opened.seen.clone_from(&self.found.texts);
+        opened.evidence = self.found.evidence.clone();
+        Entry::ReviewOpened(Box::new(opened))
+    }
+
+    fn answered(&self, entries: Vec<Entry>, machine: MachineId, new: bool) -> Decision {
+        let reply = reply(self.fleet, self.rules, self.request, machine, self.now);
+        Decision {
+            entries,
+            answer: Answer::Enrolled { new, reply },
+        }
+    }
+}
+
+/// Stands for the token where an agent came with its former credential: none has this number.
+const NO_TOKEN: TokenId = TokenId(0);
 
 fn reply(
     fleet: &Fleet,

@@ -4,11 +4,24 @@
 use crate::entry::{Entry, Kept, KeptBody, LineGateway, Reported};
 use crate::fleet::{Fleet, Line, Machine};
 use kiemke_wire::facts::{Facts, Gateway, SectionName};
-use kiemke_wire::ids::{LineId, Position};
+use kiemke_wire::ids::{LineId, Position, UnitKey};
+use kiemke_wire::time::UnixMs;
 
-/// The line of the gateway that the report shows, when the machine is not on it yet.
-pub(super) fn attach(fleet: &Fleet, machine: &Machine, items: &[Kept]) -> Option<LineGateway> {
-    let (gateway, subnet, at) = newest_gateway(machine, items)?;
+/// Behind which line a report was made.
+pub(super) enum Behind {
+    /// Nothing new.
+    Known,
+    /// A line of the machine's site, which it was not on yet.
+    Attach(LineGateway),
+    /// A line of another site.
+    Elsewhere(LineId),
+}
+
+/// The line of the gateway that the report shows.
+pub(super) fn behind(fleet: &Fleet, machine: &Machine, items: &[Kept], now: UnixMs) -> Behind {
+    let Some((gateway, subnet, at)) = newest_gateway(machine, items) else {
+        return Behind::Known;
+    };
     let of_site = || fleet.lines_of(machine.unit);
     let found = |line: LineId, new| LineGateway {
         line,
@@ -20,15 +33,30 @@ pub(super) fn attach(fleet: &Fleet, machine: &Machine, items: &[Kept]) -> Option
         at,
     };
     if let Some(line) = of_site().find(|line| line.has_gateway(&gateway, &subnet)) {
-        return (machine.line != Some(line.id)).then(|| found(line.id, false));
+        let is_new = machine.line != Some(line.id);
+        return if is_new {
+            Behind::Attach(found(line.id, false))
+        } else {
+            Behind::Known
+        };
+    }
+    // A router has one address: a gateway that is known at a site which is neither above nor below is that site's.
+    let is_related = |unit: UnitKey| {
+        let when = fleet.today(now);
+        fleet.below(unit, when).contains(machine.unit) || fleet.below(machine.unit, when).contains(unit)
+    };
+    let mut known = fleet.lines_behind(&gateway);
+    let elsewhere = known.find(|line| line.has_gateway(&gateway, &subnet) && !is_related(line.unit));
+    if let Some(line) = elsewhere {
+        return Behind::Elsewhere(line.id);
     }
     let mut lines = of_site();
     match (lines.next(), lines.next()) {
         // At a site without a line the first gateway makes one; at a one-line site a new gateway belongs to it.
-        (None, _) => Some(found(fleet.next_line(), true)),
-        (Some(line), None) => Some(found(line.id, false)),
+        (None, _) => Behind::Attach(found(fleet.next_line(), true)),
+        (Some(line), None) => Behind::Attach(found(line.id, false)),
         // Which of several lines it is, a person must say.
-        (Some(_), Some(_)) => None,
+        (Some(_), Some(_)) => Behind::Known,
     }
 }
 

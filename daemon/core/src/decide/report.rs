@@ -1,6 +1,8 @@
 //! An agent reports: what is new is kept, times are corrected, sections that are missing are asked for.
 
 use crate::command::Answer;
+use crate::decide::identity::{self, Speaker};
+use crate::decide::line::Behind;
 use crate::decide::naming::Naming;
 use crate::decide::readings::Readings;
 use crate::decide::{Decision, Rules, line, testing};
@@ -10,6 +12,7 @@ use crate::intake::Intake;
 use crate::refusal::Refusal;
 use kiemke_wire::digest::{Digest, digest_over};
 use kiemke_wire::facts::SectionName;
+use kiemke_wire::ids::RunId;
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::{ReportReply, RunRanges};
 use kiemke_wire::time::{HOUR_MS, MINUTE_MS, UnixMs};
@@ -35,11 +38,16 @@ pub(super) fn decide(
     if fleet.revoked_at(machine.id).is_some() {
         return Err(Refusal::AgentRevoked);
     }
-    let held = machine.received(intake.run).cloned();
-    let resumed = if held.is_some() {
+    let held = received_by(fleet, machine, intake.run);
+    let resumed = if machine.received(intake.run).is_some() {
         SeqRanges::default()
     } else {
         resumed
+    };
+    // Of a run that a member began, the machine's own record begins with what the member received.
+    let resumed = match (&held, machine.received(intake.run)) {
+        (Some(held), None) => held.clone(),
+        _ => resumed,
     };
     let mut received = held.unwrap_or_else(|| resumed.clone());
     let mut named = Naming::new(fleet.packages());
@@ -72,6 +80,12 @@ pub(super) fn decide(
             max: RANGES_MAX as u64,
         });
     }
+    let of_identity = match identity::speaker(fleet, &rules.junk, machine, intake.run, &items, now) {
+        Speaker::Own(entries) => entries,
+        Speaker::Foreign(entries) => {
+            return Ok(foreign(fleet, rules, machine, intake.run, entries, now));
+        }
+    };
     let want = digest.map_or_else(Vec::new, |digest| wanted(machine, digest, &items, now));
     let asked_in_full = want.len() == SectionName::ALL.len();
     let mut reply = ReportReply {
@@ -99,11 +113,23 @@ pub(super) fn decide(
             .cloned()
             .chain(left_out)
             .collect();
+        entries.extend(of_identity);
         // Before the report, so that its probes count on the line that it shows.
-        let gateway = line::attach(fleet, machine, &items);
+        let (gateway, elsewhere) = match line::behind(fleet, machine, &items, now) {
+            Behind::Known => (None, None),
+            Behind::Attach(found) => (Some(found), None),
+            Behind::Elsewhere(line) => (None, Some(line)),
+        };
         let on = gateway.as_ref().map(|found| found.line).or(machine.line);
         let assigned = on.map(|line| testing::assign(fleet, rules, (machine, line), &items, now, &mut reply));
         entries.extend(gateway.map(Entry::LineGateway));
+        if let Some(line) = elsewhere {
+            let opened = entries
+                .iter()
+                .filter(|one| matches!(one, Entry::ReviewOpened(_)))
+                .count();
+            entries.extend(identity::elsewhere(fleet, machine, line, opened, now));
+        }
         let reported = Reported {
             machine: machine.id,
             at: now,
@@ -125,6 +151,47 @@ pub(super) fn decide(
         entries,
         answer: Answer::Reported(reply),
     })
+}
+
+/// What was received of a run, by the machine or by a record that is part of it.
+fn received_by(fleet: &Fleet, machine: &Machine, run: RunId) -> Option<SeqRanges> {
+    if let Some(received) = machine.received(run) {
+        return Some(received.clone());
+    }
+    let members = fleet.members_of(machine.id).into_iter();
+    members
+        .filter_map(|member| fleet.machine(member))
+        .find_map(|member| member.received(run).cloned())
+}
+
+/// The answer to another machine that uses this one's key: nothing is acknowledged, so that all of it comes again
+/// under the key that it takes.
+fn foreign(
+    fleet: &Fleet,
+    rules: &Rules,
+    machine: &Machine,
+    run: RunId,
+    entries: Vec<Entry>,
+    now: UnixMs,
+) -> Decision {
+    let reply = ReportReply {
+        acknowledged: vec![RunRanges {
+            run,
+            ranges: received_by(fleet, machine, run).unwrap_or_default(),
+        }],
+        want: Vec::new(),
+        settings: None,
+        next_report_s: rules.agents.report_every_s,
+        server_time: now,
+        rekey: true,
+        warnings: Vec::new(),
+        test: None,
+        probes_outside: None,
+    };
+    Decision {
+        entries,
+        answer: Answer::Reported(reply),
+    }
 }
 
 /// How far the sender's clock must be set back, milliseconds; 0 when it is right enough.
@@ -167,7 +234,7 @@ fn wanted(machine: &Machine, digest: Digest, new: &[Kept], now: UnixMs) -> Vec<S
 }
 
 /// The digests as they will be once the new items are applied.
-fn sections_after(machine: &Machine, new: &[Kept]) -> BTreeMap<SectionName, Digest> {
+pub(super) fn sections_after(machine: &Machine, new: &[Kept]) -> BTreeMap<SectionName, Digest> {
     let mut after: BTreeMap<SectionName, (UnixMs, Digest)> = machine
         .sections
         .iter()

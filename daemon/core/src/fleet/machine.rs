@@ -1,7 +1,8 @@
-use crate::entry::{Enrolled, Kept, KeptBody, KeptSection, Reported, Summary};
+use crate::entry::{Change, Enrolled, Kept, KeptBody, KeptSection, Reenrolled, Reported, Summary};
 use crate::fleet::kinds::Kind;
 use crate::fleet::search_text::SearchText;
 use crate::fleet::told::GatewayQuarter;
+use crate::identity::Evidence;
 use kiemke_wire::digest::{Digest, digest_over};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{AgentId, LineId, MachineId, Position, RunId, UnitKey};
@@ -9,7 +10,7 @@ use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::reading::OutsideReading;
 use kiemke_wire::report::CheckIn;
 use kiemke_wire::secret::SecretHash;
-use kiemke_wire::time::UnixMs;
+use kiemke_wire::time::{HOUR_MS, UnixMs};
 use kiemke_wire::view::{LatestReadings, StampedReading};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -19,6 +20,10 @@ use std::collections::{BTreeMap, VecDeque};
 pub const RUNS_KEPT: usize = 4;
 /// Targets whose newest outside probe is kept.
 const TARGETS_KEPT: usize = 16;
+
+/// Turns of two runs that lie further apart are none: agents that work at the same time take one every quarter of an
+/// hour, while a spool that comes late does so once.
+const TURNS_WITHIN_MS: i64 = 3 * HOUR_MS;
 
 /// A machine as the daemon knows it, without its inventory and its history: those lie in the store.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +72,16 @@ pub struct Machine {
     pub asked_in_full_at: Option<UnixMs>,
     /// The line it is on.
     pub line: Option<LineId>,
+    /// What tells it from others.
+    pub evidence: Evidence,
+    /// Evidence that its key was used with before, or that of another machine which uses its key.
+    pub change: Option<Change>,
+    /// The agent that spoke for it before, and since when it does not.
+    pub retired: Option<(AgentId, UnixMs)>,
+    /// How often lately a run spoke again after another had, and when the first of them did.
+    pub turns: Option<(u8, UnixMs)>,
+    /// Whether whoever enrols next with its credential is another machine.
+    pub rekey_asked: bool,
     /// The entry that last changed it.
     pub changed_at: Position,
 }
@@ -87,6 +102,21 @@ pub struct Run {
     pub run: RunId,
     /// The numbers received.
     pub received: SeqRanges,
+    /// Whether it speaks for the machine; known of the newest runs alone.
+    #[serde(skip)]
+    pub part: Part,
+}
+
+/// What a run has to say about the present.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// Nothing yet.
+    #[default]
+    Silent,
+    /// The newest that was seen is from it.
+    Speaking,
+    /// Another run spoke after it. An agent that was started anew never speaks from its former run.
+    Followed,
 }
 
 /// What lists and search know of a machine besides its record.
@@ -148,8 +178,31 @@ impl Machine {
             failing: BTreeMap::new(),
             asked_in_full_at: None,
             line: None,
+            evidence: enrolled.evidence.clone(),
+            change: None,
+            retired: None,
+            turns: None,
+            rekey_asked: false,
             changed_at: position,
         }
+    }
+
+    /// Takes a new key, and what came with it.
+    pub(crate) fn reenrolled(&mut self, reenrolled: &Reenrolled, position: Position) {
+        let request = &reenrolled.request;
+        self.retired = Some((self.agent, reenrolled.at));
+        (self.agent, self.secret_hash) = (request.agent, request.secret_hash);
+        self.agent_version.clone_from(&request.version);
+        if request.room.is_some() {
+            self.room.clone_from(&request.room);
+        }
+        self.seat = request.seat.or(self.seat);
+        self.last_seen = self.last_seen.max(reenrolled.at);
+        self.evidence = reenrolled.evidence.clone();
+        self.change = None;
+        self.turns = None;
+        self.rekey_asked = false;
+        self.changed_at = position;
     }
 
     /// The name people see.
@@ -190,7 +243,18 @@ impl Machine {
         if reported.asked_in_full {
             self.asked_in_full_at = Some(reported.at);
         }
+        let newest_at = reported.items.iter().map(|item| item.at).max();
+        if newest_at.is_some_and(|at| self.takes_turn(reported.run, at)) {
+            let taken = self
+                .turns
+                .filter(|(_, since)| reported.at.since(*since) < TURNS_WITHIN_MS);
+            let (count, since) = taken.unwrap_or((0, reported.at));
+            self.turns = Some((count.saturating_add(1), since));
+        }
         let older = self.receive(reported);
+        if newest_at.is_some_and(|at| at > self.last_seen) {
+            self.speaks(reported.run);
+        }
         for item in &reported.items {
             self.last_seen = self.last_seen.max(item.at);
             self.keep(item, shown);
@@ -200,6 +264,33 @@ impl Machine {
         older
     }
 
+    /// How many turns runs will have taken lately, if this run speaks of `newest_at`.
+    pub fn turns_with(&self, run: RunId, newest_at: UnixMs, now: UnixMs) -> u8 {
+        if !self.takes_turn(run, newest_at) {
+            return 0;
+        }
+        let taken = self
+            .turns
+            .filter(|(_, since)| now.since(*since) < TURNS_WITHIN_MS);
+        taken.map_or(0, |(count, _)| count).saturating_add(1)
+    }
+
+    /// Whether a run speaks again after another one has.
+    fn takes_turn(&self, run: RunId, newest_at: UnixMs) -> bool {
+        let mut runs = self.runs.iter();
+        newest_at > self.last_seen && runs.any(|held| held.run == run && held.part == Part::Followed)
+    }
+
+    fn speaks(&mut self, run: RunId) {
+        for held in &mut self.runs {
+            held.part = match held.part {
+                _ if held.run == run => Part::Speaking,
+                Part::Speaking => Part::Followed,
+                other => other,
+            };
+        }
+    }
+
     fn receive(&mut self, reported: &Reported) -> Vec<Run> {
         let at = self.runs.iter().position(|held| held.run == reported.run);
         let mut older = Vec::new();
@@ -207,6 +298,7 @@ impl Machine {
             self.runs.push_back(Run {
                 run: reported.run,
                 received: reported.resumed.clone(),
+                part: Part::Silent,
             });
             let over = self.runs.len().saturating_sub(RUNS_KEPT);
             older.extend(self.runs.drain(..over));

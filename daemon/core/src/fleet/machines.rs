@@ -7,11 +7,13 @@
 use crate::cold::{Day, QUARTERS_A_DAY, QuarterState};
 use crate::fleet::chunk_day::ChunkDay;
 use crate::fleet::grams::{Grams, WordGrams};
+use crate::fleet::holders::Holders;
 use crate::fleet::kinds::KindId;
 use crate::fleet::machine::Machine;
 use crate::fleet::packed::{self, Columns};
 use crate::fleet::search_text::{SearchText, name_in};
 use crate::fleet::told::Told;
+use crate::identity::{Evidence, Value};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use kiemke_wire::ids::{AgentId, LineId, MachineId, UnitKey};
@@ -36,6 +38,7 @@ pub(crate) struct Machines {
 struct Index {
     by_agent: HashTable<MachineId>,
     by_credential: HashTable<MachineId>,
+    holders: Holders,
 }
 
 /// Clones are for images of the state, which find nobody by key.
@@ -54,6 +57,10 @@ pub(crate) struct Chunk {
     pub(crate) kind: Vec<KindId>,
     /// Whether anything of its reports was ever set aside.
     pub(crate) warned: Vec<bool>,
+    /// Whether its record is part of another's, so that it is counted and listed there.
+    pub(crate) away: Vec<bool>,
+    /// How many are.
+    pub(crate) away_count: u16,
     /// The folded name's first bytes, big-endian, zeros behind: settles most comparisons without the text.
     pub(crate) name_head: Vec<u128>,
     packed: Vec<Box<[u8]>>,
@@ -186,6 +193,69 @@ impl Machines {
         });
     }
 
+    /// The records that hold a value, by number.
+    pub(crate) fn holders_of(&self, value: &Value) -> Vec<MachineId> {
+        let holds = |id: &MachineId| self.evidence_of(*id).values().contains(value);
+        let mut found: Vec<MachineId> = self.index.holders.candidates(value).filter(holds).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// What tells a machine from others.
+    pub(crate) fn evidence_of(&self, id: MachineId) -> Evidence {
+        let place = self.place(id);
+        let packed = place.and_then(|(chunk, at)| chunk.packed_at(at));
+        packed.and_then(packed::evidence).unwrap_or_default()
+    }
+
+    /// Sets whether a record is part of another's.
+    pub(crate) fn set_away(&mut self, id: MachineId, away: bool) {
+        let at = id.0.wrapping_sub(1) as usize;
+        let Some(chunk) = self.chunks.get_mut(at / CHUNK) else {
+            return;
+        };
+        let chunk = Arc::make_mut(chunk);
+        if let Some(held) = chunk.away.get_mut(at % CHUNK) {
+            *held = away;
+        }
+        chunk.away_count = chunk.away.iter().map(|away| u16::from(*away)).sum();
+    }
+
+    /// Puts back a record of which the key or the evidence changed; `before` is what it was.
+    pub(crate) fn put_known(&mut self, before: &Machine, machine: &Machine) {
+        let kind = self.kind_of(machine.id).unwrap_or_default();
+        if (before.agent, before.secret_hash) != (machine.agent, machine.secret_hash) {
+            self.forget_key(before);
+        }
+        for value in before.evidence.values() {
+            self.index.holders.remove(value, before.id);
+        }
+        self.put(machine, kind, None);
+        if (before.agent, before.secret_hash) != (machine.agent, machine.secret_hash) {
+            self.note_key(machine.id, machine.agent, &machine.secret_hash);
+        }
+        self.note_evidence(machine.id, &machine.evidence);
+    }
+
+    fn forget_key(&mut self, before: &Machine) {
+        let is = |id: &MachineId| *id == before.id;
+        for (table, hash) in [
+            (&mut self.index.by_agent, hash(&before.agent.0)),
+            (&mut self.index.by_credential, hash(&before.secret_hash.0)),
+        ] {
+            if let Ok(found) = table.find_entry(hash, is) {
+                found.remove();
+            }
+        }
+    }
+
+    fn note_evidence(&mut self, id: MachineId, evidence: &Evidence) {
+        for value in evidence.values() {
+            self.index.holders.add(value, id);
+        }
+    }
+
     /// Adds the machine with the next number; one with another number fits nothing and changes nothing.
     pub(crate) fn add(&mut self, machine: &Machine, kind: KindId) {
         if machine.id != self.next_id() {
@@ -199,7 +269,8 @@ impl Machines {
             Arc::make_mut(chunk).push(machine, kind, &text.folded(), packed::pack(machine));
         }
         self.count += 1;
-        self.note(machine.id, machine.agent, &machine.secret_hash);
+        self.note_key(machine.id, machine.agent, &machine.secret_hash);
+        self.note_evidence(machine.id, &machine.evidence);
     }
 
     /// Puts a machine's record back; `text` only when it changed.
@@ -234,13 +305,14 @@ impl Machines {
         self.chunks.push(Arc::new(chunk));
         for number in first + 1..=self.count {
             if let Some((agent, secret)) = self.credential(MachineId(number)) {
-                self.note(MachineId(number), agent, &secret);
+                self.note_key(MachineId(number), agent, &secret);
             }
+            self.note_evidence(MachineId(number), &self.evidence_of(MachineId(number)));
         }
         true
     }
 
-    fn note(&mut self, id: MachineId, agent: AgentId, secret: &SecretHash) {
+    fn note_key(&mut self, id: MachineId, agent: AgentId, secret: &SecretHash) {
         let Self { chunks, index, .. } = self;
         let of = |id: &MachineId| credential_in(chunks, *id);
         index.by_agent.insert_unique(hash(&agent.0), id, |id| {
@@ -306,6 +378,7 @@ impl Chunk {
         self.line.push(columns.line);
         self.kind.push(kind);
         self.warned.push(columns.warned);
+        self.away.push(false);
         self.name_head.push(head_of(name_in(text)));
         self.packed.push(packed);
         self.text.push_str(text);

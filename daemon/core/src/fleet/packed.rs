@@ -1,13 +1,15 @@
 //! A machine's record in few bytes: how it lies in memory and in images of the state.
 //!
 //! ```text
-//! version u8 · agent 16 · secret hash 32 · the rest as `pack` writes it
+//! version u8 · agent 16 · secret hash 32 · evidence (7 bytes a value) · the rest as `pack` writes it
 //! ```
-//! What lists filter and sort by stands in columns beside it and is handed in when it is read.
+//! Version 2 has no evidence and ends before what is known of keys. What lists filter and sort by stands in columns beside it and is handed in when it is read.
 
 use crate::cold::{Day, Quarter};
-use crate::fleet::machine::{Held, Machine, Run};
+use crate::entry::Change;
+use crate::fleet::machine::{Held, Machine, Part, Run};
 use crate::fleet::told::GatewayQuarter;
+use crate::identity::{Evidence, Value};
 use crate::packing::{Packer, Unpacker};
 use kiemke_wire::digest::Digest;
 use kiemke_wire::facts::SectionName;
@@ -17,12 +19,15 @@ use kiemke_wire::reading::{
     GatewayReading, OutsideReading, OutsideStep, ProbeMethod, StatusReading, VolumeFree,
 };
 use kiemke_wire::report::CheckIn;
+use kiemke_wire::review::EvidenceKind;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{LatestReadings, StampedReading};
 use std::collections::BTreeMap;
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
+/// The version before machines were told apart.
+const WITHOUT_EVIDENCE: u8 = 2;
 
 /// What stands beside a packed record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +44,20 @@ pub(crate) fn credential(packed: &[u8]) -> Option<(AgentId, SecretHash)> {
     let (version, rest) = packed.split_first()?;
     let (agent, rest) = rest.split_first_chunk()?;
     let secret = rest.first_chunk()?;
-    (*version == VERSION).then_some((AgentId(*agent), SecretHash(*secret)))
+    (WITHOUT_EVIDENCE..=VERSION)
+        .contains(version)
+        .then_some((AgentId(*agent), SecretHash(*secret)))
+}
+
+/// What tells the machine from others, without reading the rest.
+pub(crate) fn evidence(packed: &[u8]) -> Option<Evidence> {
+    let mut reader = Unpacker::new(packed);
+    let [version] = reader.array()?;
+    reader.bytes(16 + 32)?;
+    match version {
+        WITHOUT_EVIDENCE => Some(Evidence::default()),
+        _ => unpack_evidence(&mut reader),
+    }
 }
 
 /// What nearly all records stay below, bytes.
@@ -50,6 +68,7 @@ pub(crate) fn pack(machine: &Machine) -> Box<[u8]> {
     packer.bytes(&[VERSION]);
     packer.bytes(&machine.agent.0);
     packer.bytes(&machine.secret_hash.0);
+    pack_evidence(&mut packer, &machine.evidence);
     let base = machine.enrolled_at;
     packer.signed(base.0);
     packer.number(machine.changed_at.0);
@@ -86,6 +105,20 @@ pub(crate) fn pack(machine: &Machine) -> Box<[u8]> {
         time(packer, base, *at);
     });
     packer.option(machine.asked_in_full_at, |packer, at| time(packer, base, at));
+    packer.option(machine.change.as_ref(), |packer, change| {
+        time(packer, base, change.at);
+        pack_evidence(packer, &change.other);
+        packer.bytes(&[u8::from(change.foreign)]);
+    });
+    packer.option(machine.retired, |packer, (agent, at)| {
+        packer.bytes(&agent.0);
+        time(packer, base, at);
+    });
+    packer.option(machine.turns, |packer, (count, since)| {
+        packer.bytes(&[count]);
+        time(packer, base, since);
+    });
+    packer.bytes(&[u8::from(machine.rekey_asked)]);
     packer.into_bytes().into_boxed_slice()
 }
 
@@ -93,14 +126,21 @@ pub(crate) fn pack(machine: &Machine) -> Box<[u8]> {
 pub(crate) fn unpack(columns: Columns, packed: &[u8]) -> Option<Machine> {
     let mut reader = Unpacker::new(packed);
     let reader = &mut reader;
-    if reader.array::<1>()? != [VERSION] {
+    let [version] = reader.array()?;
+    if !(WITHOUT_EVIDENCE..=VERSION).contains(&version) {
         return None;
     }
+    let is_old = version == WITHOUT_EVIDENCE;
     let (agent, secret_hash) = (AgentId(reader.array()?), SecretHash(reader.array()?));
+    let evidence = if is_old {
+        Evidence::default()
+    } else {
+        unpack_evidence(reader)?
+    };
     let base = UnixMs(reader.signed()?);
     let changed_at = Position(reader.number()?);
     let agent_version = reader.text()?.to_owned();
-    let machine = Machine {
+    let mut machine = Machine {
         id: columns.id,
         unit: columns.unit,
         line: columns.line,
@@ -118,15 +158,58 @@ pub(crate) fn unpack(columns: Columns, packed: &[u8]) -> Option<Machine> {
             .option(|reader| Some((untime(reader, base)?, unpack_check_in(reader, &agent_version)?)))?,
         clock_ahead_ms: reader.option(Unpacker::signed)?,
         sections: unpack_sections(reader, base)?,
-        runs: reader.list(unpack_run)?,
+        runs: reader.list(|reader| unpack_run(reader, is_old))?,
         latest: unpack_latest(reader, base)?,
         gateway_quarter: reader.option(unpack_gateway_quarter)?,
         set_aside: reader.small()?,
         failing: reader.list(|reader| Some((section_name(reader)?, untime(reader, base)?)))?,
         asked_in_full_at: reader.option(|reader| untime(reader, base))?,
         agent_version,
+        evidence,
+        change: None,
+        retired: None,
+        turns: None,
+        rekey_asked: false,
     };
+    if !is_old {
+        unpack_keys(reader, base, &mut machine)?;
+    }
     reader.is_empty().then_some(machine)
+}
+
+fn pack_evidence(packer: &mut Packer, evidence: &Evidence) {
+    packer.list(evidence.values().iter(), |packer, value| {
+        packer.bytes(&[value.kind as u8]);
+        packer.bytes(&value.hash);
+    });
+}
+
+fn unpack_evidence(reader: &mut Unpacker<'_>) -> Option<Evidence> {
+    let values: Vec<Value> = reader.list(|reader| {
+        let [kind] = reader.array()?;
+        Some(Value {
+            kind: *EvidenceKind::ALL.get(usize::from(kind))?,
+            hash: reader.array()?,
+        })
+    })?;
+    Some(Evidence::of(values))
+}
+
+fn unpack_keys(reader: &mut Unpacker<'_>, base: UnixMs, machine: &mut Machine) -> Option<()> {
+    machine.change = reader.option(|reader| {
+        Some(Change {
+            at: untime(reader, base)?,
+            other: unpack_evidence(reader)?,
+            foreign: reader.array()? != [0],
+        })
+    })?;
+    machine.retired = reader.option(|reader| Some((AgentId(reader.array()?), untime(reader, base)?)))?;
+    machine.turns = reader.option(|reader| {
+        let [count] = reader.array()?;
+        Some((count, untime(reader, base)?))
+    })?;
+    machine.rekey_asked = reader.array()? != [0];
+    Some(())
 }
 
 /// Times lie near each other: the distance from one is shorter than the time.
@@ -185,6 +268,7 @@ fn unpack_check_in(reader: &mut Unpacker<'_>, agent_version: &str) -> Option<Che
 
 fn pack_run(packer: &mut Packer, run: &Run) {
     packer.bytes(&run.run.0);
+    packer.bytes(&[run.part as u8]);
     let ranges: Vec<(u64, u64)> = run.received.iter().collect();
     packer.list(ranges.into_iter(), |packer, (first, last)| {
         packer.number(first);
@@ -192,14 +276,22 @@ fn pack_run(packer: &mut Packer, run: &Run) {
     });
 }
 
-fn unpack_run(reader: &mut Unpacker<'_>) -> Option<Run> {
+const PARTS: [Part; 3] = [Part::Silent, Part::Speaking, Part::Followed];
+
+fn unpack_run(reader: &mut Unpacker<'_>, is_old: bool) -> Option<Run> {
     let run = RunId(reader.array()?);
+    let part = if is_old {
+        Part::Silent
+    } else {
+        let [part] = reader.array()?;
+        *PARTS.get(usize::from(part))?
+    };
     let ranges: Vec<(u64, u64)> = reader.list(|reader| {
         let first = reader.number()?;
         Some((first, first.wrapping_add(reader.number()?)))
     })?;
     let received = SeqRanges::from_ranges(ranges)?;
-    Some(Run { run, received })
+    Some(Run { run, received, part })
 }
 
 fn pack_latest(packer: &mut Packer, base: UnixMs, latest: &LatestReadings) {

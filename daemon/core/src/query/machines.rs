@@ -196,6 +196,9 @@ fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
             None => Hits::first(chunk.len()),
             Some(below) => Hits::of(inside(below, &chunk.unit)),
         };
+        if chunk.away_count > 0 {
+            hits.keep(|at| !chunk.away[at]);
+        }
         if filter != Filter::All {
             hits.keep(|at| filter.takes(&bounds, chunk, at));
         }
@@ -324,6 +327,9 @@ pub fn machine_detail(scene: &Scene<'_>, id: MachineId, mut held: MachineHeld) -
         sections: sections.collect(),
         row: row(scene, &scene.days.bounds(scene.now), &machine),
         agent: machine.agent,
+        merged_into: Some(scene.fleet.root_of(id)).filter(|root| *root != id),
+        members: scene.fleet.members_of(id),
+        reviews: scene.fleet.reviews_of(id),
         check_in: machine.check_in.map(|(_, check_in)| check_in),
         clock_ahead_ms: machine.clock_ahead_ms,
         latest: machine.latest,

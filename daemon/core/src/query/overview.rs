@@ -2,7 +2,7 @@
 
 use crate::fleet::line_state;
 use crate::query::alerts::alert_count;
-use crate::query::{Bounds, Scene, inside};
+use crate::query::{Bounds, Scene, inside, review};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
@@ -28,7 +28,7 @@ pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
         },
         items: nothing_to_count(Some(80.0)),
         equipment: Equipment::default(),
-        review_open: 0,
+        review_open: review::open_count(scene, unit),
         alerts_open: alert_count(scene, unit),
         demo: scene.fleet.is_demo(),
     }
@@ -42,10 +42,21 @@ fn machine_counts(scene: &Scene<'_>, unit: UnitKey) -> MachineCounts {
     for chunk in scene.fleet.machines.chunks() {
         match below {
             // Sums over one column, without a jump: a million machines are counted in a millisecond.
-            None => count(&bounds, chunk.last_seen.iter().copied(), &mut counts),
+            None if chunk.away_count == 0 => {
+                count(&bounds, chunk.last_seen.iter().copied(), &mut counts);
+            }
+            None => {
+                let here = chunk
+                    .last_seen
+                    .iter()
+                    .zip(&chunk.away)
+                    .filter(|(_, away)| !**away);
+                count(&bounds, here.map(|(seen, _)| *seen), &mut counts);
+            }
             Some(below) => {
                 let seen = chunk.last_seen.iter().zip(inside(below, &chunk.unit));
-                let within = seen.filter(|(_, inside)| *inside);
+                let here = seen.zip(&chunk.away).filter(|(_, away)| !**away);
+                let within = here.map(|(seen, _)| seen).filter(|(_, inside)| *inside);
                 count(&bounds, within.map(|(seen, _)| *seen), &mut counts);
             }
         }

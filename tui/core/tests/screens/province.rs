@@ -198,6 +198,9 @@ pub(crate) fn detail(number: u32) -> MachineDetail {
     MachineDetail {
         row: machine_row(number),
         agent: AgentId([7; 16]),
+        merged_into: None,
+        members: Vec::new(),
+        reviews: Vec::new(),
         check_in: Some(CheckIn {
             digest: None,
             version: "0.1.0".into(),
