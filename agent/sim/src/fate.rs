@@ -2,6 +2,7 @@
 //! copied with the agent in it, a machine carried to another school. Harsher than [`crate::world`]'s own quirks; for
 //! tests that compare with the truth.
 
+use crate::hardware::Form;
 use crate::seed::Topic;
 use crate::world::{Machine, MachineIndex, SchoolIndex, World};
 
@@ -64,7 +65,9 @@ pub fn of(world: &World, index: MachineIndex) -> Fate {
     if falls(CLONES) {
         let plain = (0..count)
             .map(|at| MachineIndex(first.0 + (position + 1 + at) % count))
-            .find(|other| *other != index && is_plain(world, *other));
+            .find(|other| *other != index && is_plain(world, *other) && is_board(world, *other));
+        // Images go from one computer to the next, not between computers and hypervisors.
+        let plain = plain.filter(|_| is_board(world, index));
         return plain.map_or(Fate::Plain, Fate::Clone);
     }
     if falls(BOARDS_REPLACED) {
@@ -97,6 +100,11 @@ pub fn of(world: &World, index: MachineIndex) -> Fate {
     Fate::Plain
 }
 
+/// Whether it is a computer that stands somewhere.
+fn is_board(world: &World, index: MachineIndex) -> bool {
+    world.machine(index).hardware.model.form != Form::Virtual
+}
+
 /// Whether nothing happens to a machine: the draws of [`of`] without its search.
 fn is_plain(world: &World, index: MachineIndex) -> bool {
     let mut draw = world.seed().draw(Topic::Quirk, u64::from(index.0) | 1 << 41);
@@ -106,7 +114,9 @@ fn is_plain(world: &World, index: MachineIndex) -> bool {
 /// A machine with the UUID that it has here: in some schools a batch of 2 to 40 boards shares one.
 pub fn machine(world: &World, index: MachineIndex) -> Machine {
     let mut machine = world.machine(index);
-    if let Some(uuid) = twin_uuid(world, index) {
+    // A hypervisor draws a UUID for each machine; batches of boards are what shares one.
+    let is_board = machine.hardware.model.form != Form::Virtual;
+    if let Some(uuid) = twin_uuid(world, index).filter(|_| is_board) {
         machine.hardware.serials.uuid = uuid;
         machine.hardware.serials.uuid_is_shared = true;
     }
