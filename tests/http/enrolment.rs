@@ -47,7 +47,7 @@ async fn tokens_end_are_used_up_and_are_taken_back() {
         code(HandAgent::new(2).enrol(endpoint, &token).await),
         "token_used_up"
     );
-    let stranger = Token::new(Secret::from_random([1; 32]), None);
+    let stranger = Token::new(Secret::from_random([99; 32]), None);
     assert_eq!(
         code(HandAgent::new(2).enrol(endpoint, &stranger).await),
         "token_unknown"
