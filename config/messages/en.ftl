@@ -548,7 +548,6 @@ column-about = About
 column-other = Other machine
 column-evidence = Evidence
 column-proposed = Proposed
-column-answer = Answer
 column-side-known = Known
 column-side-seen = Seen
 field-answers = Possible answers

@@ -536,7 +536,6 @@ column-about = Nội dung
 column-other = Máy kia
 column-evidence = Bằng chứng
 column-proposed = Đề xuất
-column-answer = Trả lời
 column-side-known = Đã biết
 column-side-seen = Vừa thấy
 field-answers = Có thể trả lời

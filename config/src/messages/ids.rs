@@ -287,7 +287,6 @@ messages! {
     ColumnOther,
     ColumnEvidence,
     ColumnProposed,
-    ColumnAnswer,
     ColumnSideKnown,
     ColumnSideSeen,
     FieldAnswers,

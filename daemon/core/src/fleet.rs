@@ -4,6 +4,7 @@
 //! store. Of readings it holds the newest, and the quarter-hours of days that are not sealed.
 
 mod chunk_day;
+mod credentials;
 mod days;
 mod grams;
 mod holders;
@@ -14,6 +15,7 @@ mod line_marks;
 mod machine;
 mod machines;
 mod offered;
+mod on_lines;
 mod package_list;
 mod packages;
 mod packed;
@@ -61,7 +63,6 @@ use crate::entry::{Entry, FolderMade, LineGateway, Reported, UnitsChanged};
 use crate::equipment::Register;
 use crate::events::is_kept;
 use crate::identity::{Evidence, Value};
-use crate::reader::Reader;
 use crate::refusal::Refusal;
 use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
 use kiemke_wire::enrol::HashKey;
@@ -166,49 +167,6 @@ impl Fleet {
         self.machines.get(self.machines.of_agent(agent)?)
     }
 
-    /// The agent that has this credential, shut out or not.
-    pub fn agent_with(&self, credential: &SecretHash) -> Option<AgentId> {
-        self.machines.agent_with(credential).map(|(agent, _)| agent)
-    }
-
-    /// The agent that may report with this credential.
-    ///
-    /// # Errors
-    /// When nobody has it, or he was shut out.
-    pub fn reporter(&self, credential: &SecretHash) -> Result<Reporter, Refusal> {
-        let held = self.machines.agent_with(credential);
-        let (agent, machine, renewed) = match held {
-            Some((agent, machine)) => (agent, machine, false),
-            None => {
-                let machine = self
-                    .offered
-                    .machine_with(credential)
-                    .ok_or(Refusal::CredentialUnknown)?;
-                let agent = self
-                    .machines
-                    .agent_of(machine)
-                    .ok_or(Refusal::CredentialUnknown)?;
-                (agent, machine, true)
-            }
-        };
-        match self.revoked.is_empty() || !self.revoked.contains_key(&machine) {
-            true => Ok(Reporter { agent, renewed }),
-            false => Err(Refusal::AgentRevoked),
-        }
-    }
-
-    /// Whether a secret is somebody's already.
-    pub(crate) fn is_taken(&self, secret: &SecretHash) -> bool {
-        self.agent_with(secret).is_some()
-            || self.offered.machine_with(secret).is_some()
-            || self.token_with(secret).is_some()
-    }
-
-    /// When a machine's agent was shut out, if it was.
-    pub fn revoked_at(&self, machine: MachineId) -> Option<UnixMs> {
-        self.revoked.get(&machine).copied()
-    }
-
     /// The packages by number.
     pub fn packages(&self) -> &Packages {
         &self.packages
@@ -217,32 +175,6 @@ impl Fleet {
     /// The same, as they are now, for whoever must not keep the state.
     pub fn shared_packages(&self) -> Arc<Packages> {
         self.packages.clone()
-    }
-
-    /// The token that has this hash, in force or not.
-    pub fn token_with(&self, hash: &SecretHash) -> Option<&TokenRecord> {
-        let token = self.tokens.get(self.token_hashes.get(hash)?)?;
-        token.hash.matches(hash).then_some(token)
-    }
-
-    /// Who holds the token with this hash.
-    ///
-    /// # Errors
-    /// When it is no person's, or not in force at `now`.
-    pub fn reader_with(&self, hash: &SecretHash, now: UnixMs) -> Result<Reader, Refusal> {
-        let token = self.token_with(hash).ok_or(Refusal::TokenUnknown)?;
-        let reader = token.reader().ok_or(Refusal::TokenUnknown)?;
-        match token.refusal_at(now) {
-            None => Ok(reader),
-            Some(refusal) => Err(refusal),
-        }
-    }
-
-    /// Whether a token is in force at `now`.
-    pub fn is_in_force(&self, token: TokenId, now: UnixMs) -> bool {
-        self.tokens
-            .get(&token)
-            .is_some_and(|token| token.refusal_at(now).is_none())
     }
 
     /// All units.
@@ -329,23 +261,6 @@ impl Fleet {
     pub(crate) fn lines_behind(&self, gateway: &KeyedHash) -> impl Iterator<Item = &Line> {
         let ids = self.lines_by_gateway.get(gateway).into_iter().flatten();
         ids.filter_map(|id| self.lines.get(id)).map(|line| &**line)
-    }
-
-    /// The machines on a line.
-    pub fn machines_on(&self, line: LineId) -> impl Iterator<Item = MachineId> + '_ {
-        self.machines.numbered_chunks().flat_map(move |(first, chunk)| {
-            let on = chunk
-                .line
-                .iter()
-                .enumerate()
-                .filter(move |(at, one)| **one == Some(line) && !chunk.away[*at]);
-            on.map(move |(at, _)| MachineId(first.0 + at as u32))
-        })
-    }
-
-    /// All tokens.
-    pub fn tokens(&self) -> impl Iterator<Item = &TokenRecord> {
-        self.tokens.values()
     }
 
     /// How many machines there are; records that are part of others left out.
@@ -606,32 +521,6 @@ impl Fleet {
         let lines = self.lines_by_gateway.entry(gateway).or_default();
         if !lines.contains(&line) {
             lines.push(line);
-        }
-    }
-
-    /// Counts a machine on a line, or no longer.
-    fn count_on(&mut self, line: Option<LineId>, on: bool) {
-        if let Some(line) = line.and_then(|line| self.lines.get_mut(&line)) {
-            let line = Arc::make_mut(line);
-            line.machines = if on {
-                line.machines.saturating_add(1)
-            } else {
-                line.machines.saturating_sub(1)
-            };
-        }
-    }
-
-    /// Counts the machines on each line, after they were read.
-    pub(crate) fn count_machines_on_lines(&mut self) {
-        let chunks = self.machines.chunks().iter();
-        let lines = chunks.flat_map(|chunk| {
-            let pairs = chunk.line.clone().into_iter().zip(chunk.away.clone());
-            pairs.filter_map(|(line, away)| line.filter(|_| !away))
-        });
-        for line in lines {
-            if let Some(line) = self.lines.get_mut(&line) {
-                Arc::make_mut(line).machines += 1;
-            }
         }
     }
 

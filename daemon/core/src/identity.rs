@@ -4,7 +4,7 @@
 //! facts, enrolment ─▶ Found { evidence, texts } ─compare(known, seen)─▶ Judgement ─▶ decide::identity
 //! ```
 //! Owns extraction, normalisation and comparison. Which machines hold a value is the state's to know
-//! ([`crate::fleet`]), what follows from a judgement is decided in [`crate::decide`].
+//! ([`crate::fleet`]), what follows from a judgement is decided in [`mod@crate::decide`].
 
 mod compare;
 mod evidence;

@@ -137,6 +137,9 @@ impl World {
                 room: None,
                 seat: None,
             },
+            evidence: kiemke_core::identity::Evidence::default(),
+            former: None,
+            review: None,
         };
         self.take(&Entry::Enrolled(Box::new(enrolled)));
     }
