@@ -19,9 +19,18 @@ impl DaemonProcess {
     /// # Panics
     /// When it does not say that it is ready.
     pub async fn start(program: &str, data: &Path, listen: &str) -> Self {
+        Self::start_with(program, data, listen, None).await
+    }
+
+    /// The same with a file of settings.
+    ///
+    /// # Panics
+    /// When it does not say that it is ready.
+    pub async fn start_with(program: &str, data: &Path, listen: &str, config: Option<&Path>) -> Self {
         let mut child = Command::new(program)
             .args(["--listen", listen, "--data"])
             .arg(data)
+            .args(config.iter().flat_map(|file| [Path::new("--config"), file]))
             .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
             .kill_on_drop(true)

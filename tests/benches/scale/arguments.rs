@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Equal seeds and sizes give equal provinces
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Without TLS
+    #[arg(long)]
+    pub(crate) plain: bool,
     /// Where the folders are written; a million machines take about 7 GB [default: in target]
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,

@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::figures::Figures;
 use kiemke_core::cold::{ColdName, Kind};
 use kiemke_core::rows::RowKey;
-use kiemke_daemon::store::{SledStore, Store as _};
+use kiemke_daemon::store::{SledStore, Store as _, store_place};
 use kiemke_sim::offline::Sealed;
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,8 +28,9 @@ pub(crate) struct Disk {
 
 impl Disk {
     pub(crate) fn look(data: &Path) -> Result<Self, Failure> {
+        let store = store_place(data)?;
         let mut disk = Self {
-            store_bytes: bytes_below(&data.join("store"))?,
+            store_bytes: bytes_below(&store)?,
             ..Self::default()
         };
         for part in ["journal", "images", "cold"] {
@@ -46,7 +47,7 @@ impl Disk {
                 *disk.cold_bytes.entry(name.kind).or_default() += bytes;
             }
         }
-        let store = SledStore::open(&data.join("store"))?;
+        let store = SledStore::open(&store)?;
         let mut from = RowKey(Vec::new());
         loop {
             let page = store.page(&from, ROWS_PER_GO)?;

@@ -27,7 +27,7 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// Begins to send. An endpoint with TLS needs a connection of the simulator that speaks it, and nothing else here.
+    /// Begins to send.
     pub(crate) async fn begin(
         world: &Arc<World>,
         daemon: &DaemonProcess,

@@ -6,7 +6,7 @@
 //! cargo bench -p kiemke-tests --bench scale -- --machines 1000000 --schools 40000 --lines 60000 --days 30
 //! ```
 //! For each size a data folder is written with a month of readings; the real `kiemked` is started on it, takes one
-//! report a machine and quarter of an hour over a connection each, answers questions meanwhile, is killed under that
+//! report a machine and quarter of an hour over a TLS connection each, answers questions meanwhile, is killed under that
 //! load, started, stopped and started again. Prints a table, and one line of JSON behind it.
 
 mod arguments;
@@ -33,6 +33,8 @@ use std::time::Instant;
 const KIEMKED: &str = env!("CARGO_BIN_EXE_tested-kiemked");
 /// Where the daemon listens at first; after a kill it comes back to the port that it had.
 const LISTEN: &str = "127.0.0.1:0";
+/// Agents and people speak TLS, as they would to another machine.
+const TLS_ON: &str = "[tls]\nmode = \"on\"\n";
 
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
@@ -74,7 +76,13 @@ async fn measure(arguments: &Arguments, size: Size, data: &Path) -> Result<Figur
     figures.add("days sealed", "", f64::from(written.sealed.days));
     figures.add("writing the folder", "s", begun.elapsed().as_secs_f64());
 
-    let (daemon, _) = start(data, LISTEN).await;
+    let config = data.with_file_name("kiemked.toml");
+    std::fs::write(&config, if arguments.plain { "" } else { TLS_ON })?;
+    let start = |listen: String| {
+        let (data, config) = (data.to_owned(), config.clone());
+        async move { start(&data, &listen, &config).await }
+    };
+    let (daemon, _) = start(LISTEN.to_owned()).await;
     let pid = daemon.id().ok_or("the daemon has ended")?;
     let rss = || Usage::of(pid).unwrap_or_default();
     figures.max("memory after the start", "MB", mb(rss().rss_bytes), 1_610.6);
@@ -98,13 +106,13 @@ async fn measure(arguments: &Arguments, size: Size, data: &Path) -> Result<Figur
 
     let listen = daemon.endpoint.authority();
     daemon.kill().await;
-    let (daemon, seconds) = start(data, &listen).await;
+    let (daemon, seconds) = start(listen.clone()).await;
     figures.max("start after kill -9 under load", "s", seconds, 60.0);
     load.end(&mut figures).await?;
     let begun = Instant::now();
     daemon.terminate().await;
     figures.add("clean stop", "s", begun.elapsed().as_secs_f64());
-    let (daemon, seconds) = start(data, &listen).await;
+    let (daemon, seconds) = start(listen.clone()).await;
     figures.max("start after a clean stop", "s", seconds, 15.0);
     daemon.terminate().await;
 
@@ -123,9 +131,9 @@ async fn write(world: &Arc<World>, data: &Path, now: UnixMs, days: u32) -> Resul
 }
 
 /// A daemon that is ready, and how long that took.
-async fn start(data: &Path, listen: &str) -> (DaemonProcess, f64) {
+async fn start(data: &Path, listen: &str, config: &Path) -> (DaemonProcess, f64) {
     let begun = Instant::now();
-    let daemon = DaemonProcess::start(KIEMKED, data, listen).await;
+    let daemon = DaemonProcess::start_with(KIEMKED, data, listen, Some(config)).await;
     (daemon, begun.elapsed().as_secs_f64())
 }
 
