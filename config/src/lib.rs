@@ -3,6 +3,7 @@
 //! Owns shapes, defaults, bounds and shipped texts. Never reads a file or the environment: the shells do, and
 //! hand the text in.
 
+pub mod actions;
 pub mod agent;
 pub mod calendar;
 pub mod categories;

@@ -34,6 +34,8 @@ pub enum ThemeName {
     Dark,
     /// For dark letters on a light ground.
     Light,
+    /// Strong colours on black, for bad eyes and bright rooms.
+    HighContrast,
     /// No colour: bold, dim and reversed alone. The environment's `NO_COLOR` has the same effect.
     None,
 }

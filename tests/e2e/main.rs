@@ -5,6 +5,7 @@
 mod agent_killed;
 mod daemon_killed;
 mod demo;
+mod equipment_by_keys;
 mod screen;
 mod secrets;
 mod this_machine;

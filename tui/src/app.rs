@@ -4,11 +4,13 @@ use crate::cli::Failure;
 use crate::client::Daemon;
 use crate::clock::Clock;
 use crate::live;
+use crate::print;
 use crate::terminal::Screen;
 use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
+use kiemke_tui_core::effect::Table;
 use kiemke_tui_core::{
-    Answer, Effect, LinkChange, Look, Message, Query, Refusal, Slot, State, Ticket, update,
+    Answer, Change, Effect, LinkChange, Look, Message, Query, Refusal, Slot, State, Ticket, update,
 };
 use std::collections::HashMap;
 use std::time::Duration;
@@ -108,6 +110,10 @@ impl App {
         for effect in update(&mut self.state, message, now) {
             match effect {
                 Effect::Fetch(ticket, query) => self.fetch(ticket, query),
+                Effect::Submit(ticket, change) => self.submit(ticket, *change),
+                Effect::WriteTable(table) => self.write_table(*table),
+                Effect::Copy(text) => screen.copy(&text)?,
+                Effect::Dump => {}
                 Effect::Redraw => screen.clear()?,
                 Effect::Suspend => self.suspend(screen).await?,
                 Effect::Quit => self.leaving = true,
@@ -130,6 +136,30 @@ impl App {
         }
     }
 
+    /// A change is seen through to its end: giving it up would leave open whether it happened.
+    fn submit(&mut self, ticket: Ticket, change: Change) {
+        let (daemon, replies) = (self.daemon.clone(), self.replies_in.clone());
+        tokio::spawn(async move {
+            let answer = daemon.change(change).await.map(Answer::Changed);
+            let _ = replies.send((ticket, answer)).await;
+        });
+    }
+
+    fn write_table(&mut self, table: Table) {
+        let now = self.clock.now();
+        let result = print::write_new(&table).map_err(|error| error.to_string());
+        let effects = update(&mut self.state, Message::TableWritten(table.path, result), now);
+        self.fetch_all(effects);
+    }
+
+    fn fetch_all(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Fetch(ticket, query) = effect {
+                self.fetch(ticket, query);
+            }
+        }
+    }
+
     #[cfg(unix)]
     async fn suspend(&mut self, screen: &mut Screen) -> std::io::Result<()> {
         use rustix::process::{Signal, getpid, kill_process};
@@ -145,11 +175,8 @@ impl App {
         screen.enter_again()?;
         let (columns, rows) = screen.size()?;
         let now = self.clock.now();
-        for effect in update(&mut self.state, Message::Resize(columns, rows), now) {
-            if let Effect::Fetch(ticket, query) = effect {
-                self.fetch(ticket, query);
-            }
-        }
+        let effects = update(&mut self.state, Message::Resize(columns, rows), now);
+        self.fetch_all(effects);
         Ok(())
     }
 

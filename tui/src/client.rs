@@ -2,17 +2,19 @@
 
 use kiemke_http::causes;
 use kiemke_http::{Client, Endpoint, Error, Request, SseReader, Trust};
-use kiemke_tui_core::effect::MachinesQuery;
-use kiemke_tui_core::{Answer, Query, Refusal, RefusalKind};
+use kiemke_tui_core::effect::{ListQuery, MachineFilter};
+use kiemke_tui_core::{Answer, Change, Query, Refusal, RefusalKind};
+use kiemke_wire::date::Date;
 use kiemke_wire::equipment::HistoryLine;
-use kiemke_wire::ids::{EquipmentId, MachineId, ReviewId};
+use kiemke_wire::ids::{EquipmentId, LineId, MachineId, ReviewId, UnitKey};
 use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::review::{ReviewAction, ReviewDetail, ReviewRow};
 use kiemke_wire::secret::Token;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
-    ActOnMachine, AlertView, EquipmentChange, EquipmentRow, Event, ImportReport, LineRow, MachineDetail,
-    MachineReading, MachineRow, Overview, Page, UnitGroups, UnitRow,
+    ActOnEquipment, ActOnMachine, AlertView, EquipmentChange, EquipmentRow, Event, ImportReport, LineDetail,
+    LineRow, MachineDetail, MachineReading, MachineRow, Overview, Page, ReadingSeries, UndoEquipment,
+    UnitDetail, UnitGroups, UnitRow,
 };
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -25,16 +27,6 @@ const EXPORT_BEGINS_WITHIN: Duration = Duration::from_secs(120);
 pub(crate) struct Daemon {
     client: Client,
     unit: Option<String>,
-}
-
-/// What is asked of a list, in the daemon's own words.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ListWish<'a> {
-    pub(crate) q: Option<&'a str>,
-    pub(crate) filter: Option<&'a str>,
-    pub(crate) sort: Option<&'a str>,
-    pub(crate) limit: usize,
-    pub(crate) cursor: Option<&'a str>,
 }
 
 impl Daemon {
@@ -67,46 +59,36 @@ impl Daemon {
         self.get("/v1/overview", [("unit", self.unit.as_deref())]).await
     }
 
-    pub(crate) async fn machines(&self, query: &MachinesQuery) -> Result<Page<MachineRow>, Error> {
-        self.machines_by(query, query.filter.as_param(), query.sort.as_param())
-            .await
+    pub(crate) async fn machines(&self, query: &ListQuery) -> Result<Page<MachineRow>, Error> {
+        self.list("/v1/machines", query).await
     }
 
-    /// With filter and order in the daemon's own words.
-    pub(crate) async fn machines_by(
+    /// A page of a list. What the question does not narrow is narrowed by the unit for which the daemon is asked.
+    async fn list<T: serde::de::DeserializeOwned>(
         &self,
-        query: &MachinesQuery,
-        filter: Option<&str>,
-        sort: &str,
-    ) -> Result<Page<MachineRow>, Error> {
+        path: &str,
+        query: &ListQuery,
+    ) -> Result<Page<T>, Error> {
         let limit = query.limit.to_string();
+        let unit = query.unit.map(|unit| unit.to_string());
         let text = Some(query.text.trim()).filter(|text| !text.is_empty());
         let parameters = [
-            ("unit", self.unit.as_deref()),
+            ("unit", unit.as_deref().or(self.unit.as_deref())),
             ("q", text),
-            ("filter", filter),
-            ("sort", Some(sort)),
+            ("filter", query.filter.as_deref()),
+            ("sort", query.sort.as_deref()),
             ("limit", Some(limit.as_str())),
             ("cursor", query.cursor.as_deref()),
         ];
-        self.get("/v1/machines", parameters).await
+        self.get(path, parameters).await
     }
 
     pub(crate) async fn machine(&self, id: MachineId) -> Result<MachineDetail, Error> {
         self.get(&format!("/v1/machines/{id}"), []).await
     }
 
-    pub(crate) async fn equipment(&self, wish: &ListWish<'_>) -> Result<Page<EquipmentRow>, Error> {
-        let limit = wish.limit.to_string();
-        let parameters = [
-            ("unit", self.unit.as_deref()),
-            ("q", wish.q),
-            ("filter", wish.filter),
-            ("sort", wish.sort),
-            ("limit", Some(limit.as_str())),
-            ("cursor", wish.cursor),
-        ];
-        self.get("/v1/equipment", parameters).await
+    pub(crate) async fn equipment(&self, query: &ListQuery) -> Result<Page<EquipmentRow>, Error> {
+        self.list("/v1/equipment", query).await
     }
 
     pub(crate) async fn equipment_record(&self, id: EquipmentId) -> Result<EquipmentRow, Error> {
@@ -263,22 +245,94 @@ impl Daemon {
         .await
     }
 
+    /// Has the daemon change something.
+    pub(crate) async fn change(&self, change: Change) -> Result<EquipmentChange, Refusal> {
+        let request = match change {
+            Change::Receive(wish) => Request::post("/v1/equipment", &wish),
+            Change::Act { ids, act } => Request::post("/v1/equipment/actions", &ActOnEquipment { ids, act }),
+            Change::Edit { id, seen, fields } => {
+                let etag = format!("\"{seen}\"");
+                Request::patch(format!("/v1/equipment/{id}"), &fields, Some(etag))
+            }
+            Change::Undo(entry) => Request::post("/v1/equipment/undo", &UndoEquipment { entry }),
+        };
+        self.client.json(request).await.map_err(|error| refusal(&error))
+    }
+
     async fn ask(&self, query: Query) -> Result<Answer, Error> {
         Ok(match query {
             Query::Overview => Answer::Overview(Box::new(self.overview().await?)),
             Query::WarningCount => {
-                let one = MachinesQuery {
+                let one = ListQuery {
                     limit: 1,
-                    filter: kiemke_tui_core::effect::MachineFilter::Warnings,
-                    ..MachinesQuery::default()
+                    filter: MachineFilter::Warnings.as_param().map(str::to_owned),
+                    ..ListQuery::default()
                 };
                 Answer::WarningCount(self.machines(&one).await?.total)
             }
             Query::Machines(query) => Answer::Machines(self.machines(&query).await?),
             Query::Machine(id) => Answer::Machine(Box::new(self.machine(id).await?)),
             Query::Readings(id, from) => Answer::Readings(self.readings(id, from).await?),
+            Query::Records(query) => Answer::Records(self.equipment(&query).await?),
+            Query::Record(id) => Answer::Record(Box::new(self.equipment_record(id).await?)),
+            Query::History(id) => Answer::History(self.equipment_history(id).await?),
+            Query::FindUnits(query) => Answer::Units(self.list("/v1/units", &query).await?),
+            Query::UnitName(key) => Answer::Unit(Box::new(self.unit_at(key, None).await?)),
+            Query::Place(key, day) => Answer::Unit(Box::new(self.unit_at(key, day).await?)),
+            Query::PlacesBelow(key, day) => Answer::Units(self.units_below(key, day).await?),
+            Query::PlaceGroups(key, by, day) => {
+                let (unit, at) = (key.to_string(), day.map(|day| day.to_string()));
+                let of_unit = self.clone().of_unit(Some(unit));
+                Answer::Groups(Box::new(of_unit.unit_groups(by, at.as_deref(), None).await?))
+            }
+            Query::Lines(query) => Answer::Lines(self.lines_page(&query).await?),
+            Query::Line(id) => Answer::Line(Box::new(self.line(id).await?)),
+            Query::LineDay(id, from, step_s) | Query::LineWeeks(id, from, step_s) => {
+                Answer::Series(Box::new(self.line_readings(id, from, step_s).await?))
+            }
             Query::RecentEvents(limit) => Answer::Events(self.recent_events(limit).await?),
         })
+    }
+
+    async fn unit_at(&self, key: UnitKey, day: Option<Date>) -> Result<UnitDetail, Error> {
+        let at = day.map(|day| day.to_string());
+        self.get(&format!("/v1/units/{key}"), [("at", at.as_deref())])
+            .await
+    }
+
+    /// The units directly below one, by name.
+    async fn units_below(&self, key: UnitKey, day: Option<Date>) -> Result<Page<UnitRow>, Error> {
+        let (unit, at) = (key.to_string(), day.map(|day| day.to_string()));
+        let (filter, limit) = (format!("parent:{key}"), PAGE_ROWS_MAX.to_string());
+        let parameters = [
+            ("unit", Some(unit.as_str())),
+            ("filter", Some(filter.as_str())),
+            ("sort", Some("name")),
+            ("at", at.as_deref()),
+            ("limit", Some(limit.as_str())),
+        ];
+        self.get("/v1/units", parameters).await
+    }
+
+    async fn lines_page(&self, query: &ListQuery) -> Result<Page<LineRow>, Error> {
+        let limit = query.limit.to_string();
+        let unit = query.unit.map(|unit| unit.to_string());
+        let parameters = [
+            ("unit", unit.as_deref().or(self.unit.as_deref())),
+            ("limit", Some(limit.as_str())),
+            ("cursor", query.cursor.as_deref()),
+        ];
+        self.get("/v1/lines", parameters).await
+    }
+
+    async fn line(&self, id: LineId) -> Result<LineDetail, Error> {
+        self.get(&format!("/v1/lines/{id}"), []).await
+    }
+
+    async fn line_readings(&self, id: LineId, from: UnixMs, step_s: u32) -> Result<ReadingSeries, Error> {
+        let (from, step) = (from.to_string(), step_s.to_string());
+        let parameters = [("from", Some(from.as_str())), ("step", Some(step.as_str()))];
+        self.get(&format!("/v1/lines/{id}/readings"), parameters).await
     }
 
     async fn get<T: serde::de::DeserializeOwned, const N: usize>(
@@ -294,16 +348,21 @@ impl Daemon {
 
 /// What the core is told of an error.
 pub(crate) fn refusal(error: &Error) -> Refusal {
-    let kind = match error.problem().map(|problem| problem.status) {
+    let problem = error.problem();
+    let kind = match problem.map(|problem| problem.status) {
         _ if error.is_unreachable() => RefusalKind::Unreachable,
         _ if error.is_distrust() => RefusalKind::Denied,
         Some(401 | 403) => RefusalKind::Denied,
         Some(404) => RefusalKind::Missing,
+        Some(409 | 412) => RefusalKind::Stale,
+        Some(413 | 422 | 428) => RefusalKind::Invalid,
         _ => RefusalKind::Failed,
     };
     Refusal {
         kind,
-        detail: causes(error),
+        detail: problem.map_or_else(|| causes(error), |problem| problem.detail.clone()),
+        code: problem.map(|problem| problem.code.clone()),
+        place: problem.and_then(|problem| problem.place.clone()),
     }
 }
 

@@ -45,6 +45,7 @@ async fn read(
     let lost = |detail: &str| Refusal {
         kind: RefusalKind::Unreachable,
         detail: detail.to_owned(),
+        ..Refusal::default()
     };
     changes.send(LinkChange::Opened).await.ok()?;
     loop {

@@ -113,6 +113,21 @@ impl Table {
     }
 }
 
+/// Writes a table of the terminal as CSV into a file that is not there yet.
+pub(crate) fn write_new(table: &kiemke_tui_core::effect::Table) -> std::io::Result<()> {
+    let rows = table.rows.iter().map(|row| row.iter().map(Cell::text).collect());
+    let text = Table {
+        titles: table.titles.clone(),
+        rows: rows.collect(),
+    };
+    let path = match (table.path.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => table.path.clone().into(),
+    };
+    let mut file = std::fs::File::create_new(path)?;
+    std::io::Write::write_all(&mut file, text.csv().as_bytes())
+}
+
 /// A value as indented JSON.
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, Failure> {
     let mut text =

@@ -1,5 +1,6 @@
 //! The terminal is taken here, and given back however the program ends.
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::Print;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
@@ -56,6 +57,11 @@ impl Screen {
             ));
         }
         self.terminal.draw(|frame| view(state, frame)).map(|_| ())
+    }
+
+    /// Hands a text to the clipboard of the terminal (OSC 52); one that has none ignores it.
+    pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
+        crossterm::execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
     }
 
     /// Clears the terminal, so that the next frame is written whole. Asks the terminal nothing: one that does not

@@ -1,3 +1,6 @@
+#[macro_use]
+mod terminal;
+
 /// Makes the names; the key in the files is the name in kebab case.
 macro_rules! messages {
     ($($name:ident,)*) => {
@@ -18,7 +21,7 @@ macro_rules! messages {
     };
 }
 
-messages! {
+with_terminal! { messages {
     // General
     AppName,
     Yes,
@@ -117,7 +120,6 @@ messages! {
     ColumnMemory,
     ColumnSeen,
     ColumnState,
-    ColumnWarnings,
     SearchHint,
     ListCount,
     ListSearching,
@@ -522,7 +524,7 @@ messages! {
     HelpArgDocumentDate,
     HelpArgReason,
     HelpArgOn,
-}
+} }
 
 impl Msg {
     /// Its name in the files: `event-line-down` for `EventLineDown`.

@@ -1,18 +1,40 @@
 //! What the core asks of the shell: data, no action.
 
-use kiemke_wire::ids::MachineId;
+use crate::change::Change;
+use kiemke_wire::date::Date;
+use kiemke_wire::ids::{EquipmentId, LineId, MachineId, UnitKey};
+use kiemke_wire::time::UnixMs;
 
 /// Something for the shell to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Ask the daemon, and send the answer with the ticket. An older question of the same [`Slot`] may be given up.
     Fetch(Ticket, Query),
+    /// Have the daemon change something, and send the answer with the ticket. Is never given up.
+    Submit(Ticket, Box<Change>),
+    /// Write a table into a file that is not there yet, and send what became of it.
+    WriteTable(Box<Table>),
+    /// Put a text on the clipboard of the terminal.
+    Copy(String),
+    /// Write down the messages of the last minutes.
+    Dump,
     /// Clear and draw everything anew.
     Redraw,
     /// Give the terminal back until the user returns.
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// A table for a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Where, as typed.
+    pub path: String,
+    /// Titles of the columns.
+    pub titles: Vec<String>,
+    /// As many cells a row.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// The number of a question; only the answer to the newest one of its slot counts.
@@ -27,11 +49,35 @@ pub enum Query {
     /// How many machines have warnings.
     WarningCount,
     /// `GET /v1/machines`.
-    Machines(MachinesQuery),
+    Machines(ListQuery),
     /// `GET /v1/machines/{id}`.
     Machine(MachineId),
     /// `GET /v1/machines/{id}/readings`, from that moment on.
-    Readings(MachineId, kiemke_wire::time::UnixMs),
+    Readings(MachineId, UnixMs),
+    /// `GET /v1/equipment`.
+    Records(ListQuery),
+    /// `GET /v1/equipment/{id}`.
+    Record(EquipmentId),
+    /// `GET /v1/equipment/{id}/history`.
+    History(EquipmentId),
+    /// `GET /v1/units`, to choose one from.
+    FindUnits(ListQuery),
+    /// `GET /v1/units/{key}`, for its name.
+    UnitName(UnitKey),
+    /// `GET /v1/units/{key}` on a day, for its total.
+    Place(UnitKey, Option<Date>),
+    /// `GET /v1/units?filter=parent:…` on a day.
+    PlacesBelow(UnitKey, Option<Date>),
+    /// `GET /v1/unit-groups` on a day.
+    PlaceGroups(UnitKey, &'static str, Option<Date>),
+    /// `GET /v1/lines`.
+    Lines(ListQuery),
+    /// `GET /v1/lines/{id}`.
+    Line(LineId),
+    /// `GET /v1/lines/{id}/readings` from that moment on, in steps of so many seconds.
+    LineDay(LineId, UnixMs, u32),
+    /// The same for weeks, for hours of the week.
+    LineWeeks(LineId, UnixMs, u32),
     /// `GET /v1/events/recent`.
     RecentEvents(usize),
 }
@@ -49,6 +95,30 @@ pub enum Slot {
     Machine,
     /// Its readings.
     Readings,
+    /// The list of equipment records.
+    Records,
+    /// One record.
+    Record,
+    /// Its history.
+    History,
+    /// Units to choose from.
+    FindUnits,
+    /// The name of a unit.
+    UnitName,
+    /// The total of the places.
+    Place,
+    /// The next part of the tree of places.
+    PlacesBelow,
+    /// Places by a level or tag.
+    PlaceGroups,
+    /// The list of lines.
+    Lines,
+    /// One line.
+    Line,
+    /// Its last day.
+    LineDay,
+    /// Its last weeks.
+    LineWeeks,
     /// The list of events.
     RecentEvents,
 }
@@ -62,53 +132,38 @@ impl Query {
             Self::Machines(_) => Slot::Machines,
             Self::Machine(_) => Slot::Machine,
             Self::Readings(..) => Slot::Readings,
+            Self::Records(_) => Slot::Records,
+            Self::Record(_) => Slot::Record,
+            Self::History(_) => Slot::History,
+            Self::FindUnits(_) => Slot::FindUnits,
+            Self::UnitName(_) => Slot::UnitName,
+            Self::Place(..) => Slot::Place,
+            Self::PlacesBelow(..) => Slot::PlacesBelow,
+            Self::PlaceGroups(..) => Slot::PlaceGroups,
+            Self::Lines(_) => Slot::Lines,
+            Self::Line(_) => Slot::Line,
+            Self::LineDay(..) => Slot::LineDay,
+            Self::LineWeeks(..) => Slot::LineWeeks,
             Self::RecentEvents(_) => Slot::RecentEvents,
         }
     }
 }
 
-/// Which machines, in which order.
+/// Which rows of a list, in which order; `filter` and `sort` in the daemon's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct MachinesQuery {
+pub struct ListQuery {
+    /// This unit and all below; the reader's own when none is given.
+    pub unit: Option<UnitKey>,
     /// Search text as typed; folded by the daemon.
     pub text: String,
-    /// Order.
-    pub sort: MachineSort,
     /// Which ones.
-    pub filter: MachineFilter,
+    pub filter: Option<String>,
+    /// Order.
+    pub sort: Option<String>,
     /// Rows of a page.
     pub limit: usize,
     /// Where the page begins.
     pub cursor: Option<String>,
-}
-
-/// Orders of machines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum MachineSort {
-    /// By name.
-    #[default]
-    Name,
-    /// Seen last first.
-    NewestSeen,
-    /// Seen longest ago first.
-    OldestSeen,
-    /// By number.
-    Id,
-}
-
-impl MachineSort {
-    /// All of them, in the order in which the key goes through them.
-    pub const ALL: [Self; 4] = [Self::Name, Self::NewestSeen, Self::OldestSeen, Self::Id];
-
-    /// The value of `sort`.
-    pub fn as_param(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::NewestSeen => "-last_seen",
-            Self::OldestSeen => "last_seen",
-            Self::Id => "id",
-        }
-    }
 }
 
 /// Filters of machines.
@@ -130,7 +185,7 @@ pub enum MachineFilter {
 }
 
 impl MachineFilter {
-    /// All of them, in the order in which the key goes through them.
+    /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 6] = [
         Self::All,
         Self::Fresh,

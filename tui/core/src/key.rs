@@ -19,6 +19,8 @@ pub enum Key {
     BackTab,
     /// Backspace.
     Backspace,
+    /// Delete.
+    Delete,
     /// Up arrow.
     Up,
     /// Down arrow.
@@ -40,6 +42,7 @@ pub enum Key {
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Char(' ') => f.write_str("␣"),
             Self::Char(character) => write!(f, "{character}"),
             Self::Ctrl(letter) => write!(f, "^{}", letter.to_ascii_uppercase()),
             Self::Enter => f.write_str("⏎"),
@@ -47,6 +50,7 @@ impl fmt::Display for Key {
             Self::Tab => f.write_str("Tab"),
             Self::BackTab => f.write_str("S-Tab"),
             Self::Backspace => f.write_str("⌫"),
+            Self::Delete => f.write_str("Del"),
             Self::Up => f.write_str("↑"),
             Self::Down => f.write_str("↓"),
             Self::Left => f.write_str("←"),

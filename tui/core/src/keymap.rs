@@ -6,6 +6,7 @@ mod tables;
 use crate::key::Key;
 use crate::state::Screen;
 use kiemke_config::messages::Msg;
+use kiemke_wire::equipment::ActionKind;
 
 /// Everything that a key can be told to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,8 +37,42 @@ pub enum Command {
     Search,
     /// The next order of rows.
     Sort,
-    /// The next filter of rows.
-    Filter,
+    /// Choose which rows are shown.
+    Facets,
+    /// Choose which columns are shown.
+    Columns,
+    /// Mark the row, or take the mark away.
+    Mark,
+    /// Mark all rows, or none.
+    MarkAll,
+    /// Things came in.
+    Receive,
+    /// Choose what is done with the records.
+    Actions,
+    /// Do that with the records.
+    Act(ActionKind),
+    /// Take the last change back.
+    Undo,
+    /// Open the machine that is observed in a record.
+    OpenMachine,
+    /// Open the lines of a unit.
+    OpenLines,
+    /// Unfold, or go to the part.
+    Unfold,
+    /// Fold up, or go to the whole.
+    FoldUp,
+    /// Choose by what places are put together.
+    PlacesViews,
+    /// Ask for the day that is shown.
+    Day,
+    /// The next measure of a map.
+    Measure,
+    /// Put what is selected on the clipboard.
+    Copy,
+    /// Write what is on screen into a file.
+    Export,
+    /// Write down the messages of the last minutes.
+    Dump,
     /// Ask the daemon again.
     Refresh,
     /// The other language.
@@ -50,10 +85,24 @@ pub enum Command {
     Help,
     /// Show the palette of commands.
     Palette,
+    /// Send what was filled in.
+    Send,
+    /// Do what was asked.
+    Yes,
     /// Delete the character before the cursor.
     Erase,
+    /// Delete the character behind it.
+    Delete,
     /// Delete everything typed.
     EraseAll,
+    /// The cursor one letter back.
+    CursorLeft,
+    /// The cursor one letter on.
+    CursorRight,
+    /// The cursor to the begin.
+    CursorHome,
+    /// The cursor to the end.
+    CursorEnd,
     /// Redraw the whole terminal.
     Redraw,
     /// Hand the terminal back to the shell for a while.
@@ -80,60 +129,116 @@ pub struct Binding {
 pub enum Mode {
     /// Screen 1.
     Overview,
+    /// Screen 2.
+    Places,
     /// Screen 3.
-    Machines,
+    Stock,
     /// The search line of screen 3.
-    MachineSearch,
+    StockSearch,
+    /// One equipment record.
+    Record,
     /// One machine.
     Machine,
     /// The search line of a machine's software.
     PackageSearch,
+    /// Screen 4.
+    Lines,
+    /// The search line of screen 4.
+    LinesSearch,
+    /// One line.
+    Line,
     /// Screen 8.
     Events,
     /// The keys.
     Help,
     /// The palette.
     Palette,
+    /// A list to choose from.
+    Menu,
+    /// Something to fill in.
+    Form,
+    /// A yes or no.
+    Confirm,
 }
 
 impl Mode {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 16] = [
         Self::Overview,
-        Self::Machines,
-        Self::MachineSearch,
+        Self::Places,
+        Self::Stock,
+        Self::StockSearch,
+        Self::Record,
         Self::Machine,
         Self::PackageSearch,
+        Self::Lines,
+        Self::LinesSearch,
+        Self::Line,
         Self::Events,
         Self::Help,
         Self::Palette,
+        Self::Menu,
+        Self::Form,
+        Self::Confirm,
     ];
 
     /// Its own table.
     pub fn table(self) -> &'static [Binding] {
         match self {
             Self::Overview => tables::OVERVIEW,
-            Self::Machines => tables::MACHINES,
+            Self::Places => tables::PLACES,
+            Self::Stock => tables::STOCK,
+            Self::Record => tables::RECORD,
             Self::Machine => tables::MACHINE,
+            Self::Lines => tables::LINES,
+            Self::Line => tables::LINE,
             Self::Events => tables::EVENTS,
-            Self::MachineSearch | Self::PackageSearch => tables::SEARCH,
+            Self::StockSearch | Self::PackageSearch | Self::LinesSearch => tables::SEARCH,
             Self::Help => tables::HELP,
             Self::Palette => tables::PALETTE,
+            Self::Menu => tables::MENU,
+            Self::Form => tables::FORM,
+            Self::Confirm => tables::CONFIRM,
         }
     }
 
     /// Whether characters without a binding are text.
     pub fn types_text(self) -> bool {
-        matches!(self, Self::MachineSearch | Self::PackageSearch | Self::Palette)
+        matches!(
+            self,
+            Self::StockSearch
+                | Self::PackageSearch
+                | Self::LinesSearch
+                | Self::Palette
+                | Self::Menu
+                | Self::Form
+        )
     }
 
     /// Its own bindings, then those that hold everywhere.
     pub fn bindings(self) -> impl Iterator<Item = &'static Binding> {
         let everywhere = match self {
-            Self::MachineSearch | Self::PackageSearch | Self::Palette | Self::Help => tables::ALWAYS,
-            Self::Overview | Self::Machines | Self::Machine | Self::Events => tables::EVERYWHERE,
+            Self::Overview
+            | Self::Places
+            | Self::Stock
+            | Self::Record
+            | Self::Machine
+            | Self::Lines
+            | Self::Line
+            | Self::Events => tables::EVERYWHERE,
+            Self::StockSearch
+            | Self::PackageSearch
+            | Self::LinesSearch
+            | Self::Help
+            | Self::Palette
+            | Self::Menu
+            | Self::Form
+            | Self::Confirm => tables::ALWAYS,
         };
-        self.table().iter().chain(everywhere)
+        // A screen's own meaning of a key outranks the one that holds everywhere.
+        let own = self.table();
+        let is_free = move |binding: &&Binding| own.iter().all(|one| one.key != binding.key);
+        own.iter().chain(everywhere.iter().filter(is_free))
     }
 
     /// What a key does.

@@ -27,10 +27,14 @@ const FOOTER_ROWS_MIN: u16 = 4;
 const TABS_ROWS_MIN: u16 = 5;
 const RULES_ROWS_MIN: u16 = 20;
 
-/// Lines above the rows of the list of machines: the search line and the column titles.
-const MACHINES_HEAD_ROWS: u16 = 2;
-/// Lines above the content of a machine: its name and its parts.
-pub(crate) const MACHINE_HEAD_ROWS: u16 = 2;
+/// Lines above the rows of a table: the search line and the column titles.
+const TABLE_HEAD_ROWS: u16 = 2;
+/// Lines above the content of a machine or a line: its name and its parts.
+pub(crate) const DETAIL_HEAD_ROWS: u16 = 2;
+/// Lines of a form below its fields: what to write, what is wrong.
+pub(crate) const FORM_FOOT_ROWS: u16 = 2;
+/// Lines below a field that show what can be chosen.
+pub(crate) const SUGGESTION_ROWS: usize = 6;
 
 pub(crate) fn areas((columns, rows): (u16, u16)) -> Areas {
     let shown = |minimum: u16| u16::from(rows >= minimum);
@@ -75,13 +79,19 @@ pub(crate) fn line(area: Rect, index: u16) -> Rect {
 /// The rows of the list or content that takes the keys.
 pub(crate) fn list_area(state: &State) -> Rect {
     let body = areas(state.size).body;
-    match (&state.machine, state.screen) {
-        (Some(machine), _) => {
-            let search = u16::from(machine.tab == crate::state::MachineTab::Software);
-            below(body, MACHINE_HEAD_ROWS + search)
-        }
-        (None, Screen::Machines) => below(body, MACHINES_HEAD_ROWS),
-        (None, Screen::Overview | Screen::Events) => body,
+    if let Some(machine) = &state.machine {
+        let search = u16::from(machine.tab == crate::state::MachineTab::Software);
+        return below(body, DETAIL_HEAD_ROWS + search);
+    }
+    if state.record.is_some() {
+        return below(body, 1);
+    }
+    if state.line.is_some() {
+        return below(body, DETAIL_HEAD_ROWS);
+    }
+    match state.screen {
+        Screen::Places | Screen::Stock | Screen::Lines => below(body, TABLE_HEAD_ROWS),
+        Screen::Overview | Screen::Events => body,
     }
 }
 
@@ -89,19 +99,41 @@ pub(crate) fn list_height(state: &State) -> usize {
     usize::from(list_area(state).height)
 }
 
-/// The frame of help and palette, in the middle.
+/// The frame of what lies over the screen, in the middle.
 pub(crate) fn overlay_area(state: &State) -> Rect {
     const COLUMNS_MAX: u16 = 64;
-    /// The palette: some commands, and much of the screen beneath.
-    const PALETTE_ROWS: u16 = 14;
+    /// A form needs room for labels, what is typed and what it means.
+    const FORM_COLUMNS_MAX: u16 = 96;
+    /// A list: some lines, and much of the screen beneath.
+    const LIST_ROWS: u16 = 14;
+    /// A question and its answers.
+    const CONFIRM_ROWS: u16 = 6;
     let (columns, rows) = state.size;
-    let wanted = match state.overlay {
+    let mut widest = COLUMNS_MAX;
+    let wanted = match &state.overlay {
         Some(Overlay::Help { .. }) => u16::try_from(view::help_row_count(state) + 2).unwrap_or(u16::MAX),
-        Some(Overlay::Palette { .. }) | None => PALETTE_ROWS,
+        Some(Overlay::Form(form)) => {
+            widest = FORM_COLUMNS_MAX;
+            let fields = u16::try_from(form.fields.len()).unwrap_or(u16::MAX);
+            let suggestions = if form.fields.iter().any(|field| field.is_picked_from()) {
+                SUGGESTION_ROWS as u16
+            } else {
+                0
+            };
+            fields.saturating_add(2 + FORM_FOOT_ROWS + suggestions)
+        }
+        Some(Overlay::Confirm { .. }) => CONFIRM_ROWS,
+        Some(Overlay::Palette { .. } | Overlay::Menu(_)) | None => LIST_ROWS,
     };
-    let width = columns.min(COLUMNS_MAX);
-    let height = rows.saturating_sub(2).clamp(rows.min(1), wanted);
+    let width = columns.min(widest);
+    let height = rows.saturating_sub(2).clamp(rows.min(1), wanted.max(1));
     Rect::new((columns - width) / 2, (rows - height) / 2, width, height)
+}
+
+/// Fields of a form that are surely on screen at once, at this size.
+pub(crate) fn form_rows((_, rows): (u16, u16)) -> usize {
+    let besides = usize::from(4 + FORM_FOOT_ROWS) + SUGGESTION_ROWS;
+    usize::from(rows).saturating_sub(besides).max(1)
 }
 
 /// Lines inside that frame.

@@ -4,6 +4,7 @@
 //! when [`State::take_changed`] says so, and call [`update`] with [`Message::Tick`] no later than
 //! [`State::wake_at`]. Never does IO and never asks the time.
 
+pub mod change;
 pub mod effect;
 pub mod fuzzy;
 pub mod key;
@@ -16,6 +17,7 @@ mod update;
 mod view;
 pub mod wording;
 
+pub use change::Change;
 pub use effect::{Effect, Query, Slot, Ticket};
 pub use message::{Answer, LinkChange, Message, Refusal, RefusalKind};
 pub use state::{Look, State};

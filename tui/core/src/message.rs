@@ -2,7 +2,11 @@
 
 use crate::effect::Ticket;
 use crate::key::{Key, Mouse};
-use kiemke_wire::view::{Event, MachineDetail, MachineReading, MachineRow, Overview, Page};
+use kiemke_wire::equipment::HistoryLine;
+use kiemke_wire::view::{
+    EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow,
+    Overview, Page, ReadingSeries, UnitDetail, UnitGroups, UnitRow,
+};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -19,6 +23,10 @@ pub enum Message {
     Tick,
     /// The daemon answered, or did not.
     Reply(Ticket, Result<Answer, Refusal>),
+    /// A table was written into that file, or could not be; why not, as the system says it.
+    TableWritten(String, Result<(), String>),
+    /// The messages of the last minutes were written into that file, or could not be.
+    Dumped(Result<String, String>),
     /// The stream of events.
     Link(LinkChange),
 }
@@ -36,21 +44,45 @@ pub enum Answer {
     Machine(Box<MachineDetail>),
     /// To `Readings`.
     Readings(Vec<MachineReading>),
+    /// To `Records`.
+    Records(Page<EquipmentRow>),
+    /// To `Record`.
+    Record(Box<EquipmentRow>),
+    /// To `History`.
+    History(Page<HistoryLine>),
+    /// To `FindUnits` and `PlacesBelow`.
+    Units(Page<UnitRow>),
+    /// To `UnitName` and `Place`.
+    Unit(Box<UnitDetail>),
+    /// To `PlaceGroups`.
+    Groups(Box<UnitGroups>),
+    /// To `Lines`.
+    Lines(Page<LineRow>),
+    /// To `Line`.
+    Line(Box<LineDetail>),
+    /// To `LineDay` and `LineWeeks`.
+    Series(Box<ReadingSeries>),
     /// To `RecentEvents`.
     Events(Page<Event>),
+    /// To a [`crate::change::Change`].
+    Changed(EquipmentChange),
 }
 
 /// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refusal {
     /// The kind, for which there is a text.
     pub kind: RefusalKind,
     /// Details as given, in English.
     pub detail: String,
+    /// The daemon's stable name of the reason, if it gave one.
+    pub code: Option<String>,
+    /// Where in the request the fault lies, if the daemon said so.
+    pub place: Option<String>,
 }
 
 /// Kinds of refusals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RefusalKind {
     /// The daemon could not be reached.
     Unreachable,
@@ -58,7 +90,12 @@ pub enum RefusalKind {
     Denied,
     /// It does not exist any more.
     Missing,
+    /// Somebody else changed it meanwhile.
+    Stale,
+    /// What was sent is not what it should be.
+    Invalid,
     /// Anything else.
+    #[default]
     Failed,
 }
 

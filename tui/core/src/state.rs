@@ -2,42 +2,61 @@
 
 mod events;
 mod facts;
+pub(crate) mod form;
 mod input;
+pub(crate) mod line;
+pub(crate) mod lines;
 mod link;
 mod list;
 mod machine;
-mod machines;
+mod menu;
+mod names;
+mod offered;
 mod overlay;
 mod overview;
+mod paged;
+pub(crate) mod places;
+mod record;
 mod screen;
+mod slots;
 mod source;
+pub(crate) mod stock;
+mod told;
 
 pub use events::EventsState;
 pub use facts::Inventory;
+pub use form::{BadCodes, FormState, counted_codes};
 pub use input::Input;
+pub use line::{Heat, LineTab, OpenLine};
+pub use lines::{LinesSort, LinesState};
 pub use link::Link;
 pub use list::List;
 pub use machine::{MachineState, MachineTab};
-pub use machines::MachinesState;
+pub(crate) use menu::{Choice, menu_items};
+pub use menu::{Menu, MenuKind};
+pub(crate) use names::Names;
+pub(crate) use offered::actions;
 pub use overlay::Overlay;
 pub(crate) use overlay::palette_entries;
 pub use overview::{OverviewLink, OverviewState};
+pub use places::{PlacesState, PlacesView};
+pub use record::RecordState;
 pub use screen::Screen;
 pub use source::{Phase, Source};
+pub use stock::{Facets, StockColumn, StockKind, StockSort, StockState};
+pub(crate) use told::Told;
 
-use crate::effect::{Effect, Query, Slot, Ticket};
+use crate::effect::Ticket;
 use crate::keymap::Mode;
 use crate::view::theme::ThemeKind;
 use kiemke_config::messages::format::Offset;
 use kiemke_config::messages::{Catalogue, Lang, catalogue};
-use kiemke_wire::ids::MachineId;
-use kiemke_wire::time::{DAY_MS, SECOND_MS, UnixMs};
+use kiemke_wire::date::Date;
+use kiemke_wire::ids::{EquipmentId, LineId, MachineId, Position};
+use kiemke_wire::time::{DAY_MS, MINUTE_MS, SECOND_MS, UnixMs};
 
-/// How old shown figures may get without any event: some change by time alone (a machine grows old, a line has no
-/// recent probe).
-const REFRESH_MS_MAX: i64 = 30 * SECOND_MS;
-/// How far back the readings of one machine go: a day shows busy and quiet hours.
-const READINGS_BACK_MS: i64 = DAY_MS;
+/// Own changes that can be taken back one after the other.
+const DONE_MAX: usize = 50;
 
 /// How things are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,6 +71,14 @@ pub struct Look {
     pub offset: Offset,
 }
 
+/// A change that is being taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Undoing {
+    pub(crate) ticket: Ticket,
+    pub(crate) undoes: Position,
+    pub(crate) what: String,
+}
+
 /// The whole state. Made once, changed by [`crate::update`] alone.
 #[derive(Debug)]
 pub struct State {
@@ -62,10 +89,23 @@ pub struct State {
     pub(crate) overlay: Option<Overlay>,
     pub(crate) link: Link,
     pub(crate) overview: OverviewState,
-    pub(crate) machines: MachinesState,
-    /// The machine that lies open over the screen.
+    pub(crate) places: PlacesState,
+    pub(crate) stock: StockState,
+    /// The record that lies open over the screen.
+    pub(crate) record: Option<RecordState>,
+    pub(crate) lines: LinesState,
+    /// The line that lies open over the screen.
+    pub(crate) line: Option<OpenLine>,
+    /// The machine that lies open over all that.
     pub(crate) machine: Option<MachineState>,
     pub(crate) events: EventsState,
+    pub(crate) names: Names,
+    /// What became of what the user had done.
+    pub(crate) told: Option<Told>,
+    /// What is being taken back.
+    pub(crate) undoing: Option<Undoing>,
+    /// Own changes, newest last, each with what it was called.
+    pub(crate) done: Vec<(Position, String)>,
     pub(crate) changed: bool,
     tickets: u64,
 }
@@ -81,9 +121,17 @@ impl State {
             overlay: None,
             link: Link::connecting(now),
             overview: OverviewState::default(),
-            machines: MachinesState::default(),
+            places: PlacesState::default(),
+            stock: StockState::default(),
+            record: None,
+            lines: LinesState::default(),
+            line: None,
             machine: None,
             events: EventsState::default(),
+            names: Names::default(),
+            told: None,
+            undoing: None,
+            done: Vec::new(),
             changed: true,
             tickets: 0,
         };
@@ -101,10 +149,7 @@ impl State {
         let second = self
             .now
             .plus(SECOND_MS - self.shown_age_ms().rem_euclid(SECOND_MS));
-        self.slots()
-            .into_iter()
-            .filter_map(|slot| self.due(slot))
-            .fold(second, UnixMs::min)
+        self.next_due().fold(second, UnixMs::min)
     }
 
     /// The language.
@@ -122,18 +167,31 @@ impl State {
         match &self.overlay {
             Some(Overlay::Help { .. }) => Mode::Help,
             Some(Overlay::Palette { .. }) => Mode::Palette,
+            Some(Overlay::Menu(_)) => Mode::Menu,
+            Some(Overlay::Form(_)) => Mode::Form,
+            Some(Overlay::Confirm { .. }) => Mode::Confirm,
             None => self.mode_beneath(),
         }
     }
 
     /// The selected row and the number of rows of the screen's list, for tests of its bounds.
     pub fn selection(&self) -> Option<(usize, usize)> {
-        match (self.screen, &self.machine) {
-            (_, Some(machine)) => Some((machine.scroll(), machine.row_count(self))),
-            (Screen::Overview, None) => Some((self.overview.focus, OverviewLink::ALL.len())),
-            (Screen::Machines, None) => Some((self.machines.list.selected, self.machines.visible().len())),
-            (Screen::Events, None) => Some((self.events.list.selected, self.events.rows().len())),
+        if let Some(machine) = &self.machine {
+            return Some((machine.scroll(), machine.row_count(self)));
         }
+        if let Some(record) = &self.record {
+            return Some((record.scroll(), crate::view::record_row_count(self, record)));
+        }
+        if let Some(line) = &self.line {
+            return Some((line.scroll(), crate::view::line_row_count(self, line)));
+        }
+        Some(match self.screen {
+            Screen::Overview => (self.overview.focus, OverviewLink::ALL.len()),
+            Screen::Places => (self.places.list.selected, self.places.rows().len()),
+            Screen::Stock => (self.stock.list.selected, self.stock.rows().len()),
+            Screen::Lines => (self.lines.list.selected, self.lines.rows().len()),
+            Screen::Events => (self.events.list.selected, self.events.rows().len()),
+        })
     }
 
     /// The machine that lies open, if any.
@@ -141,7 +199,17 @@ impl State {
         self.machine.as_ref().map(MachineState::id)
     }
 
-    /// Who would get the keys without help and palette.
+    /// The record that lies open, if any.
+    pub fn open_record(&self) -> Option<EquipmentId> {
+        self.record.as_ref().map(RecordState::id)
+    }
+
+    /// The line that lies open, if any.
+    pub fn open_line(&self) -> Option<LineId> {
+        self.line.as_ref().map(OpenLine::id)
+    }
+
+    /// Who would get the keys without an overlay.
     pub(crate) fn mode_beneath(&self) -> Mode {
         if let Some(machine) = &self.machine {
             return match machine.typing {
@@ -149,10 +217,19 @@ impl State {
                 false => Mode::Machine,
             };
         }
+        if self.record.is_some() {
+            return Mode::Record;
+        }
+        if self.line.is_some() {
+            return Mode::Line;
+        }
         match self.screen {
             Screen::Overview => Mode::Overview,
-            Screen::Machines if self.machines.typing => Mode::MachineSearch,
-            Screen::Machines => Mode::Machines,
+            Screen::Places => Mode::Places,
+            Screen::Stock if self.stock.typing => Mode::StockSearch,
+            Screen::Stock => Mode::Stock,
+            Screen::Lines if self.lines.typing => Mode::LinesSearch,
+            Screen::Lines => Mode::Lines,
             Screen::Events => Mode::Events,
         }
     }
@@ -161,13 +238,29 @@ impl State {
         catalogue(self.look.lang)
     }
 
+    /// The day of the reader.
+    pub(crate) fn today(&self) -> Date {
+        let local = self.now.0 + i64::from(self.look.offset.0) * MINUTE_MS;
+        Date::of_unix_days(i32::try_from(local.div_euclid(DAY_MS)).unwrap_or(0))
+    }
+
     /// What the body shows, and since when it is known: decides the age in the header.
     pub(crate) fn phase(&self) -> Phase {
-        match (&self.machine, self.screen) {
-            (Some(machine), _) => machine.detail.phase(),
-            (None, Screen::Overview) => self.overview.figures.phase(),
-            (None, Screen::Machines) => self.machines.source.phase(),
-            (None, Screen::Events) => self.events.source.phase(),
+        if let Some(machine) = &self.machine {
+            return machine.detail.phase();
+        }
+        if let Some(record) = &self.record {
+            return record.detail.phase();
+        }
+        if let Some(line) = &self.line {
+            return line.detail.phase();
+        }
+        match self.screen {
+            Screen::Overview => self.overview.figures.phase(),
+            Screen::Places => self.places.phase(),
+            Screen::Stock => self.stock.phase(),
+            Screen::Lines => self.lines.lines.source.phase(),
+            Screen::Events => self.events.source.phase(),
         }
     }
 
@@ -184,112 +277,16 @@ impl State {
         self.now.since(since).max(0)
     }
 
-    /// Everything that is on screen is wanted as soon as the bound of refreshes lets it.
-    pub(crate) fn want_shown(&mut self, now: UnixMs) {
-        self.overview.figures.want(now);
-        self.overview.warnings.want(now);
-        if let Some(machine) = &mut self.machine {
-            machine.detail.want(now);
-            machine.readings.want(now);
-        }
-        match self.screen {
-            Screen::Overview => {}
-            Screen::Machines => self.machines.source.want(now),
-            Screen::Events => self.events.source.want(now),
-        }
+    /// A new number for a question or a change.
+    pub(crate) fn next_ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
     }
 
-    /// Everything is wanted at once: at the start, after a gap, when the user says so.
-    pub(crate) fn want_all(&mut self, now: UnixMs) {
-        self.overview.figures.want_at(now);
-        self.overview.warnings.want_at(now);
-        self.machines.source.want_at(now);
-        self.events.source.want_at(now);
-        if let Some(machine) = &mut self.machine {
-            machine.detail.want_at(now);
-            machine.readings.want_at(now);
-        }
-    }
-
-    /// Questions that are due now, each with a new ticket.
-    pub(crate) fn poll_fetches(&mut self, now: UnixMs) -> Vec<Effect> {
-        self.want_outdated(now);
-        let mut effects = Vec::new();
-        for slot in self.slots() {
-            if self.due(slot).is_some_and(|due| due <= now) {
-                self.tickets += 1;
-                let ticket = Ticket(self.tickets);
-                if let Some(query) = self.ask(slot, ticket, now) {
-                    effects.push(Effect::Fetch(ticket, query));
-                }
-            }
-        }
-        effects
-    }
-
-    fn want_outdated(&mut self, now: UnixMs) {
-        if !matches!(self.link, Link::Online { .. }) {
-            return;
-        }
-        let outdated = |phase| match phase {
-            Phase::Current { at } => now.since(at) >= REFRESH_MS_MAX,
-            Phase::Asking { .. } | Phase::Failed { .. } => false,
-        };
-        if outdated(self.phase()) || outdated(self.overview.figures.phase()) {
-            self.want_shown(now);
-        }
-    }
-
-    /// The slots that are on screen or in the header.
-    fn slots(&self) -> Vec<Slot> {
-        let mut slots = vec![Slot::Overview, Slot::WarningCount];
-        if self.machine.is_some() {
-            slots.extend([Slot::Machine, Slot::Readings]);
-        }
-        slots.push(match self.screen {
-            // The newest events stand on the overview.
-            Screen::Overview | Screen::Events => Slot::RecentEvents,
-            Screen::Machines => Slot::Machines,
-        });
-        slots
-    }
-
-    fn due(&self, slot: Slot) -> Option<UnixMs> {
-        match slot {
-            Slot::Overview => self.overview.figures.due(),
-            Slot::WarningCount => self.overview.warnings.due(),
-            Slot::Machines => self.machines.source.due(),
-            Slot::Machine => self.machine.as_ref()?.detail.due(),
-            Slot::Readings => self.machine.as_ref()?.readings.due(),
-            Slot::RecentEvents => self.events.source.due(),
-        }
-    }
-
-    fn ask(&mut self, slot: Slot, ticket: Ticket, now: UnixMs) -> Option<Query> {
-        Some(match slot {
-            Slot::Overview => {
-                self.overview.figures.asked(ticket, now);
-                Query::Overview
-            }
-            Slot::WarningCount => {
-                self.overview.warnings.asked(ticket, now);
-                Query::WarningCount
-            }
-            Slot::Machines => Query::Machines(self.machines.ask(ticket, now)),
-            Slot::Machine => {
-                let machine = self.machine.as_mut()?;
-                machine.detail.asked(ticket, now);
-                Query::Machine(machine.id())
-            }
-            Slot::Readings => {
-                let machine = self.machine.as_mut()?;
-                machine.readings.asked(ticket, now);
-                Query::Readings(machine.id(), now.plus(-READINGS_BACK_MS))
-            }
-            Slot::RecentEvents => {
-                self.events.source.asked(ticket, now);
-                Query::RecentEvents(events::ROWS_MAX)
-            }
-        })
+    /// Remembers an own change, so that it can be taken back.
+    pub(crate) fn remember(&mut self, entry: Position, what: String) {
+        self.done.push((entry, what));
+        let over = self.done.len().saturating_sub(DONE_MAX);
+        self.done.drain(..over);
     }
 }

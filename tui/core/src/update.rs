@@ -1,14 +1,18 @@
 //! `update`: the only place that changes the state.
 
+mod choose;
 mod command;
+mod form;
 mod mouse;
+mod moves;
+mod outcome;
 mod reply;
 
 use crate::effect::Effect;
 use crate::key::Key;
 use crate::keymap::Command;
 use crate::message::{LinkChange, Message};
-use crate::state::{Overlay, State};
+use crate::state::{Input, List, Overlay, State};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Event, EventKind};
 
@@ -20,16 +24,21 @@ pub fn update(state: &mut State, message: Message, now: UnixMs) -> Vec<Effect> {
     let mut effects = Vec::new();
     // A report somewhere in the province changes nothing on screen before the refetched figures do.
     let mut changed = true;
+    if state.told.as_ref().is_some_and(|told| told.until <= now) {
+        state.told = None;
+    }
     match message {
         Message::Key(key) => on_key(state, key, &mut effects),
         Message::Paste(text) => on_paste(state, &text),
         Message::Mouse(mouse) => mouse::on_mouse(state, mouse, &mut effects),
         Message::Resize(columns, rows) => {
             state.size = (columns, rows);
-            command::clamp(state);
+            moves::clamp(state);
         }
         Message::Tick => {}
         Message::Reply(ticket, result) => reply::on_reply(state, ticket, result),
+        Message::TableWritten(path, result) => outcome::table_written(state, &path, result),
+        Message::Dumped(result) => outcome::dumped(state, result),
         Message::Link(change) => changed = on_link(state, change),
     }
     state.changed |= changed;
@@ -38,6 +47,8 @@ pub fn update(state: &mut State, message: Message, now: UnixMs) -> Vec<Effect> {
 }
 
 fn on_key(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
+    // Whoever goes on has read what was told.
+    state.told = None;
     let mode = state.mode();
     match (mode.command(key), key) {
         (Some(command), _) => command::run(state, command, effects),
@@ -56,26 +67,40 @@ fn on_paste(state: &mut State, text: &str) {
 }
 
 /// Changes the line that is being typed, and what follows from it.
-fn type_text(state: &mut State, change: impl FnOnce(&mut crate::state::Input)) {
+fn type_text(state: &mut State, change: impl FnOnce(&mut Input)) {
     let (now, height) = (state.now, crate::layout::list_height(state));
     match &mut state.overlay {
         Some(Overlay::Palette { input, list }) => {
             change(input);
-            *list = crate::state::List::default();
+            *list = List::default();
             return;
         }
-        Some(Overlay::Help { .. }) => return,
+        Some(Overlay::Menu(menu)) => {
+            change(&mut menu.input);
+            menu.list = List::default();
+            return;
+        }
+        Some(Overlay::Form(form)) => {
+            // What is under way cannot be changed any more.
+            if form.sending.is_none() {
+                form.asks_to_leave = false;
+                change(form.input_mut());
+                form.typed(now);
+            }
+            return;
+        }
+        Some(Overlay::Help { .. } | Overlay::Confirm { .. }) => return,
         None => {}
     }
-    match &mut state.machine {
-        Some(machine) => {
-            change(&mut machine.input);
-            machine.typed();
-        }
-        None => {
-            change(&mut state.machines.input);
-            state.machines.typed(now, height);
-        }
+    if let Some(machine) = &mut state.machine {
+        change(&mut machine.input);
+        machine.typed();
+    } else if state.lines.typing {
+        change(&mut state.lines.input);
+        state.lines.rearranged(height);
+    } else {
+        change(&mut state.stock.input);
+        state.stock.typed(now, height);
     }
 }
 
@@ -106,7 +131,18 @@ fn on_event(state: &mut State, event: Event) -> bool {
     let (now, height) = (state.now, crate::layout::list_height(state));
     state.overview.figures.want(now);
     state.overview.warnings.want(now);
-    state.machines.source.want(now);
+    match event.kind {
+        EventKind::EquipmentChanged { .. } => {
+            state.stock.records.source.want(now);
+            if let Some(record) = &mut state.record {
+                record.want(now);
+            }
+        }
+        _ => {
+            state.stock.machines.source.want(now);
+            state.lines.lines.source.want(now);
+        }
+    }
     if let Some(machine) = &mut state.machine
         && event.machine == Some(machine.id())
     {

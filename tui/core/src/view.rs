@@ -12,25 +12,39 @@
 mod ascii;
 mod cells;
 mod columns;
+mod confirm;
 mod counts;
 mod events;
+mod fields;
 mod footer;
+mod form;
 mod header;
 mod help;
+mod line;
+mod lines;
 mod machine;
-mod machines;
+mod menu;
 mod notice;
 mod overview;
 mod palette;
+mod places;
+mod record;
+mod search_line;
 mod share;
+mod stock;
+mod table;
 mod tabs;
+mod taken;
 pub(crate) mod theme;
 mod when;
 
 pub(crate) use help::row_count as help_row_count;
+pub(crate) use line::{row_count as line_row_count, tab_at as line_tab_at};
 pub(crate) use machine::{row_count as machine_row_count, tab_at as machine_tab_at};
 pub(crate) use overview::link_at as overview_link_at;
+pub(crate) use record::row_count as record_row_count;
 pub(crate) use tabs::tab_at;
+pub(crate) use taken::{Taken, copied, table};
 
 use crate::layout;
 use crate::state::{Overlay, Screen, State};
@@ -55,9 +69,15 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
         let stale = on_screen(buffer, areas.body);
         buffer.set_style(stale, theme::style(state, theme::Role::Stale));
     }
+    if let Some(told) = &state.told {
+        confirm::told(state, told, buffer);
+    }
     match &state.overlay {
         Some(Overlay::Help { offset }) => help::draw(state, *offset, buffer),
         Some(Overlay::Palette { input, list }) => palette::draw(state, input, *list, buffer),
+        Some(Overlay::Menu(menu)) => menu::draw(state, menu, buffer),
+        Some(Overlay::Form(form)) => form::draw(state, form, buffer),
+        Some(Overlay::Confirm { question, .. }) => confirm::draw(state, question, buffer),
         None => {}
     }
     footer::draw(state, areas.footer, buffer);
@@ -70,9 +90,17 @@ fn body(state: &State, area: Rect, buffer: &mut Buffer) {
     if let Some(machine) = &state.machine {
         return machine::draw(state, machine, area, buffer);
     }
+    if let Some(record) = &state.record {
+        return record::draw(state, record, area, buffer);
+    }
+    if let Some(line) = &state.line {
+        return line::draw(state, line, area, buffer);
+    }
     match state.screen {
         Screen::Overview => overview::draw(state, area, buffer),
-        Screen::Machines => machines::draw(state, area, buffer),
+        Screen::Places => places::draw(state, area, buffer),
+        Screen::Stock => stock::draw(state, area, buffer),
+        Screen::Lines => lines::draw(state, area, buffer),
         Screen::Events => events::draw(state, area, buffer),
     }
 }

@@ -1,11 +1,14 @@
 //! Signs and words for the states and events of the domain, the same in the terminal and on the command line.
 
 mod devices;
+mod equipment;
 pub mod review;
 
 pub use devices::{device_parts, disk_health, wifi};
+pub use equipment::{equipment_sign, holder};
+pub(crate) use equipment::{field_change, is_stale, mbps, refused, stock_column, whole_percent};
 
-use crate::effect::{MachineFilter, MachineSort};
+use crate::effect::MachineFilter;
 use crate::message::RefusalKind;
 use kiemke_config::messages::{Catalogue, Msg, Value, format};
 use kiemke_wire::equipment::{ActionKind, Condition, EquipmentState};
@@ -140,16 +143,6 @@ pub fn outside_step(step: OutsideStep) -> Msg {
     }
 }
 
-/// The name of an order.
-pub fn sort(sort: MachineSort) -> Msg {
-    match sort {
-        MachineSort::Name => Msg::SortName,
-        MachineSort::NewestSeen => Msg::SortNewestSeen,
-        MachineSort::OldestSeen => Msg::SortOldestSeen,
-        MachineSort::Id => Msg::SortId,
-    }
-}
-
 /// The name of a filter.
 pub fn filter(filter: MachineFilter) -> Msg {
     match filter {
@@ -168,7 +161,7 @@ pub fn refusal(kind: RefusalKind) -> Msg {
         RefusalKind::Unreachable => Msg::RefusalUnreachable,
         RefusalKind::Denied => Msg::RefusalDenied,
         RefusalKind::Missing => Msg::RefusalMissing,
-        RefusalKind::Failed => Msg::RefusalFailed,
+        RefusalKind::Stale | RefusalKind::Invalid | RefusalKind::Failed => Msg::RefusalFailed,
     }
 }
 

@@ -4,8 +4,10 @@ use super::Failure;
 use super::arguments::{ActWish, EquipmentCommand, EquipmentWish, Format, ReceiveWish};
 use super::lists::{daemon, write, writer};
 use super::settings::Settings;
-use crate::client::{Daemon, ListWish};
+use crate::client::Daemon;
 use kiemke_config::messages::{Msg, Value, catalogue};
+use kiemke_tui_core::effect::ListQuery;
+use kiemke_tui_core::state::{BadCodes, counted_codes};
 use kiemke_wire::equipment::{Document, HistoryLine};
 use kiemke_wire::ids::{EquipmentId, Position};
 use kiemke_wire::limits::PAGE_ROWS_MAX;
@@ -44,12 +46,13 @@ async fn all(daemon: &Daemon, wish: &EquipmentWish) -> Result<Page<EquipmentRow>
         next: None,
     };
     loop {
-        let asked = ListWish {
-            q: wish.q.as_deref(),
-            filter: wish.filter.as_deref(),
-            sort: Some(&wish.sort),
+        let asked = ListQuery {
+            text: wish.q.clone().unwrap_or_default(),
+            filter: wish.filter.clone(),
+            sort: Some(wish.sort.clone()),
             limit: (limit - all.items.len()).min(PAGE_ROWS_MAX),
-            cursor: all.next.as_deref(),
+            cursor: all.next.take(),
+            ..ListQuery::default()
         };
         let page = daemon
             .equipment(&asked)
@@ -168,42 +171,11 @@ fn document(number: Option<String>, date: Option<kiemke_wire::date::Date>) -> Op
     number.map(|number| Document { number, date })
 }
 
-/// As many codes as asked for, counted up from the first: `MTB-001`, `MTB-002`, ….
 fn codes(first: &str, count: u32) -> Result<Vec<String>, Failure> {
-    let (name, digits) = first.split_at(first.trim_end_matches(|c: char| c.is_ascii_digit()).len());
-    if count > 1 && digits.is_empty() {
-        return Err(Failure::usage(
-            "--code ends in a number from which more than one is counted up",
-        ));
-    }
-    let begin: Option<u64> = if digits.is_empty() {
-        Some(0)
-    } else {
-        digits.parse().ok()
-    };
-    let Some(begin) = begin.filter(|begin| begin.checked_add(count.into()).is_some()) else {
-        return Err(Failure::usage(
-            "the number at the end of --code is too long to count up from",
-        ));
-    };
-    if digits.is_empty() {
-        return Ok(vec![first.to_owned()]);
-    }
-    let width = digits.len();
-    Ok((begin..begin + u64::from(count))
-        .map(|number| format!("{name}{number:0width$}"))
-        .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_counted_up_with_their_zeros() {
-        assert_eq!(codes("MTB-08", 3).unwrap(), ["MTB-08", "MTB-09", "MTB-10"]);
-        assert_eq!(codes("MÁY A", 1).unwrap(), ["MÁY A"]);
-        assert!(codes("MÁY A", 2).is_err());
-        assert!(codes("X99999999999999999999999", 2).is_err());
-    }
+    counted_codes(first, count).map_err(|bad| {
+        Failure::usage(match bad {
+            BadCodes::NoNumber => "--code ends in a number from which more than one is counted up",
+            BadCodes::TooLong => "the number at the end of --code is too long to count up from",
+        })
+    })
 }

@@ -9,7 +9,7 @@ use crate::client::Daemon;
 use crate::print::rows::Writer;
 use crate::print::{self, Table};
 use kiemke_config::messages::{Msg, Value, catalogue};
-use kiemke_tui_core::effect::MachinesQuery;
+use kiemke_tui_core::effect::ListQuery;
 use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::view::{MachineRow, Page, UnitRow};
 use serde::Serialize;
@@ -43,9 +43,11 @@ pub(super) fn say_more(settings: &Settings, format: Format, shown: u64, total: u
 /// Pages are asked for until the limit or the end.
 async fn all_machines(daemon: &Daemon, wish: &MachinesWish) -> Result<Page<MachineRow>, Failure> {
     let limit = usize::try_from(wish.limit).unwrap_or(usize::MAX);
-    let mut query = MachinesQuery {
+    let mut query = ListQuery {
         text: wish.q.clone().unwrap_or_default(),
-        ..MachinesQuery::default()
+        filter: wish.filter.clone(),
+        sort: Some(wish.sort.clone()),
+        ..ListQuery::default()
     };
     let mut all = Page {
         items: Vec::new(),
@@ -55,7 +57,7 @@ async fn all_machines(daemon: &Daemon, wish: &MachinesWish) -> Result<Page<Machi
     loop {
         query.limit = (limit - all.items.len()).min(PAGE_ROWS_MAX);
         let page = daemon
-            .machines_by(&query, wish.filter.as_deref(), &wish.sort)
+            .machines(&query)
             .await
             .map_err(|error| Failure::asking("list machines", &error))?;
         all.items.extend(page.items);

@@ -101,6 +101,7 @@ fn theme(name: ThemeName, no_color: bool) -> ThemeKind {
         _ if no_color => ThemeKind::Plain,
         ThemeName::Dark => ThemeKind::Dark,
         ThemeName::Light => ThemeKind::Light,
+        ThemeName::HighContrast => ThemeKind::HighContrast,
         ThemeName::None => ThemeKind::Plain,
     }
 }

@@ -36,6 +36,12 @@ pub struct LineRow {
     /// Probes lost of those sent in the last day, percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss_pct: Option<f64>,
+    /// Outside probes of the last day that got through, percent of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub good_pct: Option<f64>,
+    /// Medians of the last 30 days' capacity tests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Capacity>,
     /// Today's contract.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<ContractView>,
@@ -83,9 +89,6 @@ pub struct LineDetail {
     /// Faults that machines on it report and that are not over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<LineFault>,
-    /// Medians of the last 30 days' capacity tests.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub capacity: Option<Capacity>,
     /// Bytes that tests took this month.
     #[serde(default)]
     pub test_bytes_month: u64,
@@ -168,6 +171,12 @@ pub struct ReadingSeries {
     pub availability_pct: Option<f64>,
     /// Median time to first byte over the whole time.
     pub first_byte_us_median: Option<u32>,
+    /// Median jitter over the whole time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jitter_us_median: Option<u32>,
+    /// Probes lost of those sent over the whole time, percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_pct: Option<f64>,
     /// Capacity tests, ascending; failed ones too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tests: Vec<LineTest>,
@@ -188,4 +197,13 @@ pub struct ReadingPoint {
     /// Their median time to first byte.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_byte_us_median: Option<u32>,
+    /// Their median jitter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jitter_us_median: Option<u32>,
+    /// Spaced probes sent for loss.
+    #[serde(default)]
+    pub sent: u32,
+    /// Those that were answered.
+    #[serde(default)]
+    pub received: u32,
 }

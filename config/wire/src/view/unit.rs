@@ -26,6 +26,9 @@ pub struct UnitRow {
     /// Which.
     #[serde(flatten)]
     pub unit: UnitView,
+    /// The names of the units above it, the nearest first, as far as the reader sees them: many rooms have one name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub above: Vec<String>,
     /// Its codes by system, as text with their leading zeros.
     pub codes: BTreeMap<String, String>,
     /// Its own tags; those of the units above hold for it where it has none.

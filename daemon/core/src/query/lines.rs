@@ -7,6 +7,7 @@ use crate::query::Scene;
 use crate::query::page::{ListQuery, cursor};
 use crate::rows::KeptTest;
 use kiemke_wire::ids::LineId;
+use kiemke_wire::reading::OutsideReading;
 use kiemke_wire::time::{DAY_MS, SECOND_MS, UnixMs};
 use kiemke_wire::view::{
     Capacity, ContractView, ExamView, LineDetail, LineFault, LineRow, LineTest, MachineReading, Page,
@@ -57,10 +58,6 @@ pub fn line_detail(scene: &Scene<'_>, id: LineId) -> Option<LineDetail> {
         row: row(scene, line),
         gateways,
         faults: faults.collect(),
-        capacity: tests.and_then(|tests| {
-            let lately = |sample: &&TestSample| scene.now.since(sample.at) <= CAPACITY_MS;
-            medians(tests.samples.iter().filter(lately)).map(capacity)
-        }),
         test_bytes_month: tests.map_or(0, |tests| tests.used_bytes_in_month_of(day)),
     })
 }
@@ -123,6 +120,8 @@ fn row(scene: &Scene<'_>, line: &Line) -> LineRow {
         .iter()
         .filter(|sample| scene.now.since(sample.at()) <= DAY_MS)
         .collect();
+    let tests = scene.fleet.line_tests(line.id);
+    let good = day.iter().filter(|sample| sample.good()).count();
     let sent: u32 = day.iter().map(|sample| u32::from(sample.sent_received().0)).sum();
     let received: u32 = day.iter().map(|sample| u32::from(sample.sent_received().1)).sum();
     LineRow {
@@ -132,6 +131,11 @@ fn row(scene: &Scene<'_>, line: &Line) -> LineRow {
         probed_at: line.samples.back().map(|sample| sample.at()),
         machines: line.machines.into(),
         first_byte_us_median: median(day.iter().filter_map(|sample| sample.first_byte_us()).collect()),
+        good_pct: (!day.is_empty()).then(|| percent(good as u32, day.len() as u32)),
+        capacity: tests.and_then(|tests| {
+            let lately = |sample: &&TestSample| scene.now.since(sample.at) <= CAPACITY_MS;
+            medians(tests.samples.iter().filter(lately)).map(capacity)
+        }),
         contract: contract(scene, line.id),
         loss_pct: (sent > 0).then(|| percent(sent.saturating_sub(received), sent)),
     }
@@ -160,7 +164,7 @@ fn contract(scene: &Scene<'_>, line: LineId) -> Option<ContractView> {
 /// The outside probes among `readings` that lie in `[from, to)`, in steps of `step_s` seconds.
 pub fn series(readings: &[MachineReading], from: UnixMs, to: UnixMs, step_s: u32) -> ReadingSeries {
     let step_ms = i64::from(step_s.max(1)) * SECOND_MS;
-    let mut steps: BTreeMap<i64, (u32, u32, Vec<u32>)> = BTreeMap::new();
+    let (mut steps, mut whole) = (BTreeMap::<i64, Step>::new(), Step::default());
     for reading in readings {
         let ReadingBody::Outside(outside) = &reading.body else {
             continue;
@@ -168,32 +172,56 @@ pub fn series(readings: &[MachineReading], from: UnixMs, to: UnixMs, step_s: u32
         if outside.is_platform() || reading.at < from || reading.at >= to {
             continue;
         }
-        let (probes, good, first_bytes) = steps.entry(reading.at.0.div_euclid(step_ms)).or_default();
-        *probes += 1;
-        *good += u32::from(outside.failed.is_none());
-        first_bytes.extend(outside.first_byte_us);
+        let step = steps.entry(reading.at.0.div_euclid(step_ms)).or_default();
+        step.take(outside);
+        whole.take(outside);
     }
-    let probes: u32 = steps.values().map(|(probes, _, _)| probes).sum();
-    let good: u32 = steps.values().map(|(_, good, _)| good).sum();
-    let all: Vec<u32> = steps
-        .values()
-        .flat_map(|(_, _, first_bytes)| first_bytes.iter().copied())
-        .collect();
     let points = steps
         .into_iter()
-        .map(|(step, (probes, good, first_bytes))| ReadingPoint {
-            at: UnixMs(step * step_ms),
-            probes,
-            good,
-            first_byte_us_median: median(first_bytes),
-        });
+        .map(|(step, sums)| sums.point(UnixMs(step * step_ms)));
     ReadingSeries {
         step_s: step_s.max(1),
         points: points.collect(),
-        availability_pct: (probes > 0).then(|| percent(good, probes)),
-        first_byte_us_median: median(all),
+        availability_pct: (whole.probes > 0).then(|| percent(whole.good, whole.probes)),
+        loss_pct: (whole.sent > 0).then(|| percent(whole.sent.saturating_sub(whole.received), whole.sent)),
+        first_byte_us_median: median(whole.first_bytes_us),
+        jitter_us_median: median(whole.jitters_us),
         tests: Vec::new(),
         capacity: None,
+    }
+}
+
+/// What was measured in a step.
+#[derive(Default)]
+struct Step {
+    probes: u32,
+    good: u32,
+    sent: u32,
+    received: u32,
+    first_bytes_us: Vec<u32>,
+    jitters_us: Vec<u32>,
+}
+
+impl Step {
+    fn take(&mut self, outside: &OutsideReading) {
+        self.probes += 1;
+        self.good += u32::from(outside.failed.is_none());
+        self.sent += u32::from(outside.sent);
+        self.received += u32::from(outside.received);
+        self.first_bytes_us.extend(outside.first_byte_us);
+        self.jitters_us.extend(outside.jitter_us);
+    }
+
+    fn point(self, at: UnixMs) -> ReadingPoint {
+        ReadingPoint {
+            at,
+            probes: self.probes,
+            good: self.good,
+            first_byte_us_median: median(self.first_bytes_us),
+            jitter_us_median: median(self.jitters_us),
+            sent: self.sent,
+            received: self.received,
+        }
     }
 }
 

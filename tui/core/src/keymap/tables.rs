@@ -6,6 +6,7 @@ use crate::key::Key;
 use crate::key::Key::*;
 use crate::state::Screen;
 use kiemke_config::messages::Msg;
+use kiemke_wire::equipment::ActionKind;
 
 const fn bind(key: Key, command: Command, label: Msg) -> Binding {
     Binding {
@@ -40,7 +41,9 @@ pub(super) const EVERYWHERE: &[Binding] = &[
     hint(Key::Char('q'), Quit, Msg::CommandQuit),
     bind(Ctrl('c'), Quit, Msg::CommandQuit),
     bind(Key::Char('1'), Go(Screen::Overview), Msg::CommandGoOverview),
-    bind(Key::Char('3'), Go(Screen::Machines), Msg::CommandGoMachines),
+    bind(Key::Char('2'), Go(Screen::Places), Msg::CommandGoPlaces),
+    bind(Key::Char('3'), Go(Screen::Stock), Msg::CommandGoMachines),
+    bind(Key::Char('4'), Go(Screen::Lines), Msg::CommandGoLines),
     bind(Key::Char('8'), Go(Screen::Events), Msg::CommandGoEvents),
     bind(Key::Up, Command::Up, Msg::CommandUp),
     bind(Key::Char('k'), Command::Up, Msg::CommandUp),
@@ -61,6 +64,10 @@ pub(super) const EVERYWHERE: &[Binding] = &[
     bind(Key::Left, Previous, Msg::CommandPrevious),
     bind(Key::Char('h'), Previous, Msg::CommandPrevious),
     bind(Key::Char('r'), Refresh, Msg::CommandRefresh),
+    bind(Key::Char('e'), Export, Msg::CommandExport),
+    bind(Key::Char('Y'), Copy, Msg::CommandCopy),
+    bind(Key::Char('u'), Undo, Msg::CommandUndo),
+    bind(Ctrl('d'), Dump, Msg::CommandDump),
     bind(Key::Char('T'), Theme, Msg::CommandTheme),
     bind(Key::Char('A'), Ascii, Msg::CommandAscii),
     bind(Ctrl('z'), Suspend, Msg::CommandSuspend),
@@ -73,18 +80,60 @@ pub(super) const OVERVIEW: &[Binding] = &[
     hint(Key::Char('/'), Search, Msg::CommandSearch),
 ];
 
-pub(super) const MACHINES: &[Binding] = &[
+pub(super) const PLACES: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpenUnit),
+    hint(Key::Right, Unfold, Msg::CommandUnfold),
+    bind(Key::Char('l'), Unfold, Msg::CommandUnfold),
+    hint(Key::Left, FoldUp, Msg::CommandFoldUp),
+    bind(Key::Char('h'), FoldUp, Msg::CommandFoldUp),
+    hint(Key::Char('o'), OpenLines, Msg::CommandOpenLines),
+    hint(Key::Char('v'), PlacesViews, Msg::CommandPlacesViews),
+    hint(Key::Char('d'), Day, Msg::CommandDay),
+    bind(Esc, Back, Msg::CommandBack),
+    bind(Key::Char('/'), Search, Msg::CommandSearch),
+];
+
+pub(super) const STOCK: &[Binding] = &[
     hint(Enter, Open, Msg::CommandOpen),
     bind(Esc, Back, Msg::CommandBack),
     hint(Key::Char('/'), Search, Msg::CommandSearch),
+    hint(Key::Char('a'), Actions, Msg::CommandActions),
+    hint(Key::Char('n'), Receive, Msg::CommandReceive),
+    hint(Key::Char(' '), Mark, Msg::CommandMark),
+    bind(Key::Char('*'), MarkAll, Msg::CommandMarkAll),
+    hint(Key::Char('f'), Facets, Msg::CommandFilter),
     hint(Key::Char('s'), Sort, Msg::CommandSort),
-    hint(Key::Char('f'), Filter, Msg::CommandFilter),
+    bind(Key::Char('c'), Columns, Msg::CommandColumns),
+];
+
+pub(super) const RECORD: &[Binding] = &[
+    hint(Esc, Back, Msg::CommandBack),
+    bind(Backspace, Back, Msg::CommandBack),
+    hint(Key::Char('a'), Actions, Msg::CommandActions),
+    hint(Key::Char('E'), Act(ActionKind::Edit), Msg::ActionEdit),
+    hint(Key::Char('u'), Undo, Msg::CommandUndo),
+    bind(Key::Char('m'), OpenMachine, Msg::CommandOpenMachine),
 ];
 
 pub(super) const MACHINE: &[Binding] = &[
     hint(Esc, Back, Msg::CommandBack),
     bind(Backspace, Back, Msg::CommandBack),
     hint(Key::Char('/'), Search, Msg::CommandSearchSoftware),
+];
+
+pub(super) const LINES: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpen),
+    bind(Esc, Back, Msg::CommandBack),
+    hint(Key::Char('/'), Search, Msg::CommandSearchLines),
+    hint(Key::Char('s'), Sort, Msg::CommandSort),
+];
+
+pub(super) const LINE: &[Binding] = &[
+    hint(Esc, Back, Msg::CommandBack),
+    bind(Backspace, Back, Msg::CommandBack),
+    hint(Tab, Next, Msg::CommandNext),
+    hint(Key::Char('m'), Measure, Msg::CommandMeasure),
+    bind(Enter, Open, Msg::CommandDrill),
 ];
 
 pub(super) const EVENTS: &[Binding] = &[
@@ -125,4 +174,40 @@ pub(super) const PALETTE: &[Binding] = &[
     bind(Key::Down, Command::Down, Msg::CommandDown),
     bind(Tab, Command::Down, Msg::CommandDown),
     bind(BackTab, Command::Up, Msg::CommandUp),
+];
+
+pub(super) const MENU: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandChoose),
+    hint(Esc, Back, Msg::CommandClose),
+    bind(Backspace, Erase, Msg::CommandErase),
+    bind(Ctrl('u'), EraseAll, Msg::CommandEraseAll),
+    bind(Key::Up, Command::Up, Msg::CommandUp),
+    bind(Key::Down, Command::Down, Msg::CommandDown),
+    bind(Key::PageUp, Command::PageUp, Msg::CommandPageUp),
+    bind(Key::PageDown, Command::PageDown, Msg::CommandPageDown),
+    bind(Tab, Command::Down, Msg::CommandDown),
+    bind(BackTab, Command::Up, Msg::CommandUp),
+];
+
+pub(super) const FORM: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandNextField),
+    hint(Tab, Next, Msg::CommandSkipField),
+    bind(BackTab, Previous, Msg::CommandPreviousField),
+    hint(Ctrl('s'), Send, Msg::CommandSend),
+    hint(Esc, Back, Msg::CommandLeaveForm),
+    bind(Key::Up, Command::Up, Msg::CommandUp),
+    bind(Key::Down, Command::Down, Msg::CommandDown),
+    bind(Backspace, Erase, Msg::CommandErase),
+    bind(Key::Delete, Command::Delete, Msg::CommandDelete),
+    bind(Ctrl('u'), EraseAll, Msg::CommandEraseAll),
+    bind(Key::Left, CursorLeft, Msg::CommandCursorLeft),
+    bind(Key::Right, CursorRight, Msg::CommandCursorRight),
+    bind(Home, CursorHome, Msg::CommandCursorHome),
+    bind(End, CursorEnd, Msg::CommandCursorEnd),
+];
+
+pub(super) const CONFIRM: &[Binding] = &[
+    hint(Enter, Yes, Msg::CommandYes),
+    hint(Esc, Back, Msg::CommandNo),
+    bind(Key::Char('q'), Back, Msg::CommandNo),
 ];

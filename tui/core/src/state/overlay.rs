@@ -1,9 +1,14 @@
+use super::form::FormState;
+use super::menu::{Menu, keyless};
 use super::{Input, List, State};
 use crate::fuzzy;
-use crate::keymap::{Binding, Command, grouped};
+use crate::key::Key;
+use crate::keymap::{Command, grouped};
+use kiemke_config::messages::Msg;
+use kiemke_wire::ids::Position;
 
 /// What lies over a screen and takes the keys.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Overlay {
     /// The keys of the mode beneath.
     Help {
@@ -17,19 +22,51 @@ pub enum Overlay {
         /// The selected command.
         list: List,
     },
+    /// Something to choose from.
+    Menu(Menu),
+    /// Something to fill in.
+    Form(Box<FormState>),
+    /// Something that is done after a yes.
+    Confirm {
+        /// What is asked.
+        question: String,
+        /// The entry that a yes takes back.
+        undoes: Position,
+        /// What that was called.
+        what: String,
+    },
+}
+
+/// A command of the palette.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PaletteEntry {
+    pub(crate) label: Msg,
+    pub(crate) key: Option<Key>,
+    pub(crate) command: Command,
 }
 
 /// The commands that fit what was typed, best first.
-pub(crate) fn palette_entries(state: &State, typed: &str) -> Vec<&'static Binding> {
-    let mut scored: Vec<(usize, &Binding)> = grouped(state.mode_beneath())
+pub(crate) fn palette_entries(state: &State, typed: &str) -> Vec<PaletteEntry> {
+    let with_keys = grouped(state.mode_beneath())
         .into_iter()
-        .map(|(binding, _)| binding)
-        .filter(|binding| binding.command != Command::Palette)
-        .filter_map(|binding| {
-            let label = state.texts().text(binding.label);
-            fuzzy::score(typed, label).map(|score| (score, binding))
+        .map(|(binding, _)| PaletteEntry {
+            label: binding.label,
+            key: Some(binding.key),
+            command: binding.command,
+        });
+    let without = keyless(state).into_iter().map(|(command, label)| PaletteEntry {
+        label,
+        key: None,
+        command,
+    });
+    let mut scored: Vec<(usize, PaletteEntry)> = with_keys
+        .chain(without)
+        .filter(|entry| entry.command != Command::Palette)
+        .filter_map(|entry| {
+            let label = state.texts().text(entry.label);
+            fuzzy::score(typed, label).map(|score| (score, entry))
         })
         .collect();
     scored.sort_by_key(|(score, _)| *score);
-    scored.into_iter().map(|(_, binding)| binding).collect()
+    scored.into_iter().map(|(_, entry)| entry).collect()
 }

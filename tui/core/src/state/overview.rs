@@ -16,19 +16,22 @@ pub struct OverviewState {
 pub enum OverviewLink {
     /// Machines with that filter.
     Machines(MachineFilter),
+    /// Lines.
+    Lines,
     /// The newest events.
     Events,
 }
 
 impl OverviewLink {
     /// All of them, in reading order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Machines(MachineFilter::All),
         Self::Machines(MachineFilter::Fresh),
         Self::Machines(MachineFilter::Ageing),
         Self::Machines(MachineFilter::Expired),
         Self::Machines(MachineFilter::Silent),
         Self::Machines(MachineFilter::Warnings),
+        Self::Lines,
         Self::Events,
     ];
 }

@@ -5,21 +5,33 @@ use kiemke_config::messages::Msg;
 pub enum Screen {
     /// 1: the answer first.
     Overview,
+    /// 2: units with what lies in them.
+    Places,
     /// 3: machines and equipment.
-    Machines,
+    Stock,
+    /// 4: lines.
+    Lines,
     /// 8: what happened.
     Events,
 }
 
 impl Screen {
     /// All that exist, in order.
-    pub const ALL: [Self; 3] = [Self::Overview, Self::Machines, Self::Events];
+    pub const ALL: [Self; 5] = [
+        Self::Overview,
+        Self::Places,
+        Self::Stock,
+        Self::Lines,
+        Self::Events,
+    ];
 
     /// Its key.
     pub fn number(self) -> char {
         match self {
             Self::Overview => '1',
-            Self::Machines => '3',
+            Self::Places => '2',
+            Self::Stock => '3',
+            Self::Lines => '4',
             Self::Events => '8',
         }
     }
@@ -28,7 +40,9 @@ impl Screen {
     pub fn title(self) -> Msg {
         match self {
             Self::Overview => Msg::TabOverview,
-            Self::Machines => Msg::TabMachines,
+            Self::Places => Msg::TabPlaces,
+            Self::Stock => Msg::TabMachines,
+            Self::Lines => Msg::TabLines,
             Self::Events => Msg::TabEvents,
         }
     }

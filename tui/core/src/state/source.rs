@@ -39,6 +39,21 @@ pub enum Phase {
     },
 }
 
+impl Phase {
+    /// Of two parts of one table: what holds of the whole.
+    #[must_use]
+    pub fn worse(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Failed { .. }, _) => self,
+            (_, Self::Failed { .. }) => other,
+            (Self::Asking { .. }, _) => self,
+            (_, Self::Asking { .. }) => other,
+            (Self::Current { at: one }, Self::Current { at }) if one < at => self,
+            _ => other,
+        }
+    }
+}
+
 impl<T> Default for Source<T> {
     fn default() -> Self {
         Self {

@@ -1,14 +1,19 @@
 //! What each command does.
 
-use super::type_text;
-use crate::effect::{Effect, MachineFilter, MachineSort};
+use super::moves::{clamp, go, page, step};
+use super::{choose, form, outcome, type_text};
+use crate::effect::{Effect, MachineFilter};
 use crate::keymap::Command;
 use crate::layout;
+use crate::state::stock::StockThing;
 use crate::state::{
-    Input, List, MachineState, MachineTab, Overlay, OverviewLink, Screen, State, palette_entries,
+    Facets, Heat, Input, LineTab, LinesSort, List, MachineState, MachineTab, Menu, MenuKind, OpenLine,
+    Overlay, OverviewLink, RecordState, Screen, State, StockSort,
 };
-use crate::view::{self, theme::ThemeKind};
-use kiemke_wire::ids::MachineId;
+use crate::view::theme::ThemeKind;
+use kiemke_wire::equipment::ActionKind;
+use kiemke_wire::ids::{EquipmentId, LineId, MachineId};
+use kiemke_wire::view::UnitView;
 
 pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     match command {
@@ -25,7 +30,26 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Back => back(state),
         Command::Search => search(state),
         Command::Sort => sort(state),
-        Command::Filter => next_filter(state),
+        Command::Facets => menu(state, MenuKind::Facets),
+        Command::Columns => menu(state, MenuKind::Columns),
+        Command::PlacesViews => menu(state, MenuKind::PlacesViews),
+        Command::Actions => choose::actions(state),
+        Command::Act(action) => form::open_action(state, action),
+        Command::Receive => form::open_action(state, ActionKind::Receive),
+        Command::Mark => mark(state),
+        Command::MarkAll => state.stock.mark_all(),
+        Command::Undo => outcome::ask_undo(state),
+        Command::Yes => form::confirmed(state, effects),
+        Command::Send => form::send(state, effects),
+        Command::OpenMachine => open_tied(state),
+        Command::OpenLines => open_lines(state),
+        Command::Unfold => unfold(state, true),
+        Command::FoldUp => unfold(state, false),
+        Command::Day => form::open_day(state),
+        Command::Measure => measure(state),
+        Command::Copy => outcome::copy(state, effects),
+        Command::Export => form::open_export(state),
+        Command::Dump => effects.push(Effect::Dump),
         Command::Refresh => state.want_all(state.now),
         Command::Language => state.look.lang = state.look.lang.other(),
         Command::Theme => state.look.theme = next_of(&ThemeKind::ALL, state.look.theme),
@@ -38,7 +62,12 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
             });
         }
         Command::Erase => type_text(state, Input::erase),
+        Command::Delete => type_text(state, Input::delete),
         Command::EraseAll => type_text(state, Input::clear),
+        Command::CursorLeft => form::move_cursor(state, Input::left),
+        Command::CursorRight => form::move_cursor(state, Input::right),
+        Command::CursorHome => form::move_cursor(state, Input::home),
+        Command::CursorEnd => form::move_cursor(state, Input::end),
         Command::Redraw => effects.push(Effect::Redraw),
         Command::Suspend => effects.push(Effect::Suspend),
         Command::Quit => effects.push(Effect::Quit),
@@ -46,9 +75,8 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
     clamp(state);
 }
 
-/// Brings selections back inside after the size or the rows changed.
-pub(super) fn clamp(state: &mut State) {
-    step(state, 0);
+fn menu(state: &mut State, kind: MenuKind) {
+    state.overlay = Some(Overlay::Menu(Menu::new(kind)));
 }
 
 /// Opens a machine over the screen.
@@ -56,107 +84,85 @@ pub(super) fn open_machine(state: &mut State, id: MachineId, name: String) {
     state.machine = Some(MachineState::open(id, name, state.now));
 }
 
-/// Goes to a screen; its figures are asked for anew if it was away.
-pub(super) fn go(state: &mut State, screen: Screen) {
-    state.machine = None;
-    state.machines.typing = false;
-    if state.screen != screen {
-        state.screen = screen;
-        state.want_shown(state.now);
-    }
+/// Opens a record over the screen.
+pub(super) fn open_record(state: &mut State, id: EquipmentId, name: String) {
+    state.record = Some(RecordState::open(id, name, state.now));
 }
 
-/// Moves the selection of whatever takes the keys.
-pub(super) fn step(state: &mut State, rows: isize) {
-    let height = layout::list_height(state);
-    if state.overlay.is_some() {
-        return step_overlay(state, rows);
-    }
-    if let Some(machine) = &state.machine {
-        let count = machine.row_count(state);
-        if let Some(machine) = &mut state.machine {
-            machine.scroll_by(rows, count, height);
-        }
-        return;
-    }
-    match state.screen {
-        Screen::Overview => {
-            let last = OverviewLink::ALL.len() - 1;
-            state.overview.focus = state.overview.focus.saturating_add_signed(rows).min(last);
-        }
-        Screen::Machines => {
-            let count = state.machines.visible().len();
-            state.machines.list.move_by(rows, count, height);
-            state.machines.look_ahead(state.now);
-        }
-        Screen::Events => {
-            let count = state.events.rows().len();
-            state.events.list.move_by(rows, count, height);
-        }
-    }
-}
-
-fn step_overlay(state: &mut State, rows: isize) {
-    let height = layout::overlay_height(state);
-    let entries = match &state.overlay {
-        Some(Overlay::Palette { input, .. }) => palette_entries(state, input.text()).len(),
-        _ => view::help_row_count(state),
-    };
-    match &mut state.overlay {
-        Some(Overlay::Palette { list, .. }) => list.move_by(rows, entries, height.saturating_sub(1)),
-        Some(Overlay::Help { offset }) => {
-            *offset = offset
-                .saturating_add_signed(rows)
-                .min(entries.saturating_sub(height));
-        }
-        None => {}
-    }
-}
-
-fn page(state: &State) -> isize {
-    let height = match state.overlay {
-        Some(_) => layout::overlay_height(state),
-        None => layout::list_height(state),
-    };
-    isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1)
+/// Opens a line over the screen.
+fn open_line(state: &mut State, id: LineId, name: String) {
+    state.line = Some(OpenLine::open(id, name, state.now));
 }
 
 fn turn(state: &mut State, places: usize) {
-    match &mut state.machine {
-        Some(machine) => machine.tab = machine.tab.turned(places),
-        None => go(state, state.screen.turned(places)),
+    let now = state.now;
+    if let Some(Overlay::Form(_)) = &state.overlay {
+        return form::turn(state, places);
+    }
+    if let Some(machine) = &mut state.machine {
+        machine.tab = machine.tab.turned(places);
+    } else if let Some(line) = &mut state.line {
+        line.tab = line.tab.turned(places);
+    } else if state.record.is_none() {
+        go(state, state.screen.turned(places));
+    } else if let Some(record) = &mut state.record {
+        record.want(now);
     }
 }
 
 fn turn_back(state: &mut State) {
-    let last = match state.machine {
-        Some(_) => MachineTab::ALL.len() - 1,
-        None => Screen::ALL.len() - 1,
+    let count = match (&state.overlay, &state.machine, &state.line) {
+        (Some(Overlay::Form(form)), ..) => form.fields.len(),
+        (_, Some(_), _) => MachineTab::ALL.len(),
+        (_, None, Some(_)) => LineTab::ALL.len(),
+        (_, None, None) => Screen::ALL.len(),
     };
-    turn(state, last);
+    turn(state, count.saturating_sub(1));
 }
 
 fn open(state: &mut State, effects: &mut Vec<Effect>) {
-    if let Some(overlay) = state.overlay.take() {
-        if let Overlay::Palette { input, list } = overlay {
-            let chosen = palette_entries(state, input.text()).get(list.selected).copied();
-            if let Some(binding) = chosen {
-                run(state, binding.command, effects);
-            }
-        }
-        return;
+    match &state.overlay {
+        Some(Overlay::Palette { .. } | Overlay::Menu(_)) => choose::chosen(state, effects),
+        Some(Overlay::Form(_)) => form::enter(state, effects),
+        Some(Overlay::Confirm { .. }) => form::confirmed(state, effects),
+        Some(Overlay::Help { .. }) => state.overlay = None,
+        None => open_selected(state),
     }
+    clamp(state);
+}
+
+fn open_selected(state: &mut State) {
     if let Some(machine) = &mut state.machine {
         machine.typing = false;
         return;
     }
+    if state.record.is_some() {
+        return open_tied(state);
+    }
+    if let Some(line) = &mut state.line {
+        line.tab = line.tab.turned(1);
+        return;
+    }
     match state.screen {
         Screen::Overview => open_link(state),
-        Screen::Machines if state.machines.typing => state.machines.typing = false,
-        Screen::Machines => {
-            if let Some(row) = state.machines.selected() {
+        Screen::Places => open_place(state),
+        Screen::Stock if state.stock.typing => state.stock.typing = false,
+        Screen::Stock => match state.stock.selected() {
+            Some(StockThing::Machine(row)) => {
                 let (id, name) = (row.id, row.name.clone());
                 open_machine(state, id, name);
+            }
+            Some(StockThing::Record(row, _)) => {
+                let (id, name) = (row.id, row.record.name.clone());
+                open_record(state, id, name);
+            }
+            None => {}
+        },
+        Screen::Lines if state.lines.typing => state.lines.typing = false,
+        Screen::Lines => {
+            if let Some(row) = state.lines.selected() {
+                let (id, name) = (row.id, row.unit.name.clone());
+                open_line(state, id, name);
             }
         }
         Screen::Events => {
@@ -168,7 +174,14 @@ fn open(state: &mut State, effects: &mut Vec<Effect>) {
             }
         }
     }
-    clamp(state);
+}
+
+/// The machine that is observed in the open record.
+fn open_tied(state: &mut State) {
+    let record = state.record.as_ref().and_then(|record| record.detail.value());
+    if let Some(id) = record.and_then(|row| row.record.machine) {
+        open_machine(state, id, id.to_string());
+    }
 }
 
 /// Follows the selected number of the overview.
@@ -176,19 +189,67 @@ pub(super) fn open_link(state: &mut State) {
     let height = layout::list_height(state);
     match OverviewLink::ALL[state.overview.focus] {
         OverviewLink::Machines(filter) => {
-            go(state, Screen::Machines);
-            state.machines.input.clear();
-            state.machines.refilter(filter, state.now, height);
+            go(state, Screen::Stock);
+            state.stock.input.clear();
+            let facets = match filter {
+                MachineFilter::All => Facets {
+                    what: crate::state::StockKind::Machines,
+                    ..Facets::default()
+                },
+                filter => Facets::of_machines(filter),
+            };
+            state.stock.narrow(facets, None, state.now, height);
+        }
+        OverviewLink::Lines => {
+            go(state, Screen::Lines);
+            state.lines.narrow(None, state.now, height);
         }
         OverviewLink::Events => go(state, Screen::Events),
     }
 }
 
-/// One step back: out of the overlay, the search, the machine, the filter, the screen.
+/// The machines and the equipment of a unit.
+fn open_place(state: &mut State) {
+    let Some(unit) = chosen_place(state) else { return };
+    go(state, Screen::Stock);
+    state.stock.input.clear();
+    let height = layout::list_height(state);
+    state
+        .stock
+        .narrow(Facets::default(), Some(unit), state.now, height);
+}
+
+fn open_lines(state: &mut State) {
+    let Some(unit) = chosen_place(state) else { return };
+    go(state, Screen::Lines);
+    state.lines.input.clear();
+    let height = layout::list_height(state);
+    state.lines.narrow(Some(unit), state.now, height);
+}
+
+/// The unit on which the selection stands: of the tree, or of a group that is a unit.
+fn chosen_place(state: &State) -> Option<UnitView> {
+    use crate::state::places::PlacesRow;
+    let places = &state.places;
+    if let Some(row) = places.selected() {
+        return Some(row.unit.clone());
+    }
+    match places.rows().get(places.list.selected)? {
+        PlacesRow::Group(index) => places.groups.value()?.items.get(*index)?.unit.clone(),
+        PlacesRow::Unit(..) | PlacesRow::More(..) | PlacesRow::Total => None,
+    }
+}
+
+fn unfold(state: &mut State, open: bool) {
+    let (now, height) = (state.now, layout::list_height(state));
+    state.places.unfold(open, now, height);
+}
+
+/// One step back: out of the overlay, the detail, the search, the marks, the facets, the unit, the screen.
 fn back(state: &mut State) {
     let height = layout::list_height(state);
-    if state.overlay.take().is_some() {
-        return;
+    if state.overlay.is_some() {
+        return form::leave_overlay(state);
     }
     if let Some(machine) = &mut state.machine {
         if machine.typing || !machine.input.text().is_empty() && machine.tab == MachineTab::Software {
@@ -200,41 +261,82 @@ fn back(state: &mut State) {
         }
         return;
     }
-    let machines = &mut state.machines;
-    if state.screen == Screen::Machines && (machines.typing || !machines.input.text().is_empty()) {
-        machines.typing = false;
-        machines.input.clear();
-        machines.typed(state.now, height);
-    } else if state.screen == Screen::Machines && machines.filter != MachineFilter::All {
-        machines.refilter(MachineFilter::All, state.now, height);
+    if state.record.take().is_some() || state.line.take().is_some() {
+        state.want_shown(state.now);
+        return;
+    }
+    match state.screen {
+        Screen::Stock => back_in_stock(state, height),
+        Screen::Lines => back_in_lines(state, height),
+        Screen::Overview | Screen::Places | Screen::Events => go(state, Screen::Overview),
+    }
+}
+
+fn back_in_stock(state: &mut State, height: usize) {
+    let (now, stock) = (state.now, &mut state.stock);
+    if stock.typing || !stock.input.text().is_empty() {
+        stock.typing = false;
+        stock.input.clear();
+        stock.typed(now, height);
+    } else if !stock.marked.is_empty() {
+        stock.marked.clear();
+    } else if stock.facets != Facets::default() {
+        let scope = stock.scope.clone();
+        stock.narrow(Facets::default(), scope, now, height);
+    } else if stock.scope.is_some() {
+        stock.narrow(Facets::default(), None, now, height);
+        go(state, Screen::Places);
+    } else {
+        go(state, Screen::Overview);
+    }
+}
+
+fn back_in_lines(state: &mut State, height: usize) {
+    let lines = &mut state.lines;
+    if lines.typing || !lines.input.text().is_empty() {
+        lines.typing = false;
+        lines.input.clear();
+        lines.rearranged(height);
+    } else if lines.scope.is_some() {
+        lines.narrow(None, state.now, height);
+        go(state, Screen::Places);
     } else {
         go(state, Screen::Overview);
     }
 }
 
 fn search(state: &mut State) {
-    match &mut state.machine {
-        Some(machine) => {
-            machine.tab = MachineTab::Software;
-            machine.typing = true;
-        }
-        None => {
-            go(state, Screen::Machines);
-            state.machines.typing = true;
-        }
+    if let Some(machine) = &mut state.machine {
+        machine.tab = MachineTab::Software;
+        machine.typing = true;
+    } else if state.screen == Screen::Lines {
+        state.lines.typing = true;
+    } else {
+        go(state, Screen::Stock);
+        state.stock.typing = true;
     }
 }
 
 fn sort(state: &mut State) {
     let height = layout::list_height(state);
-    state.machines.sort = next_of(&MachineSort::ALL, state.machines.sort);
-    state.machines.reordered(state.now, height);
+    if state.screen == Screen::Lines {
+        state.lines.sort = next_of(&LinesSort::ALL, state.lines.sort);
+        state.lines.rearranged(height);
+    } else {
+        state.stock.sort = next_of(&StockSort::ALL, state.stock.sort);
+        state.stock.reordered(state.now, height);
+    }
 }
 
-fn next_filter(state: &mut State) {
-    let height = layout::list_height(state);
-    let filter = next_of(&MachineFilter::ALL, state.machines.filter);
-    state.machines.refilter(filter, state.now, height);
+fn mark(state: &mut State) {
+    state.stock.mark();
+    step(state, 1);
+}
+
+fn measure(state: &mut State) {
+    if let Some(line) = &mut state.line {
+        line.heat = next_of(&Heat::ALL, line.heat);
+    }
 }
 
 fn next_of<T: Copy + PartialEq>(all: &[T], current: T) -> T {

@@ -1,16 +1,22 @@
 //! Answers of the daemon: each goes to the source that waits for it.
 
+use super::outcome;
 use crate::effect::Ticket;
 use crate::layout;
 use crate::message::{Answer, Refusal, RefusalKind};
-use crate::state::State;
+use crate::state::{Overlay, State};
+use kiemke_wire::view::{Page, ReadingSeries, UnitDetail, UnitRow};
 
 pub(super) fn on_reply(state: &mut State, ticket: Ticket, result: Result<Answer, Refusal>) {
     let (now, height) = (state.now, layout::list_height(state));
     match result {
         Err(refusal) => on_refusal(state, ticket, refusal),
+        Ok(Answer::Changed(change)) => {
+            outcome::on_change(state, ticket, Ok(change));
+        }
         Ok(Answer::Overview(figures)) => {
             if state.overview.figures.claims(ticket) {
+                state.places.root_is(figures.unit.key, now);
                 state.overview.figures.answered(*figures, now);
             }
         }
@@ -20,8 +26,14 @@ pub(super) fn on_reply(state: &mut State, ticket: Ticket, result: Result<Answer,
             }
         }
         Ok(Answer::Machines(page)) => {
-            if state.machines.source.claims(ticket) {
-                state.machines.answered(page, now, height);
+            if state.stock.machines.source.claims(ticket) {
+                state.stock.machines_answered(page, now, height);
+            }
+        }
+        Ok(Answer::Records(page)) => {
+            if state.stock.records.source.claims(ticket) {
+                page.items.iter().for_each(|row| state.names.learn(&row.unit));
+                state.stock.records_answered(page, now, height);
             }
         }
         Ok(Answer::Machine(detail)) => {
@@ -38,6 +50,42 @@ pub(super) fn on_reply(state: &mut State, ticket: Ticket, result: Result<Answer,
                 machine.readings_answered(readings, now);
             }
         }
+        Ok(Answer::Record(row)) => {
+            if let Some(record) = &mut state.record
+                && record.detail.claims(ticket)
+            {
+                state.names.learn(&row.unit);
+                record.detail.answered(*row, now);
+            }
+        }
+        Ok(Answer::History(page)) => {
+            if let Some(record) = &mut state.record
+                && record.history.claims(ticket)
+            {
+                record.history_answered(page.items, now);
+                state.names.want(record.named_units(), now);
+            }
+        }
+        Ok(Answer::Units(page)) => units(state, ticket, page),
+        Ok(Answer::Unit(detail)) => unit(state, ticket, *detail),
+        Ok(Answer::Groups(groups)) => {
+            if state.places.groups.claims(ticket) {
+                state.places.groups_answered(*groups, now, height);
+            }
+        }
+        Ok(Answer::Lines(page)) => {
+            if state.lines.lines.source.claims(ticket) {
+                state.lines.answered(page, now, height);
+            }
+        }
+        Ok(Answer::Line(detail)) => {
+            if let Some(line) = &mut state.line
+                && line.detail.claims(ticket)
+            {
+                line.detail.answered(*detail, now);
+            }
+        }
+        Ok(Answer::Series(series)) => line_series(state, ticket, *series),
         Ok(Answer::Events(page)) => {
             if state.events.source.claims(ticket) {
                 state.events.source.answered((), now);
@@ -45,13 +93,47 @@ pub(super) fn on_reply(state: &mut State, ticket: Ticket, result: Result<Answer,
             }
         }
     }
-    super::command::clamp(state);
+    super::moves::clamp(state);
+}
+
+fn units(state: &mut State, ticket: Ticket, page: Page<UnitRow>) {
+    let (now, height, lang) = (state.now, layout::list_height(state), state.look.lang);
+    if let Some(Overlay::Form(form)) = &mut state.overlay
+        && form.units.claims(ticket)
+    {
+        page.items.iter().for_each(|row| state.names.learn(&row.unit));
+        form.units_answered(page.items, lang, now);
+    } else if state.places.below.claims(ticket) {
+        state.places.below_answered(page, now, height);
+    }
+}
+
+fn unit(state: &mut State, ticket: Ticket, detail: UnitDetail) {
+    let (now, height) = (state.now, layout::list_height(state));
+    if state.names.source.claims(ticket) {
+        state.names.answered(&detail.row.unit, now);
+    } else if state.places.total.claims(ticket) {
+        state.places.total_answered(detail, now, height);
+    }
+}
+
+fn line_series(state: &mut State, ticket: Ticket, series: ReadingSeries) {
+    let now = state.now;
+    let Some(line) = &mut state.line else { return };
+    if line.day.claims(ticket) {
+        line.day.answered(series, now);
+    } else if line.weeks.claims(ticket) {
+        line.weeks.answered(series, now);
+    }
 }
 
 fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal) {
     let now = state.now;
     if refusal.kind == RefusalKind::Unreachable && !matches!(state.link, crate::state::Link::Online { .. }) {
         state.link.lost(refusal.kind);
+    }
+    if outcome::on_change(state, ticket, Err(refusal.clone())) {
+        return;
     }
     macro_rules! hand_to {
         ($($source:expr),+) => {
@@ -61,10 +143,27 @@ fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal) {
     hand_to!(
         state.overview.figures,
         state.overview.warnings,
-        state.machines.source,
+        state.places.total,
+        state.places.below,
+        state.places.groups,
+        state.stock.machines.source,
+        state.stock.records.source,
+        state.lines.lines.source,
         state.events.source
     );
+    if state.names.source.claims(ticket) {
+        return state.names.refused(&refusal, now);
+    }
     if let Some(machine) = &mut state.machine {
         hand_to!(machine.detail, machine.readings);
+    }
+    if let Some(record) = &mut state.record {
+        hand_to!(record.detail, record.history);
+    }
+    if let Some(line) = &mut state.line {
+        hand_to!(line.detail, line.day, line.weeks);
+    }
+    if let Some(Overlay::Form(form)) = &mut state.overlay {
+        hand_to!(form.units);
     }
 }

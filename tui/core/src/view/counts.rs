@@ -107,7 +107,7 @@ pub(super) fn placed(state: &State, machines: MachineCounts, lines: LineCounts, 
     }
     let known = with_count(state, Msg::CountKnown, lines.total);
     flow.label(state.texts().text(Msg::LinesLabel));
-    flow.piece(Role::Plain, known, None);
+    flow.piece(Role::Plain, known, Some(OverviewLink::Lines));
     counted(&mut flow, Sign::Good, Msg::LineUp, lines.up, None);
     counted(&mut flow, Sign::Bad, Msg::LineDown, lines.down, None);
     counted(&mut flow, Sign::Unknown, Msg::LineUnknown, lines.unknown, None);

@@ -12,7 +12,7 @@ use super::when;
 use crate::state::State;
 use crate::text;
 use crate::wording::{self, Sign};
-use kiemke_config::messages::Msg;
+use kiemke_config::messages::{Msg, format};
 use kiemke_wire::view::Event;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -33,6 +33,17 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
             buffer.set_style(super::on_screen(buffer, row), style(state, Role::Selected));
         }
     }
+}
+
+/// Titles and rows of what is loaded, for a file.
+pub(super) fn whole(state: &State) -> (Vec<String>, Vec<Vec<String>>) {
+    let texts = state.texts();
+    let titles = [Msg::ColumnTime, Msg::ColumnName, Msg::ColumnDetail].map(|id| texts.text(id).to_owned());
+    let rows = state.events.rows().iter().map(|event| {
+        let at = format::moment(state.look.lang, event.at, state.look.offset);
+        vec![at, name_of(event), wording::event(texts, event).1]
+    });
+    (titles.into(), rows.collect())
 }
 
 /// The newest ones, as many as fit.
@@ -65,11 +76,7 @@ fn empty(state: &State, area: Rect, buffer: &mut Buffer) {
 
 fn line(state: &State, event: &Event, width: usize) -> Line<'static> {
     let (sign, what) = wording::event(state.texts(), event);
-    let name = match (&event.name, event.machine) {
-        (Some(name), _) => name.clone(),
-        (None, Some(id)) => id.to_string(),
-        (None, None) => String::new(),
-    };
+    let name = name_of(event);
     Line::from(vec![
         gap(1),
         span(state, Role::Dim, when::short(state, event.at)),
@@ -80,4 +87,12 @@ fn line(state: &State, event: &Event, width: usize) -> Line<'static> {
         gap(2),
         span(state, Role::Plain, what),
     ])
+}
+
+fn name_of(event: &Event) -> String {
+    match (&event.name, event.machine) {
+        (Some(name), _) => name.clone(),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => String::new(),
+    }
 }

@@ -43,9 +43,15 @@ pub(crate) fn row_count(state: &State) -> usize {
 
 /// Draws an empty frame with a title over the screen; what is inside of it is returned.
 pub(super) fn frame(state: &State, title: Msg, buffer: &mut Buffer) -> Rect {
+    frame_titled(state, state.texts().text(title), buffer)
+}
+
+/// The same with a title of its own.
+pub(super) fn frame_titled(state: &State, title: &str, buffer: &mut Buffer) -> Rect {
     let area = super::on_screen(buffer, layout::overlay_area(state));
     Clear.render(area, buffer);
-    let title = span(state, Role::Title, format!(" {} ", state.texts().text(title)));
+    buffer.set_style(area, super::theme::style(state, Role::Plain));
+    let title = span(state, Role::Title, format!(" {title} "));
     let block = Block::bordered().title(title);
     let inner = block.inner(area);
     block.render(area, buffer);

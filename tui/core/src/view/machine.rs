@@ -7,7 +7,6 @@
 //!  …
 //! ```
 
-mod fields;
 mod hardware;
 mod network;
 mod readings;
@@ -18,7 +17,7 @@ use super::cells::{gap, line_width, put, put_all, signed, span};
 use super::notice;
 use super::theme::Role;
 use crate::key::Mouse;
-use crate::layout::{self, Areas, MACHINE_HEAD_ROWS};
+use crate::layout::{self, Areas, DETAIL_HEAD_ROWS};
 use crate::state::{MachineState, MachineTab, State};
 use crate::text;
 use crate::wording;
@@ -36,7 +35,7 @@ pub(super) fn draw(state: &State, machine: &MachineState, area: Rect, buffer: &m
         title(state, machine, detail, usize::from(area.width)),
     );
     tabs(state, machine, layout::line(area, 1), buffer);
-    let content = layout::below(area, MACHINE_HEAD_ROWS);
+    let content = layout::below(area, DETAIL_HEAD_ROWS);
     let Some(detail) = detail else {
         return notice::waiting(state, machine.detail.refusal(), content, buffer);
     };

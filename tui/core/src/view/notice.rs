@@ -18,7 +18,11 @@ pub(super) fn waiting(state: &State, refusal: Option<&Refusal>, area: Rect, buff
     };
     let sign = match refusal.kind {
         RefusalKind::Missing => Sign::Unknown,
-        RefusalKind::Unreachable | RefusalKind::Denied | RefusalKind::Failed => Sign::Bad,
+        RefusalKind::Unreachable
+        | RefusalKind::Denied
+        | RefusalKind::Stale
+        | RefusalKind::Invalid
+        | RefusalKind::Failed => Sign::Bad,
     };
     let reason = texts.text(wording::refusal(refusal.kind));
     sentence(
@@ -32,21 +36,21 @@ pub(super) fn waiting(state: &State, refusal: Option<&Refusal>, area: Rect, buff
 
 /// A sentence, broken into lines, in the upper part of an area.
 pub(super) fn sentence(state: &State, sign: Sign, words: &str, area: Rect, buffer: &mut Buffer) {
+    lines(state, sign, words, layout::below(area, area.height / 4), buffer);
+}
+
+/// A sentence, broken into lines, from the top of an area.
+pub(super) fn lines(state: &State, sign: Sign, words: &str, area: Rect, buffer: &mut Buffer) {
     let width = usize::from(area.width.saturating_sub(4)).max(1);
-    let first = area.height / 4;
-    for (index, line) in (first..).zip(wrapped(words, width)) {
+    for (index, line) in (0..area.height).zip(wrapped(words, width)) {
         let mut row = layout::line(area, index);
         row.x = (row.x + 1).min(area.right());
         row.width = area.right() - row.x;
-        if index == first {
-            put(buffer, row, signed(state, sign, line));
-        } else {
-            put(
-                buffer,
-                row,
-                super::cells::span(state, super::theme::Role::State(sign), format!("  {line}")),
-            );
-        }
+        let line = match index {
+            0 => signed(state, sign, line),
+            _ => super::cells::span(state, super::theme::Role::State(sign), format!("  {line}")),
+        };
+        put(buffer, row, line);
     }
 }
 

@@ -40,10 +40,10 @@ pub(super) fn draw(state: &State, input: &Input, list: List, buffer: &mut Buffer
         );
     }
     let width = usize::from(rows.width);
-    for ((index, binding), row) in entries.iter().enumerate().skip(list.offset).zip(rows.rows()) {
-        let key = binding.key.to_string();
+    for ((index, entry), row) in entries.iter().enumerate().skip(list.offset).zip(rows.rows()) {
+        let key = entry.key.map(|key| key.to_string()).unwrap_or_default();
         let label = text::left(
-            state.texts().text(binding.label),
+            state.texts().text(entry.label),
             width.saturating_sub(text::width(&key) + 3),
         );
         let line = vec![

@@ -29,19 +29,33 @@ pub(crate) fn tab_at(state: &State, column: u16) -> Option<Screen> {
         .map(|(screen, ..)| screen)
 }
 
+/// Each screen with its column and what stands there. Where the names do not fit, the numbers of the others do.
 fn places(state: &State) -> Vec<(Screen, u16, String)> {
+    let width = usize::from(state.size.0);
+    let with_names = labelled(state, true);
+    let cells: usize = with_names.iter().map(|(_, label)| text::width(label)).sum();
+    let labels = match cells < width {
+        true => with_names,
+        false => labelled(state, false),
+    };
     let mut column = 1_u16;
-    Screen::ALL
-        .into_iter()
-        .map(|screen| {
-            let name = state.texts().text(screen.title());
-            let label = match screen == state.screen {
-                true => format!("[{} {name}]", screen.number()),
-                false => format!(" {} {name} ", screen.number()),
-            };
-            let start = column;
-            column = column.saturating_add(u16::try_from(text::width(&label)).unwrap_or(u16::MAX));
-            (screen, start, label)
-        })
-        .collect()
+    let placed = labels.into_iter().map(|(screen, label)| {
+        let start = column;
+        column = column.saturating_add(u16::try_from(text::width(&label)).unwrap_or(u16::MAX));
+        (screen, start, label)
+    });
+    placed.collect()
+}
+
+fn labelled(state: &State, all_names: bool) -> Vec<(Screen, String)> {
+    let label = |screen: Screen| {
+        let (number, name) = (screen.number(), state.texts().text(screen.title()));
+        let label = match (screen == state.screen, all_names) {
+            (true, _) => format!("[{number} {name}]"),
+            (false, true) => format!(" {number} {name} "),
+            (false, false) => format!(" {number} "),
+        };
+        (screen, label)
+    };
+    Screen::ALL.map(label).into()
 }

@@ -1,10 +1,13 @@
 //! Drives the core as the shell does: messages in, effects answered, frames out.
 
 use crate::province::{self, NOW};
+use crate::school;
 use kiemke_config::messages::Lang;
+use kiemke_tui_core::effect::Table;
 use kiemke_tui_core::key::Key;
 use kiemke_tui_core::{
-    Answer, Effect, LinkChange, Look, Message, Query, Refusal, RefusalKind, State, Ticket, update, view,
+    Answer, Change, Effect, LinkChange, Look, Message, Query, Refusal, RefusalKind, State, Ticket, update,
+    view,
 };
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::Page;
@@ -20,6 +23,10 @@ pub(crate) struct Driver {
     /// Questions that nobody has answered yet.
     pub(crate) asked: Vec<(Ticket, Query)>,
     pub(crate) quit: bool,
+    /// Changes that nobody has answered yet.
+    pub(crate) submitted: Vec<(Ticket, Change)>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) copied: Vec<String>,
 }
 
 impl Driver {
@@ -34,6 +41,9 @@ impl Driver {
             size,
             asked: Vec::new(),
             quit: false,
+            submitted: Vec::new(),
+            tables: Vec::new(),
+            copied: Vec::new(),
         };
         driver.tell(Message::Tick);
         driver
@@ -55,7 +65,10 @@ impl Driver {
             match effect {
                 Effect::Fetch(ticket, query) => self.asked.push((ticket, query)),
                 Effect::Quit => self.quit = true,
-                Effect::Redraw | Effect::Suspend => {}
+                Effect::Submit(ticket, change) => self.submitted.push((ticket, *change)),
+                Effect::WriteTable(table) => self.tables.push(*table),
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Dump | Effect::Redraw | Effect::Suspend => {}
             }
         }
     }
@@ -80,6 +93,33 @@ impl Driver {
         }
         self.now = until;
         self.tell(Message::Tick);
+        self
+    }
+
+    /// The screens of the small school.
+    pub(crate) fn at_school(size: (u16, u16), look: Look) -> Self {
+        let mut driver = Self::with(size, look);
+        driver.tell(Message::Link(LinkChange::Opened));
+        driver.answer_school();
+        driver
+    }
+
+    pub(crate) fn answer_school(&mut self) -> &mut Self {
+        self.answer_all_with(school::answered)
+    }
+
+    /// Keys one by one, each with all answers.
+    pub(crate) fn walk(&mut self, keys: &[Key]) -> &mut Self {
+        for key in keys {
+            self.key(*key).answer_school();
+        }
+        self
+    }
+
+    /// The daemon's word on the last change.
+    pub(crate) fn reply_change(&mut self, result: Result<Answer, Refusal>) -> &mut Self {
+        let (ticket, _) = self.submitted.last().cloned().expect("something was sent");
+        self.tell(Message::Reply(ticket, result));
         self
     }
 
@@ -139,10 +179,29 @@ pub(crate) fn unreachable() -> Refusal {
     Refusal {
         kind: RefusalKind::Unreachable,
         detail: "failed to reach http://127.0.0.1:7117".into(),
+        ..Refusal::default()
     }
 }
 
+/// A province with many machines, and a school's equipment behind them.
 pub(crate) fn answered(query: &Query) -> Result<Answer, Refusal> {
+    match query {
+        Query::Records(_) => Ok(Answer::Records(Page {
+            items: Vec::new(),
+            total: 0,
+            next: None,
+        })),
+        Query::Machines(_) => of_province(query),
+        other => school::answered(other),
+    }
+}
+
+/// A daemon that has nothing yet.
+pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
+    school::empty(query)
+}
+
+pub(crate) fn of_province(query: &Query) -> Result<Answer, Refusal> {
     Ok(match query {
         Query::Overview => Answer::Overview(Box::new(province::overview())),
         Query::WarningCount => Answer::WarningCount(3),
@@ -150,11 +209,11 @@ pub(crate) fn answered(query: &Query) -> Result<Answer, Refusal> {
         Query::Machine(id) => Answer::Machine(Box::new(province::detail(id.0))),
         Query::Readings(..) => Answer::Readings(province::readings(40)),
         Query::RecentEvents(_) => Answer::Events(province::events()),
+        other => panic!("the province does not answer {other:?}"),
     })
 }
 
-/// A daemon that has nothing yet.
-pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
+pub(crate) fn empty_province(query: &Query) -> Result<Answer, Refusal> {
     Ok(match query {
         Query::Overview => Answer::Overview(Box::new(province::empty_overview())),
         Query::WarningCount => Answer::WarningCount(0),
@@ -173,5 +232,6 @@ pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
             total: 0,
             next: None,
         }),
+        other => panic!("the empty daemon does not answer {other:?}"),
     })
 }

@@ -5,5 +5,7 @@
 mod behaviour;
 mod driver;
 mod province;
+mod records;
+mod school;
 mod sequences;
 mod snapshots;

@@ -1,5 +1,6 @@
 use crate::driver::{Driver, answered, empty, unreachable};
 use crate::province;
+use crate::school;
 use kiemke_tui_core::key::{Key, Mouse, MouseKind};
 use kiemke_tui_core::{LinkChange, Message};
 use kiemke_wire::view::EventKind;
@@ -14,8 +15,10 @@ enum Step {
     Resize(u16, u16),
     Pass(u16),
     AnswerAll,
+    AnswerSchool,
     AnswerEmpty,
     RefuseAll,
+    Change(bool),
     Opened,
     Lost,
     Reset,
@@ -24,12 +27,12 @@ enum Step {
 
 fn key() -> impl Strategy<Value = Key> {
     prop_oneof![
-        4 => prop::sample::select("138/?:LTAqrgGjkhlsf".chars().collect::<Vec<_>>()).prop_map(Key::Char),
+        4 => prop::sample::select("12348/?:LTAqrgGjkhlsfancvdouemYE *".chars().collect::<Vec<_>>()).prop_map(Key::Char),
         1 => any::<char>().prop_map(Key::Char),
         4 => prop::sample::select(vec![
             Key::Enter, Key::Esc, Key::Tab, Key::BackTab, Key::Backspace, Key::Up, Key::Down,
             Key::Left, Key::Right, Key::PageUp, Key::PageDown, Key::Home, Key::End,
-            Key::Ctrl('u'), Key::Ctrl('l'), Key::Ctrl('b'), Key::Ctrl('f'),
+            Key::Ctrl('u'), Key::Ctrl('l'), Key::Ctrl('b'), Key::Ctrl('f'), Key::Ctrl('s'), Key::Delete,
         ]),
     ]
 }
@@ -44,6 +47,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (1_u16..=12, 1_u16..=6).prop_map(|(columns, rows)| Step::Resize(columns, rows)),
         2 => (0_u16..5_000).prop_map(Step::Pass),
         4 => Just(Step::AnswerAll),
+        4 => Just(Step::AnswerSchool),
+        2 => any::<bool>().prop_map(Step::Change),
         1 => Just(Step::AnswerEmpty),
         1 => Just(Step::RefuseAll),
         1 => Just(Step::Opened),
@@ -64,6 +69,19 @@ fn take(driver: &mut Driver, step: Step) {
         }
         Step::AnswerAll => {
             driver.answer_all_with(answered);
+        }
+        Step::AnswerSchool => {
+            driver.answer_school();
+        }
+        Step::Change(done) => {
+            if let Some((ticket, _)) = driver.submitted.pop() {
+                let result = if done {
+                    Ok(school::changed(7, &[], 0))
+                } else {
+                    Err(unreachable())
+                };
+                driver.tell(Message::Reply(ticket, result));
+            }
         }
         Step::AnswerEmpty => {
             driver.answer_all_with(empty);
@@ -109,19 +127,38 @@ proptest! {
 
 #[test]
 fn every_size_can_be_drawn() {
-    for keys in ["", "3", "8", "3\n", "?", ":", "3/"] {
-        let mut driver = Driver::loaded((80, 24));
+    let all: Vec<u16> = (1..=24).chain([40, 80, 120, 200]).collect();
+    // The growth of what lies over a screen shows at few sizes.
+    let some: Vec<u16> = vec![1, 2, 3, 5, 8, 13, 21, 40, 80, 200];
+    let everywhere = ["", "2", "3", "4", "4⏎", "3⏎"].map(|keys| (keys, &all));
+    let over = [
+        "8",
+        "?",
+        ":",
+        "3/",
+        "3f",
+        "3a",
+        "3n",
+        "2v",
+        "2d",
+        "3e",
+        "3fho so⏎⏎",
+        "3fho so⏎ at",
+    ]
+    .map(|keys| (keys, &some));
+    for (keys, sizes) in everywhere.into_iter().chain(over) {
+        let mut driver = Driver::at_school((80, 24), kiemke_tui_core::Look::default());
         for character in keys.chars() {
-            let key = if character == '\n' {
+            let key = if character == '⏎' {
                 Key::Enter
             } else {
                 Key::Char(character)
             };
-            driver.key(key).answer_all();
+            driver.key(key).answer_school();
         }
-        for columns in (1..=24).chain([40, 80, 120, 200]) {
-            for rows in (1..=24).chain([40, 60]) {
-                driver.tell(Message::Resize(columns, rows));
+        for columns in sizes {
+            for rows in sizes.iter().filter(|rows| **rows <= 80) {
+                driver.tell(Message::Resize(*columns, *rows));
                 driver.screen();
             }
         }

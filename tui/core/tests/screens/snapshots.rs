@@ -2,7 +2,7 @@ use crate::driver::{Driver, empty, english, unreachable};
 use kiemke_tui_core::key::Key;
 use kiemke_tui_core::{LinkChange, Look, Message, ThemeKind};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (50, 15)];
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (50, 15), (200, 60)];
 
 /// How one comes to a screen.
 const SCREENS: [(&str, &[Key]); 7] = [
@@ -165,4 +165,115 @@ fn in_ascii() {
         assert!(driver.screen().is_ascii());
         driver
     });
+}
+
+/// How one comes to the screens of a school.
+const AT_SCHOOL: [(&str, &str); 10] = [
+    ("places", "2↓↓→"),
+    ("places_groups", "2vhu⏎"),
+    ("stock", "3"),
+    ("stock_marked", "3fho so⏎   "),
+    ("record", "3fho so⏎↓⏎"),
+    ("form", "3n⏎m"),
+    ("menu", "3f"),
+    ("lines", "4"),
+    ("line", "4↓⏎"),
+    ("line_tests", "4⏎←"),
+];
+
+/// Keys as the help writes them.
+fn keys_of(written: &str) -> Vec<Key> {
+    let key = |letter| match letter {
+        '⏎' => Key::Enter,
+        '↓' => Key::Down,
+        '→' => Key::Right,
+        '←' => Key::Left,
+        letter => Key::Char(letter),
+    };
+    written.chars().map(key).collect()
+}
+
+fn at_school(size: (u16, u16), look: Look, keys: &str) -> Driver {
+    let mut driver = Driver::at_school(size, look);
+    driver.walk(&keys_of(keys));
+    driver
+}
+
+#[test]
+fn at_a_school() {
+    for (name, keys) in AT_SCHOOL {
+        check(&format!("{name}_loaded"), |size| {
+            at_school(size, Look::default(), keys)
+        });
+        check(&format!("{name}_loaded_en"), |size| {
+            at_school(size, english(), keys)
+        });
+    }
+}
+
+#[test]
+fn at_a_school_without_colours_and_signs() {
+    for (name, keys) in AT_SCHOOL {
+        let look = Look {
+            ascii: true,
+            theme: ThemeKind::Plain,
+            ..Look::default()
+        };
+        check(&format!("{name}_ascii"), |size| {
+            let driver = at_school(size, look, keys);
+            assert!(driver.screen().is_ascii(), "{}", driver.screen());
+            driver
+        });
+    }
+}
+
+#[test]
+fn at_a_school_that_has_nothing_yet() {
+    for (name, keys) in AT_SCHOOL
+        .into_iter()
+        .filter(|(name, _)| ["places", "places_groups", "stock", "lines"].contains(name))
+    {
+        check(&format!("{name}_empty"), |size| {
+            let mut driver = Driver::new(size);
+            driver.tell(Message::Link(LinkChange::Opened));
+            driver.answer_all_with(empty);
+            for key in keys_of(keys) {
+                driver.key(key).answer_all_with(empty);
+            }
+            driver
+        });
+    }
+}
+
+#[test]
+fn at_a_school_while_it_loads_is_refused_or_gone() {
+    for (name, keys) in [("places", "2"), ("stock", "3"), ("lines", "4")] {
+        check(&format!("{name}_loading"), |size| {
+            let mut driver = Driver::new(size);
+            driver.keys(keys);
+            driver
+        });
+        check(&format!("{name}_refused"), |size| {
+            let mut driver = Driver::new(size);
+            driver.tell(Message::Link(LinkChange::Opened));
+            driver.answer_school();
+            driver.keys(keys);
+            driver.answer_all_with(|_| Err(denied()));
+            driver
+        });
+        check(&format!("{name}_disconnected"), |size| {
+            let mut driver = at_school(size, Look::default(), keys);
+            driver.tell(Message::Link(LinkChange::Lost(unreachable())));
+            driver.pass(12_000);
+            driver
+        });
+    }
+}
+
+fn denied() -> kiemke_tui_core::Refusal {
+    kiemke_tui_core::Refusal {
+        kind: kiemke_tui_core::RefusalKind::Denied,
+        detail: "a token of the role planner may not do this".into(),
+        ..kiemke_tui_core::Refusal::default()
+    }
 }

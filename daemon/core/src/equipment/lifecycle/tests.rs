@@ -155,3 +155,51 @@ fn a_place_takes_its_seat_along() {
         (UnitKey(9), None, EquipmentState::InUse)
     );
 }
+
+#[test]
+fn the_forms_of_actions_offer_what_the_rules_allow() {
+    use kiemke_config::actions::{Actions, FieldName};
+    let field = |name| {
+        Some(match name {
+            FieldName::Place => Field::Place,
+            FieldName::Seat => Field::Seat,
+            FieldName::Holder | FieldName::Person => Field::Holder,
+            FieldName::Condition => Field::Condition,
+            FieldName::InUse => Field::InUse,
+            _ => return None,
+        })
+    };
+    for form in Actions::shipped().all() {
+        if matches!(form.action, ActionKind::Receive | ActionKind::Edit) {
+            continue;
+        }
+        let Rule { from, uses } = rule(form.action);
+        for state in EquipmentState::ALL {
+            let offered = form.from.contains(&state);
+            assert_eq!(
+                offered,
+                from.contains(&state),
+                "{} {}",
+                form.action.code(),
+                state.code()
+            );
+            let asks_paper = form
+                .fields
+                .iter()
+                .any(|asked| asked.name == FieldName::Document && asked.required);
+            assert!(
+                !asks_paper || needs_document(form.action, state),
+                "{}",
+                form.action.code()
+            );
+        }
+        for asked in form.fields.iter().filter_map(|asked| field(asked.name)) {
+            assert!(
+                uses.contains(&asked),
+                "{} asks {}",
+                form.action.code(),
+                asked.name()
+            );
+        }
+    }
+}

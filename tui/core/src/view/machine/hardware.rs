@@ -1,7 +1,7 @@
 //! What the machine is: system, identity, processor, memory, disks; and which sections are missing.
 
-use super::fields::Fields;
 use crate::state::{MachineState, State};
+use crate::view::fields::Fields;
 use crate::view::theme::Role;
 use crate::wording::{self, Sign};
 use kiemke_config::messages::{Msg, format};

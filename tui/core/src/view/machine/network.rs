@@ -1,7 +1,7 @@
 //! How the machine reaches others: interfaces, gateway, name servers.
 
-use super::fields::Fields;
 use crate::state::{MachineState, State};
+use crate::view::fields::Fields;
 use crate::view::theme::Role;
 use crate::wording::{self, Sign};
 use kiemke_config::messages::Msg;

@@ -1,8 +1,8 @@
 //! What was measured: the newest of each kind, then the last day, newest first.
 
-use super::fields::Fields;
 use crate::state::{MachineState, State};
 use crate::view::cells::{gap, span};
+use crate::view::fields::Fields;
 use crate::view::theme::Role;
 use crate::view::when;
 use crate::wording::{self, Sign};

@@ -1,8 +1,8 @@
 //! What was set aside of the machine's reports, collectors that fail, and a clock that is wrong.
 
-use super::fields::Fields;
 use crate::state::State;
 use crate::view::cells::{gap, span};
+use crate::view::fields::Fields;
 use crate::view::theme::Role;
 use crate::wording::Sign;
 use kiemke_config::messages::{Msg, format};

@@ -1,9 +1,9 @@
 //! Names and values, one a line. What is not known is said so, never left blank.
 
+use super::cells::{gap, span};
+use super::theme::Role;
 use crate::state::State;
 use crate::text;
-use crate::view::cells::{gap, span};
-use crate::view::theme::Role;
 use kiemke_config::messages::{Msg, format};
 use ratatui::text::Line;
 

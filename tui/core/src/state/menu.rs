@@ -1,0 +1,159 @@
+use super::input::holds_all;
+use super::stock::{StockColumn, StockKind};
+use super::{Input, List, PlacesView, State};
+use crate::effect::MachineFilter;
+use crate::keymap::Command;
+use crate::wording;
+use kiemke_config::messages::{Lang, Msg};
+use kiemke_wire::equipment::{ActionKind, EquipmentState};
+use kiemke_wire::fold::search_key;
+
+/// A list over the screen from which one thing is chosen, found by typing.
+#[derive(Clone, Debug)]
+pub struct Menu {
+    pub(crate) kind: MenuKind,
+    pub(crate) input: Input,
+    pub(crate) list: List,
+}
+
+/// What there is to choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MenuKind {
+    /// What can be done with the records.
+    Actions,
+    /// Which rows are shown.
+    Facets,
+    /// Which columns are.
+    Columns,
+    /// By what places are put together.
+    PlacesViews,
+}
+
+/// One line of a menu.
+#[derive(Clone, Debug)]
+pub(crate) struct MenuItem {
+    pub(crate) label: String,
+    pub(crate) choice: Choice,
+    /// Whether it holds now.
+    pub(crate) checked: bool,
+}
+
+/// What a line of a menu leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    Act(ActionKind),
+    Kind(StockKind),
+    Machines(MachineFilter),
+    State(EquipmentState),
+    Category(String),
+    Column(StockColumn),
+    View(PlacesView),
+}
+
+impl Menu {
+    pub(crate) fn new(kind: MenuKind) -> Self {
+        Self {
+            kind,
+            input: Input::default(),
+            list: List::default(),
+        }
+    }
+
+    pub(crate) fn title(&self) -> Msg {
+        match self.kind {
+            MenuKind::Actions => Msg::MenuActions,
+            MenuKind::Facets => Msg::MenuFacets,
+            MenuKind::Columns => Msg::MenuColumns,
+            MenuKind::PlacesViews => Msg::MenuPlacesViews,
+        }
+    }
+}
+
+/// The lines that fit what was typed.
+pub(crate) fn menu_items(state: &State, menu: &Menu) -> Vec<MenuItem> {
+    let words = menu.input.words();
+    let mut items = match menu.kind {
+        MenuKind::Actions => actions(state),
+        MenuKind::Facets => facets(state),
+        MenuKind::Columns => columns(state),
+        MenuKind::PlacesViews => views(state),
+    };
+    items.retain(|item| holds_all(&search_key(&item.label), &words));
+    items
+}
+
+fn actions(state: &State) -> Vec<MenuItem> {
+    let offered = state.offered_actions().into_iter();
+    let item = |action: ActionKind| MenuItem {
+        label: state.texts().text(wording::equipment_action(action)).to_owned(),
+        choice: Choice::Act(action),
+        checked: false,
+    };
+    offered.map(item).collect()
+}
+
+fn facets(state: &State) -> Vec<MenuItem> {
+    let (texts, facets) = (state.texts(), &state.stock.facets);
+    let item = |label: String, choice, checked| MenuItem {
+        label,
+        choice,
+        checked,
+    };
+    let grouped = |group: Msg, word: &str| format!("{}: {word}", texts.text(group));
+    let mut items = Vec::new();
+    for (kind, word) in [
+        (StockKind::All, Msg::FilterAll),
+        (StockKind::Machines, Msg::KindMachines),
+        (StockKind::Records, Msg::KindRecords),
+    ] {
+        let plain =
+            facets.machines == MachineFilter::All && facets.state.is_none() && facets.category.is_none();
+        let checked = plain && facets.what == kind;
+        items.push(item(texts.text(word).to_owned(), Choice::Kind(kind), checked));
+    }
+    for filter in MachineFilter::ALL.into_iter().skip(1) {
+        let label = grouped(Msg::KindMachines, texts.text(wording::filter(filter)));
+        items.push(item(label, Choice::Machines(filter), facets.machines == filter));
+    }
+    for one in EquipmentState::ALL {
+        let label = grouped(Msg::ColumnState, texts.text(wording::equipment_state(one)));
+        items.push(item(label, Choice::State(one), facets.state == Some(one)));
+    }
+    for kind in super::form::categories().all() {
+        let name = if state.look.lang == Lang::Vi {
+            &kind.vi
+        } else {
+            &kind.en
+        };
+        let checked = facets.category.as_deref() == Some(&kind.code);
+        let choice = Choice::Category(kind.code.clone());
+        items.push(item(grouped(Msg::ColumnKind, name), choice, checked));
+    }
+    items
+}
+
+fn columns(state: &State) -> Vec<MenuItem> {
+    let item = |column: StockColumn| MenuItem {
+        label: state.texts().text(wording::stock_column(column)).to_owned(),
+        choice: Choice::Column(column),
+        checked: !state.stock.hidden.contains(&column),
+    };
+    StockColumn::ALL.map(item).into()
+}
+
+fn views(state: &State) -> Vec<MenuItem> {
+    let item = |view: PlacesView| MenuItem {
+        label: state.texts().text(view.title()).to_owned(),
+        choice: Choice::View(view),
+        checked: state.places.view == view,
+    };
+    PlacesView::ALL.map(item).into()
+}
+
+/// What the palette runs without a key of its own.
+pub(crate) fn keyless(state: &State) -> Vec<(Command, Msg)> {
+    let offered = state.offered_actions().into_iter();
+    offered
+        .map(|action| (Command::Act(action), wording::equipment_action(action)))
+        .collect()
+}
