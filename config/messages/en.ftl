@@ -438,6 +438,25 @@ day-friday = Fri
 day-saturday = Sat
 day-sunday = Sun
 
+## The terminal: review
+tab-overview-short = Overview
+tab-places-short = Places
+tab-machines-short = Stock
+tab-lines-short = Lines
+tab-review-short = Review
+tab-events-short = Events
+tab-review = Review
+command-go-review = go to Review
+command-later = later
+reviews-empty = No question waits. f shows those that were answered.
+review-other = Other
+review-seen = (as seen)
+review-proposed = Proposed
+review-junk = { $text } (says nothing)
+review-proposes = Proposed: { $answer }
+review-answered-with = Answered: { $answer }
+told-no-answer = This question cannot be answered so.
+
 ## The terminal: equipment
 heading-record = Record
 heading-history = History

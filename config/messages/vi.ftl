@@ -426,6 +426,25 @@ day-friday = T6
 day-saturday = T7
 day-sunday = CN
 
+## The terminal: review
+tab-overview-short = T.quan
+tab-places-short = ĐV
+tab-machines-short = Máy
+tab-lines-short = Đường
+tab-review-short = Soát
+tab-events-short = Sự kiện
+tab-review = Đối soát
+command-go-review = đến Đối soát
+command-later = để sau
+reviews-empty = Không có mục nào chờ. Bấm f để xem những mục đã xử lý.
+review-other = Bên kia
+review-seen = (lần thấy)
+review-proposed = Đề xuất
+review-junk = { $text } (bỏ qua)
+review-proposes = Đề xuất: { $answer }
+review-answered-with = Đã trả lời: { $answer }
+told-no-answer = Mục này không trả lời như vậy được.
+
 ## The terminal: equipment
 heading-record = Hồ sơ
 heading-history = Lịch sử

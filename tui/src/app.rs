@@ -140,7 +140,7 @@ impl App {
     fn submit(&mut self, ticket: Ticket, change: Change) {
         let (daemon, replies) = (self.daemon.clone(), self.replies_in.clone());
         tokio::spawn(async move {
-            let answer = daemon.change(change).await.map(Answer::Changed);
+            let answer = daemon.change(change).await;
             let _ = replies.send((ticket, answer)).await;
         });
     }

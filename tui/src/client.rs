@@ -246,7 +246,7 @@ impl Daemon {
     }
 
     /// Has the daemon change something.
-    pub(crate) async fn change(&self, change: Change) -> Result<EquipmentChange, Refusal> {
+    pub(crate) async fn change(&self, change: Change) -> Result<Answer, Refusal> {
         let request = match change {
             Change::Receive(wish) => Request::post("/v1/equipment", &wish),
             Change::Act { ids, act } => Request::post("/v1/equipment/actions", &ActOnEquipment { ids, act }),
@@ -255,8 +255,15 @@ impl Daemon {
                 Request::patch(format!("/v1/equipment/{id}"), &fields, Some(etag))
             }
             Change::Undo(entry) => Request::post("/v1/equipment/undo", &UndoEquipment { entry }),
+            Change::Review(id, action) => {
+                let detail = self.act_on_review(id, action).await;
+                return detail
+                    .map(|detail| Answer::Review(Box::new(detail)))
+                    .map_err(|error| refusal(&error));
+            }
         };
-        self.client.json(request).await.map_err(|error| refusal(&error))
+        let changed = self.client.json(request).await;
+        changed.map(Answer::Changed).map_err(|error| refusal(&error))
     }
 
     async fn ask(&self, query: Query) -> Result<Answer, Error> {
@@ -290,6 +297,8 @@ impl Daemon {
             Query::LineDay(id, from, step_s) | Query::LineWeeks(id, from, step_s) => {
                 Answer::Series(Box::new(self.line_readings(id, from, step_s).await?))
             }
+            Query::Reviews(query) => Answer::Reviews(self.list("/v1/review", &query).await?),
+            Query::Review(id) => Answer::Review(Box::new(self.review(id).await?)),
             Query::RecentEvents(limit) => Answer::Events(self.recent_events(limit).await?),
         })
     }

@@ -1,7 +1,8 @@
 //! What people have the daemon change.
 
 use kiemke_wire::equipment::Act;
-use kiemke_wire::ids::{EquipmentId, Position};
+use kiemke_wire::ids::{EquipmentId, Position, ReviewId};
+use kiemke_wire::review::ReviewAction;
 use kiemke_wire::view::ReceiveEquipment;
 use serde_json::{Map, Value};
 
@@ -28,4 +29,6 @@ pub enum Change {
     },
     /// `POST /v1/equipment/undo`.
     Undo(Position),
+    /// `POST /v1/review/{id}/actions`.
+    Review(ReviewId, ReviewAction),
 }

@@ -2,7 +2,7 @@
 
 use crate::change::Change;
 use kiemke_wire::date::Date;
-use kiemke_wire::ids::{EquipmentId, LineId, MachineId, UnitKey};
+use kiemke_wire::ids::{EquipmentId, LineId, MachineId, ReviewId, UnitKey};
 use kiemke_wire::time::UnixMs;
 
 /// Something for the shell to do.
@@ -78,6 +78,10 @@ pub enum Query {
     LineDay(LineId, UnixMs, u32),
     /// The same for weeks, for hours of the week.
     LineWeeks(LineId, UnixMs, u32),
+    /// `GET /v1/review`.
+    Reviews(ListQuery),
+    /// `GET /v1/review/{id}`.
+    Review(ReviewId),
     /// `GET /v1/events/recent`.
     RecentEvents(usize),
 }
@@ -119,6 +123,10 @@ pub enum Slot {
     LineDay,
     /// Its last weeks.
     LineWeeks,
+    /// The questions about which machine is which.
+    Reviews,
+    /// One of them.
+    Review,
     /// The list of events.
     RecentEvents,
 }
@@ -144,6 +152,8 @@ impl Query {
             Self::Line(_) => Slot::Line,
             Self::LineDay(..) => Slot::LineDay,
             Self::LineWeeks(..) => Slot::LineWeeks,
+            Self::Reviews(_) => Slot::Reviews,
+            Self::Review(_) => Slot::Review,
             Self::RecentEvents(_) => Slot::RecentEvents,
         }
     }

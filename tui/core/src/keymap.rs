@@ -7,6 +7,7 @@ use crate::key::Key;
 use crate::state::Screen;
 use kiemke_config::messages::Msg;
 use kiemke_wire::equipment::ActionKind;
+use kiemke_wire::review::ReviewAnswer;
 
 /// Everything that a key can be told to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +52,8 @@ pub enum Command {
     Actions,
     /// Do that with the records.
     Act(ActionKind),
+    /// Answer the question.
+    Answer(ReviewAnswer),
     /// Take the last change back.
     Undo,
     /// Open the machine that is observed in a record.
@@ -147,6 +150,8 @@ pub enum Mode {
     LinesSearch,
     /// One line.
     Line,
+    /// Screen 7.
+    Review,
     /// Screen 8.
     Events,
     /// The keys.
@@ -163,7 +168,7 @@ pub enum Mode {
 
 impl Mode {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Overview,
         Self::Places,
         Self::Stock,
@@ -174,6 +179,7 @@ impl Mode {
         Self::Lines,
         Self::LinesSearch,
         Self::Line,
+        Self::Review,
         Self::Events,
         Self::Help,
         Self::Palette,
@@ -192,6 +198,7 @@ impl Mode {
             Self::Machine => tables::MACHINE,
             Self::Lines => tables::LINES,
             Self::Line => tables::LINE,
+            Self::Review => tables::REVIEW,
             Self::Events => tables::EVENTS,
             Self::StockSearch | Self::PackageSearch | Self::LinesSearch => tables::SEARCH,
             Self::Help => tables::HELP,
@@ -225,6 +232,7 @@ impl Mode {
             | Self::Machine
             | Self::Lines
             | Self::Line
+            | Self::Review
             | Self::Events => tables::EVERYWHERE,
             Self::StockSearch
             | Self::PackageSearch

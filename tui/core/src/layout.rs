@@ -91,7 +91,7 @@ pub(crate) fn list_area(state: &State) -> Rect {
     }
     match state.screen {
         Screen::Places | Screen::Stock | Screen::Lines => below(body, TABLE_HEAD_ROWS),
-        Screen::Overview | Screen::Events => body,
+        Screen::Overview | Screen::Review | Screen::Events => body,
     }
 }
 

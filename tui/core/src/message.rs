@@ -3,6 +3,7 @@
 use crate::effect::Ticket;
 use crate::key::{Key, Mouse};
 use kiemke_wire::equipment::HistoryLine;
+use kiemke_wire::review::{ReviewDetail, ReviewRow};
 use kiemke_wire::view::{
     EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow,
     Overview, Page, ReadingSeries, UnitDetail, UnitGroups, UnitRow,
@@ -62,6 +63,10 @@ pub enum Answer {
     Line(Box<LineDetail>),
     /// To `LineDay` and `LineWeeks`.
     Series(Box<ReadingSeries>),
+    /// To `Reviews`.
+    Reviews(Page<ReviewRow>),
+    /// To `Review`, and to an answer.
+    Review(Box<ReviewDetail>),
     /// To `RecentEvents`.
     Events(Page<Event>),
     /// To a [`crate::change::Change`].

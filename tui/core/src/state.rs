@@ -17,6 +17,7 @@ mod overview;
 mod paged;
 pub(crate) mod places;
 mod record;
+mod reviews;
 mod screen;
 mod slots;
 mod source;
@@ -41,18 +42,20 @@ pub(crate) use overlay::palette_entries;
 pub use overview::{OverviewLink, OverviewState};
 pub use places::{PlacesState, PlacesView};
 pub use record::RecordState;
+pub use reviews::{ReviewsState, WhichReviews};
 pub use screen::Screen;
 pub use source::{Phase, Source};
 pub use stock::{Facets, StockColumn, StockKind, StockSort, StockState};
 pub(crate) use told::Told;
 
+use crate::change::Change;
 use crate::effect::Ticket;
 use crate::keymap::Mode;
 use crate::view::theme::ThemeKind;
 use kiemke_config::messages::format::Offset;
 use kiemke_config::messages::{Catalogue, Lang, catalogue};
 use kiemke_wire::date::Date;
-use kiemke_wire::ids::{EquipmentId, LineId, MachineId, Position};
+use kiemke_wire::ids::{EquipmentId, LineId, MachineId};
 use kiemke_wire::time::{DAY_MS, MINUTE_MS, SECOND_MS, UnixMs};
 
 /// Own changes that can be taken back one after the other.
@@ -71,12 +74,14 @@ pub struct Look {
     pub offset: Offset,
 }
 
-/// A change that is being taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Undoing {
+/// A change that is under way without a form.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pending {
     pub(crate) ticket: Ticket,
-    pub(crate) undoes: Position,
+    pub(crate) change: Change,
     pub(crate) what: String,
+    /// What takes it back; nothing when it takes something back itself.
+    pub(crate) inverse: Option<Change>,
 }
 
 /// The whole state. Made once, changed by [`crate::update`] alone.
@@ -98,14 +103,15 @@ pub struct State {
     pub(crate) line: Option<OpenLine>,
     /// The machine that lies open over all that.
     pub(crate) machine: Option<MachineState>,
+    pub(crate) reviews: ReviewsState,
     pub(crate) events: EventsState,
     pub(crate) names: Names,
     /// What became of what the user had done.
     pub(crate) told: Option<Told>,
-    /// What is being taken back.
-    pub(crate) undoing: Option<Undoing>,
-    /// Own changes, newest last, each with what it was called.
-    pub(crate) done: Vec<(Position, String)>,
+    /// The change that is under way without a form.
+    pub(crate) pending: Option<Pending>,
+    /// What takes own changes back, newest last, each with what it was called.
+    pub(crate) done: Vec<(Change, String)>,
     pub(crate) changed: bool,
     tickets: u64,
 }
@@ -127,10 +133,11 @@ impl State {
             lines: LinesState::default(),
             line: None,
             machine: None,
+            reviews: ReviewsState::default(),
             events: EventsState::default(),
             names: Names::default(),
             told: None,
-            undoing: None,
+            pending: None,
             done: Vec::new(),
             changed: true,
             tickets: 0,
@@ -190,6 +197,7 @@ impl State {
             Screen::Places => (self.places.list.selected, self.places.rows().len()),
             Screen::Stock => (self.stock.list.selected, self.stock.rows().len()),
             Screen::Lines => (self.lines.list.selected, self.lines.rows().len()),
+            Screen::Review => (self.reviews.list.selected, self.reviews.count()),
             Screen::Events => (self.events.list.selected, self.events.rows().len()),
         })
     }
@@ -230,6 +238,7 @@ impl State {
             Screen::Stock => Mode::Stock,
             Screen::Lines if self.lines.typing => Mode::LinesSearch,
             Screen::Lines => Mode::Lines,
+            Screen::Review => Mode::Review,
             Screen::Events => Mode::Events,
         }
     }
@@ -260,6 +269,7 @@ impl State {
             Screen::Places => self.places.phase(),
             Screen::Stock => self.stock.phase(),
             Screen::Lines => self.lines.lines.source.phase(),
+            Screen::Review => self.reviews.items.source.phase(),
             Screen::Events => self.events.source.phase(),
         }
     }
@@ -284,8 +294,8 @@ impl State {
     }
 
     /// Remembers an own change, so that it can be taken back.
-    pub(crate) fn remember(&mut self, entry: Position, what: String) {
-        self.done.push((entry, what));
+    pub(crate) fn remember(&mut self, inverse: Change, what: String) {
+        self.done.push((inverse, what));
         let over = self.done.len().saturating_sub(DONE_MAX);
         self.done.drain(..over);
     }

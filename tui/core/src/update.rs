@@ -132,6 +132,7 @@ fn on_event(state: &mut State, event: Event) -> bool {
     state.overview.figures.want(now);
     state.overview.warnings.want(now);
     match event.kind {
+        EventKind::ReviewOpened { .. } | EventKind::ReviewAnswered { .. } => state.reviews.want(now),
         EventKind::EquipmentChanged { .. } => {
             state.stock.records.source.want(now);
             if let Some(record) = &mut state.record {

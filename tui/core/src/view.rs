@@ -29,6 +29,7 @@ mod overview;
 mod palette;
 mod places;
 mod record;
+mod reviews;
 mod search_line;
 mod share;
 mod stock;
@@ -101,6 +102,7 @@ fn body(state: &State, area: Rect, buffer: &mut Buffer) {
         Screen::Places => places::draw(state, area, buffer),
         Screen::Stock => stock::draw(state, area, buffer),
         Screen::Lines => lines::draw(state, area, buffer),
+        Screen::Review => reviews::draw(state, area, buffer),
         Screen::Events => events::draw(state, area, buffer),
     }
 }

@@ -7,6 +7,7 @@ use crate::key::Key::*;
 use crate::state::Screen;
 use kiemke_config::messages::Msg;
 use kiemke_wire::equipment::ActionKind;
+use kiemke_wire::review::ReviewAnswer;
 
 const fn bind(key: Key, command: Command, label: Msg) -> Binding {
     Binding {
@@ -44,6 +45,7 @@ pub(super) const EVERYWHERE: &[Binding] = &[
     bind(Key::Char('2'), Go(Screen::Places), Msg::CommandGoPlaces),
     bind(Key::Char('3'), Go(Screen::Stock), Msg::CommandGoMachines),
     bind(Key::Char('4'), Go(Screen::Lines), Msg::CommandGoLines),
+    bind(Key::Char('7'), Go(Screen::Review), Msg::CommandGoReview),
     bind(Key::Char('8'), Go(Screen::Events), Msg::CommandGoEvents),
     bind(Key::Up, Command::Up, Msg::CommandUp),
     bind(Key::Char('k'), Command::Up, Msg::CommandUp),
@@ -134,6 +136,22 @@ pub(super) const LINE: &[Binding] = &[
     hint(Tab, Next, Msg::CommandNext),
     hint(Key::Char('m'), Measure, Msg::CommandMeasure),
     bind(Enter, Open, Msg::CommandDrill),
+];
+
+pub(super) const REVIEW: &[Binding] = &[
+    hint(Key::Char('m'), Answer(ReviewAnswer::Same), Msg::AnswerSame),
+    hint(
+        Key::Char('t'),
+        Answer(ReviewAnswer::Different),
+        Msg::AnswerDifferent,
+    ),
+    hint(Key::Char('c'), Answer(ReviewAnswer::Moved), Msg::AnswerMoved),
+    hint(Key::Char('o'), Answer(ReviewAnswer::Stays), Msg::AnswerStays),
+    hint(Key::Char('s'), Command::Down, Msg::CommandLater),
+    hint(Key::Char('f'), Facets, Msg::CommandFilter),
+    hint(Key::Char('u'), Undo, Msg::CommandUndo),
+    bind(Enter, Open, Msg::CommandOpenMachine),
+    bind(Esc, Back, Msg::CommandBack),
 ];
 
 pub(super) const EVENTS: &[Binding] = &[

@@ -1,6 +1,6 @@
 use super::input::holds_all;
 use super::stock::{StockColumn, StockKind};
-use super::{Input, List, PlacesView, State};
+use super::{Input, List, PlacesView, State, WhichReviews};
 use crate::effect::MachineFilter;
 use crate::keymap::Command;
 use crate::wording;
@@ -27,6 +27,8 @@ pub enum MenuKind {
     Columns,
     /// By what places are put together.
     PlacesViews,
+    /// Which questions are shown.
+    Reviews,
 }
 
 /// One line of a menu.
@@ -48,6 +50,7 @@ pub(crate) enum Choice {
     Category(String),
     Column(StockColumn),
     View(PlacesView),
+    Reviews(WhichReviews),
 }
 
 impl Menu {
@@ -62,7 +65,7 @@ impl Menu {
     pub(crate) fn title(&self) -> Msg {
         match self.kind {
             MenuKind::Actions => Msg::MenuActions,
-            MenuKind::Facets => Msg::MenuFacets,
+            MenuKind::Facets | MenuKind::Reviews => Msg::MenuFacets,
             MenuKind::Columns => Msg::MenuColumns,
             MenuKind::PlacesViews => Msg::MenuPlacesViews,
         }
@@ -77,6 +80,7 @@ pub(crate) fn menu_items(state: &State, menu: &Menu) -> Vec<MenuItem> {
         MenuKind::Facets => facets(state),
         MenuKind::Columns => columns(state),
         MenuKind::PlacesViews => views(state),
+        MenuKind::Reviews => reviews(state),
     };
     items.retain(|item| holds_all(&search_key(&item.label), &words));
     items
@@ -148,6 +152,15 @@ fn views(state: &State) -> Vec<MenuItem> {
         checked: state.places.view == view,
     };
     PlacesView::ALL.map(item).into()
+}
+
+fn reviews(state: &State) -> Vec<MenuItem> {
+    let item = |which: WhichReviews| MenuItem {
+        label: state.texts().text(which.title()).to_owned(),
+        choice: Choice::Reviews(which),
+        checked: state.reviews.which == which,
+    };
+    WhichReviews::ALL.map(item).into()
 }
 
 /// What the palette runs without a key of its own.

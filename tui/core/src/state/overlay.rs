@@ -1,11 +1,11 @@
 use super::form::FormState;
 use super::menu::{Menu, keyless};
 use super::{Input, List, State};
+use crate::change::Change;
 use crate::fuzzy;
 use crate::key::Key;
 use crate::keymap::{Command, grouped};
 use kiemke_config::messages::Msg;
-use kiemke_wire::ids::Position;
 
 /// What lies over a screen and takes the keys.
 #[derive(Debug)]
@@ -30,8 +30,8 @@ pub enum Overlay {
     Confirm {
         /// What is asked.
         question: String,
-        /// The entry that a yes takes back.
-        undoes: Position,
+        /// What a yes does.
+        change: Box<Change>,
         /// What that was called.
         what: String,
     },

@@ -11,17 +11,20 @@ pub enum Screen {
     Stock,
     /// 4: lines.
     Lines,
+    /// 7: questions about which machine is which.
+    Review,
     /// 8: what happened.
     Events,
 }
 
 impl Screen {
     /// All that exist, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Overview,
         Self::Places,
         Self::Stock,
         Self::Lines,
+        Self::Review,
         Self::Events,
     ];
 
@@ -32,6 +35,7 @@ impl Screen {
             Self::Places => '2',
             Self::Stock => '3',
             Self::Lines => '4',
+            Self::Review => '7',
             Self::Events => '8',
         }
     }
@@ -43,7 +47,20 @@ impl Screen {
             Self::Places => Msg::TabPlaces,
             Self::Stock => Msg::TabMachines,
             Self::Lines => Msg::TabLines,
+            Self::Review => Msg::TabReview,
             Self::Events => Msg::TabEvents,
+        }
+    }
+
+    /// A shorter one, for narrow terminals.
+    pub fn short_title(self) -> Msg {
+        match self {
+            Self::Overview => Msg::TabOverviewShort,
+            Self::Places => Msg::TabPlacesShort,
+            Self::Stock => Msg::TabMachinesShort,
+            Self::Lines => Msg::TabLinesShort,
+            Self::Review => Msg::TabReviewShort,
+            Self::Events => Msg::TabEventsShort,
         }
     }
 

@@ -49,6 +49,7 @@ fn choose(state: &mut State, choice: Choice) {
             let day = state.places.day;
             return state.places.show(view, day, now);
         }
+        Choice::Reviews(which) => return state.reviews.show(which, now),
         Choice::Column(column) => {
             if !stock.hidden.remove(&column) {
                 stock.hidden.insert(column);

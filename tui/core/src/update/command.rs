@@ -30,6 +30,7 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Back => back(state),
         Command::Search => search(state),
         Command::Sort => sort(state),
+        Command::Facets if state.screen == Screen::Review => menu(state, MenuKind::Reviews),
         Command::Facets => menu(state, MenuKind::Facets),
         Command::Columns => menu(state, MenuKind::Columns),
         Command::PlacesViews => menu(state, MenuKind::PlacesViews),
@@ -38,6 +39,7 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Receive => form::open_action(state, ActionKind::Receive),
         Command::Mark => mark(state),
         Command::MarkAll => state.stock.mark_all(),
+        Command::Answer(answer) => outcome::answer(state, answer, effects),
         Command::Undo => outcome::ask_undo(state),
         Command::Yes => form::confirmed(state, effects),
         Command::Send => form::send(state, effects),
@@ -165,6 +167,12 @@ fn open_selected(state: &mut State) {
                 open_line(state, id, name);
             }
         }
+        Screen::Review => {
+            if let Some(row) = state.reviews.selected() {
+                let (id, name) = (row.machine, row.name.clone());
+                open_machine(state, id, name);
+            }
+        }
         Screen::Events => {
             if let Some(event) = state.events.selected()
                 && let Some(id) = event.machine
@@ -268,7 +276,7 @@ fn back(state: &mut State) {
     match state.screen {
         Screen::Stock => back_in_stock(state, height),
         Screen::Lines => back_in_lines(state, height),
-        Screen::Overview | Screen::Places | Screen::Events => go(state, Screen::Overview),
+        Screen::Overview | Screen::Places | Screen::Review | Screen::Events => go(state, Screen::Overview),
     }
 }
 

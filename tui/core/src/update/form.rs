@@ -1,10 +1,9 @@
 //! Forms: opened, walked through, sent, left.
 
 use super::outcome;
-use crate::change::Change;
 use crate::effect::{Effect, Table};
 use crate::state::form::{Outcome, Purpose};
-use crate::state::{FormState, Input, Overlay, State, Undoing, actions};
+use crate::state::{FormState, Input, Overlay, State, actions};
 use crate::view;
 use crate::wording::{self, Sign};
 use kiemke_config::messages::Msg;
@@ -130,10 +129,8 @@ pub(super) fn send(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// A yes to what was asked.
 pub(super) fn confirmed(state: &mut State, effects: &mut Vec<Effect>) {
-    if let Some(Overlay::Confirm { undoes, what, .. }) = state.overlay.take() {
-        let ticket = state.next_ticket();
-        state.undoing = Some(Undoing { ticket, undoes, what });
-        effects.push(Effect::Submit(ticket, Box::new(Change::Undo(undoes))));
+    if let Some(Overlay::Confirm { change, what, .. }) = state.overlay.take() {
+        outcome::submit(state, *change, what, None, effects);
     }
 }
 

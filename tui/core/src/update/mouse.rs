@@ -81,7 +81,7 @@ fn click_row(state: &mut State, mouse: Mouse, effects: &mut Vec<Effect>) {
 /// The list of the screen, and how many rows it has.
 fn list(state: &mut State) -> Option<(&mut List, usize)> {
     Some(match state.screen {
-        Screen::Overview => return None,
+        Screen::Overview | Screen::Review => return None,
         Screen::Places => {
             let count = state.places.rows().len();
             (&mut state.places.list, count)

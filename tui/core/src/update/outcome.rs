@@ -1,13 +1,15 @@
 //! What became of what the user had done, told in his words; taking it back; copies.
 
 use super::form;
+use crate::change::Change;
 use crate::effect::{Effect, Ticket};
 use crate::message::Refusal;
-use crate::state::{Overlay, State, Told};
+use crate::state::{Overlay, Pending, State, Told};
 use crate::view;
-use crate::wording::{self, Sign};
+use crate::wording::{self, Sign, review};
 use kiemke_config::messages::{Msg, Value};
 use kiemke_wire::equipment::ActionKind;
+use kiemke_wire::review::{ReviewAction, ReviewAnswer};
 use kiemke_wire::view::EquipmentChange;
 
 /// Shows a message for a while.
@@ -20,52 +22,108 @@ pub(super) fn tell_text(state: &mut State, sign: Sign, text: String) {
     state.told = Some(Told::new(sign, text, state.now));
 }
 
-/// The daemon has changed something, or says why not. Says whether the ticket was that of a change.
-pub(super) fn on_change(state: &mut State, ticket: Ticket, result: Result<EquipmentChange, Refusal>) -> bool {
-    let is_form = matches!(&state.overlay, Some(Overlay::Form(form)) if form.sending == Some(ticket));
-    let is_undo = state
-        .undoing
-        .as_ref()
-        .is_some_and(|undoing| undoing.ticket == ticket);
-    if !is_form && !is_undo {
-        return false;
+/// Sends a change without a form.
+pub(super) fn submit(
+    state: &mut State,
+    change: Change,
+    what: String,
+    inverse: Option<Change>,
+    effects: &mut Vec<Effect>,
+) {
+    let ticket = state.next_ticket();
+    effects.push(Effect::Submit(ticket, Box::new(change.clone())));
+    state.pending = Some(Pending {
+        ticket,
+        change,
+        what,
+        inverse,
+    });
+}
+
+/// Answers the question that is looked at, if it can be answered so.
+pub(super) fn answer(state: &mut State, answer: ReviewAnswer, effects: &mut Vec<Effect>) {
+    let Some(detail) = state.reviews.evidence().filter(|_| state.pending.is_none()) else {
+        return;
+    };
+    if !detail.answers.contains(&answer) {
+        return tell(state, Sign::Warning, Msg::ToldNoAnswer);
     }
+    let id = detail.row.id;
+    let answered = state.texts().text(review::answer(answer));
+    let what = format!("{id}: {answered}");
+    let inverse = Some(Change::Review(id, ReviewAction::Undo));
+    let change = Change::Review(id, ReviewAction::Answer { answer });
+    submit(state, change, what, inverse, effects);
+}
+
+/// The daemon has changed something, or says why not. Says whether the ticket was that of a change.
+pub(super) fn on_change(state: &mut State, ticket: Ticket, result: Result<Changed, Refusal>) -> bool {
+    let is_form = matches!(&state.overlay, Some(Overlay::Form(form)) if form.sending == Some(ticket));
+    let is_pending = state
+        .pending
+        .as_ref()
+        .is_some_and(|pending| pending.ticket == ticket);
     match result {
-        Ok(change) => done(state, is_form, &change),
-        Err(refusal) => refused(state, is_form, refusal),
+        Err(refusal) if is_form || is_pending => refused(state, is_form, refusal),
+        Ok(Changed::Records(change)) if is_form => form_done(state, &change),
+        Ok(_) if is_pending => done(state),
+        Ok(_) | Err(_) => return false,
     }
     true
 }
 
-fn done(state: &mut State, is_form: bool, change: &EquipmentChange) {
-    if let Some(Overlay::Form(form)) = state.overlay.take_if(|_| is_form) {
+/// What a change came to.
+pub(super) enum Changed {
+    Records(EquipmentChange),
+    Review,
+}
+
+fn form_done(state: &mut State, change: &EquipmentChange) {
+    if let Some(Overlay::Form(form)) = state.overlay.take() {
         let what = form::named(state, &form.purpose, change.ids.len());
         match change.entry {
             Some(entry) => {
-                let text = state
-                    .texts()
-                    .with(Msg::ToldDone, &[("what", what.as_str().into())]);
-                state.remember(entry, what);
-                tell_text(state, Sign::Good, text);
+                told_done(state, &what);
+                state.remember(Change::Undo(entry), what);
             }
             None => tell(state, Sign::Note, Msg::ToldNothingChanged),
         }
         state.stock.marked.clear();
-    } else if let Some(undoing) = state.undoing.take() {
-        // What was taken back is not taken back twice.
-        state.done.retain(|(entry, _)| *entry != undoing.undoes);
-        let text = state
-            .texts()
-            .with(Msg::ToldUndone, &[("what", undoing.what.into())]);
-        tell_text(state, Sign::Good, text);
     }
     refresh(state);
+}
+
+fn done(state: &mut State) {
+    let Some(pending) = state.pending.take() else {
+        return;
+    };
+    match pending.inverse {
+        Some(inverse) => {
+            told_done(state, &pending.what);
+            state.remember(inverse, pending.what);
+        }
+        None => {
+            // What was taken back is not taken back twice.
+            state.done.retain(|(change, _)| *change != pending.change);
+            let text = state
+                .texts()
+                .with(Msg::ToldUndone, &[("what", pending.what.into())]);
+            tell_text(state, Sign::Good, text);
+        }
+    }
+    refresh(state);
+}
+
+fn told_done(state: &mut State, what: &str) {
+    let text = state.texts().with(Msg::ToldDone, &[("what", what.into())]);
+    tell_text(state, Sign::Good, text);
 }
 
 /// What is on screen is asked for anew at once: one looks for what one has just done.
 fn refresh(state: &mut State) {
     let now = state.now;
     state.stock.records.source.replace_at(now);
+    state.reviews.want_at(now);
     if let Some(record) = &mut state.record {
         record.want_at(now);
     }
@@ -79,7 +137,7 @@ fn refused(state: &mut State, is_form: bool, refusal: Refusal) {
             form.refused(refusal);
         }
     } else {
-        state.undoing = None;
+        state.pending = None;
         let text = wording::refused(state.texts(), &refusal);
         tell_text(state, Sign::Bad, text);
     }
@@ -91,17 +149,22 @@ fn refused(state: &mut State, is_form: bool, refusal: Refusal) {
 
 /// Asks whether the last change is to be taken back: of the open record, else of this session.
 pub(super) fn ask_undo(state: &mut State) {
-    if state.undoing.is_some() {
+    if state.pending.is_some() {
         return;
     }
     let found = match &state.record {
         Some(record) => {
             let newest = record.history.value().and_then(|lines| lines.first());
-            newest.map(|line| (line.entry, named(state, line.act.action, line.records.into())))
+            newest.map(|line| {
+                (
+                    Change::Undo(line.entry),
+                    named(state, line.act.action, line.records.into()),
+                )
+            })
         }
         None => state.done.last().cloned(),
     };
-    let Some((undoes, what)) = found else {
+    let Some((change, what)) = found else {
         return tell(state, Sign::Note, Msg::ToldNothingToUndo);
     };
     let question = state
@@ -109,7 +172,7 @@ pub(super) fn ask_undo(state: &mut State) {
         .with(Msg::AskUndo, &[("what", what.as_str().into())]);
     state.overlay = Some(Overlay::Confirm {
         question,
-        undoes,
+        change: Box::new(change),
         what,
     });
 }

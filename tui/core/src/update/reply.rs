@@ -12,7 +12,19 @@ pub(super) fn on_reply(state: &mut State, ticket: Ticket, result: Result<Answer,
     match result {
         Err(refusal) => on_refusal(state, ticket, refusal),
         Ok(Answer::Changed(change)) => {
-            outcome::on_change(state, ticket, Ok(change));
+            outcome::on_change(state, ticket, Ok(outcome::Changed::Records(change)));
+        }
+        Ok(Answer::Reviews(page)) => {
+            if state.reviews.items.source.claims(ticket) {
+                state.reviews.items_answered(page, now);
+            }
+        }
+        Ok(Answer::Review(detail)) => {
+            if state.reviews.detail.claims(ticket) {
+                state.reviews.detail.answered(*detail, now);
+            } else {
+                outcome::on_change(state, ticket, Ok(outcome::Changed::Review));
+            }
         }
         Ok(Answer::Overview(figures)) => {
             if state.overview.figures.claims(ticket) {
@@ -149,6 +161,8 @@ fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal) {
         state.stock.machines.source,
         state.stock.records.source,
         state.lines.lines.source,
+        state.reviews.items.source,
+        state.reviews.detail,
         state.events.source
     );
     if state.names.source.claims(ticket) {

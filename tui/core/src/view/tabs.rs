@@ -4,6 +4,7 @@ use super::cells::{put, span};
 use super::theme::Role;
 use crate::state::{Screen, State};
 use crate::text;
+use kiemke_config::messages::Msg;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -29,15 +30,24 @@ pub(crate) fn tab_at(state: &State, column: u16) -> Option<Screen> {
         .map(|(screen, ..)| screen)
 }
 
-/// Each screen with its column and what stands there. Where the names do not fit, the numbers of the others do.
+/// How the screens are named that are not open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Full,
+    Short,
+    Numbers,
+}
+
+/// Each screen with its column and what stands there. Where the names do not fit, shorter ones do, or the numbers.
 fn places(state: &State) -> Vec<(Screen, u16, String)> {
     let width = usize::from(state.size.0);
-    let with_names = labelled(state, true);
-    let cells: usize = with_names.iter().map(|(_, label)| text::width(label)).sum();
-    let labels = match cells < width {
-        true => with_names,
-        false => labelled(state, false),
+    let fitting = [Names::Full, Names::Short, Names::Numbers].map(|names| labelled(state, names));
+    let fits = |labels: &Vec<(Screen, String)>| {
+        let cells: usize = labels.iter().map(|(_, label)| text::width(label)).sum();
+        cells < width
     };
+    let [full, short, numbers] = fitting;
+    let labels = [full, short].into_iter().find(fits).unwrap_or(numbers);
     let mut column = 1_u16;
     let placed = labels.into_iter().map(|(screen, label)| {
         let start = column;
@@ -47,15 +57,31 @@ fn places(state: &State) -> Vec<(Screen, u16, String)> {
     placed.collect()
 }
 
-fn labelled(state: &State, all_names: bool) -> Vec<(Screen, String)> {
+fn labelled(state: &State, names: Names) -> Vec<(Screen, String)> {
     let label = |screen: Screen| {
-        let (number, name) = (screen.number(), state.texts().text(screen.title()));
-        let label = match (screen == state.screen, all_names) {
-            (true, _) => format!("[{number} {name}]"),
-            (false, true) => format!(" {number} {name} "),
-            (false, false) => format!(" {number} "),
+        let number = screen.number();
+        let label = match (screen == state.screen, names) {
+            (true, _) => format!("[{number} {}]", name(state, screen, screen.title())),
+            (false, Names::Full) => format!(" {number} {} ", name(state, screen, screen.title())),
+            (false, Names::Short) => format!(" {number} {} ", name(state, screen, screen.short_title())),
+            (false, Names::Numbers) => format!(" {number} "),
         };
         (screen, label)
     };
     Screen::ALL.map(label).into()
+}
+
+/// The name, with how much waits there.
+fn name(state: &State, screen: Screen, title: Msg) -> String {
+    let name = state.texts().text(title);
+    let figures = state.overview.figures.value();
+    let waiting = match screen {
+        Screen::Review => figures.map_or(0, |figures| figures.review_open),
+        Screen::Events => figures.map_or(0, |figures| figures.alerts_open),
+        Screen::Overview | Screen::Places | Screen::Stock | Screen::Lines => 0,
+    };
+    match waiting {
+        0 => name.to_owned(),
+        waiting => format!("{name} {waiting}"),
+    }
 }

@@ -325,3 +325,37 @@ fn a_past_day_is_asked_for_and_said() {
         driver.screen()
     );
 }
+
+#[test]
+fn questions_are_answered_on_keys_and_the_answer_is_taken_back() {
+    use kiemke_wire::ids::ReviewId;
+    use kiemke_wire::review::{ReviewAction, ReviewAnswer};
+    let mut driver = Driver::at_school(SIZE, Look::default());
+    driver.keys("7").answer_school();
+    let screen = driver.screen();
+    assert!(
+        screen.contains("1 / 3") && screen.contains("BSN-7741"),
+        "{screen}"
+    );
+    driver.keys("c");
+    assert!(driver.submitted.is_empty(), "that is no answer to this question");
+    driver.keys("s").answer_school().keys("t");
+    let answer = ReviewAction::Answer {
+        answer: ReviewAnswer::Different,
+    };
+    assert_eq!(*sent(&driver), Change::Review(ReviewId(2), answer));
+    driver.keys("m");
+    assert_eq!(driver.submitted.len(), 1, "one answer at a time");
+    let Ok(answered) = school::answered(&Query::Review(ReviewId(2))) else {
+        panic!("the school answers")
+    };
+    driver.reply_change(Ok(answered));
+    driver.keys("u").key(Key::Enter);
+    assert_eq!(*sent(&driver), Change::Review(ReviewId(2), ReviewAction::Undo));
+    driver.reply_change(Err(refusal(RefusalKind::Stale, "touched_since", None)));
+    assert!(
+        driver.screen().contains("Không hoàn tác được"),
+        "{}",
+        driver.screen()
+    );
+}

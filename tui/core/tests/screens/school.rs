@@ -5,8 +5,12 @@ use kiemke_tui_core::{Answer, Query, Refusal, RefusalKind};
 use kiemke_wire::equipment::{
     Act, ActionKind, Category, Condition, Document, EquipmentState, FieldChange, HistoryLine, Holder, Record,
 };
-use kiemke_wire::ids::{EquipmentId, KeyedHash, LineId, MachineId, Position, UnitKey};
+use kiemke_wire::ids::{EquipmentId, KeyedHash, LineId, MachineId, Position, ReviewId, UnitKey};
 use kiemke_wire::reading::{CapacityReading, Fault, FaultPlace, Medium, Symptom, TransferReading};
+use kiemke_wire::review::{
+    EvidenceKind, EvidenceText, GroupVerdict, Judgement, KindReason, Relation, ReviewAnswer, ReviewDetail,
+    ReviewKind, ReviewRow, ReviewState,
+};
 use kiemke_wire::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
 use kiemke_wire::view::{
     Capacity, ContractView, EquipmentChange, EquipmentRow, Known, LineDetail, LineFault, LineRow, LineState,
@@ -240,6 +244,63 @@ fn series(from: UnixMs, step_s: u32) -> ReadingSeries {
     }
 }
 
+pub(crate) fn question(number: u32) -> ReviewRow {
+    let reason = |kind, relation| KindReason { kind, relation };
+    ReviewRow {
+        id: ReviewId(number),
+        kind: ReviewKind::ALL[number as usize % 4],
+        state: ReviewState::Open,
+        at: NOW.plus(-i64::from(number) * DAY_MS),
+        unit: unit(10, "TH Nam Đà", "school", 2),
+        machine: MachineId(number),
+        name: "PC01".into(),
+        other: Some(MachineId(number + 40)),
+        other_name: Some("PC01".into()),
+        other_unit: Some(unit(11, "THCS Nguyễn Đình Chiểu", "school", 2)),
+        judgement: Judgement {
+            board: GroupVerdict::Differs,
+            disk: GroupVerdict::Differs,
+            chassis: GroupVerdict::Silent,
+            board_values: 1,
+            reasons: vec![
+                reason(EvidenceKind::SystemUuid, Relation::Shared),
+                reason(EvidenceKind::SystemSerial, Relation::Same),
+                reason(EvidenceKind::BoardSerial, Relation::Differs),
+                reason(EvidenceKind::DiskSerial, Relation::Differs),
+            ],
+        },
+        proposed: ReviewAnswer::Different,
+        answer: None,
+        steps: Vec::new(),
+    }
+}
+
+fn evidence(number: u32) -> ReviewDetail {
+    let text = |kind, text: &str, junk| EvidenceText {
+        kind,
+        text: text.into(),
+        junk,
+    };
+    let side = |board: &str, disk: &str| {
+        vec![
+            text(
+                EvidenceKind::SystemUuid,
+                "03000200-0400-0500-0006-000700080009",
+                true,
+            ),
+            text(EvidenceKind::SystemSerial, "7XK2M13", false),
+            text(EvidenceKind::BoardSerial, board, false),
+            text(EvidenceKind::DiskSerial, disk, false),
+        ]
+    };
+    ReviewDetail {
+        row: question(number),
+        known: side("BSN-1102", "WD-4410"),
+        seen: side("BSN-7741", "WD-9982"),
+        answers: vec![ReviewAnswer::Same, ReviewAnswer::Different],
+    }
+}
+
 pub(crate) fn history() -> Vec<HistoryLine> {
     let line = |entry: u64, act: Act, changes: Vec<FieldChange>| HistoryLine {
         entry: Position(entry),
@@ -328,6 +389,8 @@ pub(crate) fn answered(query: &Query) -> Result<Answer, Refusal> {
         Query::LineDay(_, from, step_s) | Query::LineWeeks(_, from, step_s) => {
             Answer::Series(Box::new(series(*from, *step_s)))
         }
+        Query::Reviews(_) => Answer::Reviews(page((1..=3).map(question).collect())),
+        Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
         other => return crate::driver::of_province(other),
     })
 }
@@ -356,6 +419,8 @@ pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
             total: UnitCounts::default(),
         })),
         Query::Lines(_) => Answer::Lines(page(Vec::new())),
+        Query::Reviews(_) => Answer::Reviews(page(Vec::new())),
+        Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
         Query::Line(id) => {
             let mut detail = line_detail(id.0);
             detail.faults.clear();

@@ -27,7 +27,7 @@ enum Step {
 
 fn key() -> impl Strategy<Value = Key> {
     prop_oneof![
-        4 => prop::sample::select("12348/?:LTAqrgGjkhlsfancvdouemYE *".chars().collect::<Vec<_>>()).prop_map(Key::Char),
+        4 => prop::sample::select("123478/?:LTAqrgGjkhlsfancvdouemYEtx *".chars().collect::<Vec<_>>()).prop_map(Key::Char),
         1 => any::<char>().prop_map(Key::Char),
         4 => prop::sample::select(vec![
             Key::Enter, Key::Esc, Key::Tab, Key::BackTab, Key::Backspace, Key::Up, Key::Down,
@@ -130,7 +130,7 @@ fn every_size_can_be_drawn() {
     let all: Vec<u16> = (1..=24).chain([40, 80, 120, 200]).collect();
     // The growth of what lies over a screen shows at few sizes.
     let some: Vec<u16> = vec![1, 2, 3, 5, 8, 13, 21, 40, 80, 200];
-    let everywhere = ["", "2", "3", "4", "4⏎", "3⏎"].map(|keys| (keys, &all));
+    let everywhere = ["", "2", "3", "4", "4⏎", "3⏎", "7"].map(|keys| (keys, &all));
     let over = [
         "8",
         "?",
