@@ -122,6 +122,14 @@ impl<'a> Scene<'a> {
     }
 
     /// The units above one on a day, root first.
+    /// The names above a unit, the nearest first, as far as the reader sees them; a unit that has none is not named.
+    pub(crate) fn names_above(&self, unit: UnitKey, when: When) -> Vec<String> {
+        let path = self.path(unit, when).into_iter().rev();
+        path.map(|unit| unit.name)
+            .filter(|name| !name.is_empty())
+            .collect()
+    }
+
     pub(crate) fn path(&self, unit: UnitKey, when: When) -> Vec<UnitView> {
         let mut path = Vec::new();
         // What has a rank hangs on the root, so the way up ends there.

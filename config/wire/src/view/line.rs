@@ -23,6 +23,9 @@ pub struct LineRow {
     pub id: LineId,
     /// The site.
     pub unit: UnitView,
+    /// The names of the units above it, the nearest first: many main sites have one name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub above: Vec<String>,
     /// State now.
     pub state: LineState,
     /// When the newest outside probe was made.

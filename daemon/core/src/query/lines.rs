@@ -127,6 +127,7 @@ fn row(scene: &Scene<'_>, line: &Line) -> LineRow {
     LineRow {
         id: line.id,
         unit: scene.unit(line.unit),
+        above: scene.names_above(line.unit, scene.today()),
         state: line.state(scene.now),
         probed_at: line.samples.back().map(|sample| sample.at()),
         machines: line.machines.into(),

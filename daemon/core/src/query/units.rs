@@ -188,7 +188,7 @@ impl<'a> Places<'a> {
         };
         Some(UnitRow {
             unit: self.scene.unit_at(key, self.when),
-            above: self.above(key),
+            above: self.scene.names_above(key, self.when),
             codes: texts(record.codes(self.when)),
             tags: texts(record.tags(self.when)),
             place: record.place(self.when).map(|point| PointView {
@@ -201,14 +201,6 @@ impl<'a> Places<'a> {
             counts: totals.of(key),
             etag: record.changed_at,
         })
-    }
-
-    /// The names above a unit, the nearest first; a unit that has none is not named.
-    fn above(&self, key: UnitKey) -> Vec<String> {
-        let path = self.scene.path(key, self.when).into_iter().rev();
-        path.map(|unit| unit.name)
-            .filter(|name| !name.is_empty())
-            .collect()
     }
 
     /// One unit.

@@ -173,7 +173,8 @@ impl Listed for LineRow {
             contract.and_then(|contract| contract.kind.as_deref()),
             contract.and_then(|contract| contract.code.as_deref()),
         ];
-        let mut text = format!("{} {} {}", self.unit.name, self.unit.code, self.id);
+        let above = self.above.join(" ");
+        let mut text = format!("{} {} {} {above}", self.unit.name, self.unit.code, self.id);
         for part in known.into_iter().flatten() {
             text.push(' ');
             text.push_str(part);

@@ -21,7 +21,6 @@ use crate::key::Mouse;
 use crate::layout::{self, Areas, DETAIL_HEAD_ROWS};
 use crate::state::{LineTab, OpenLine, State};
 use crate::text;
-use crate::wording;
 use kiemke_config::messages::{Lang, Msg, catalogue};
 use kiemke_wire::view::LineDetail;
 use ratatui::buffer::Buffer;
@@ -100,7 +99,7 @@ fn title(state: &State, line: &OpenLine, width: usize) -> Line<'static> {
     ];
     let rest = known.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let room = width.saturating_sub(line_width(std::slice::from_ref(&right)) + 3);
-    let name = text::cut(wording::unit_name(texts, &row.unit), room);
+    let name = text::cut(&lines::site(state, row), room);
     let rest = text::left(&rest, room.saturating_sub(text::width(&name) + 2));
     Line::from(vec![
         gap(1),

@@ -36,7 +36,7 @@ enum Id {
 }
 
 const COLUMNS: &[Column<Id>] = &[
-    column(Id::Unit, Msg::ColumnUnit, 14, 34, 0),
+    column(Id::Unit, Msg::ColumnUnit, 18, 44, 0),
     column(Id::Provider, Msg::ColumnProvider, 8, 16, 6),
     column(Id::Contract, Msg::ColumnContract, 9, 12, 4),
     column(Id::Measured, Msg::ColumnMeasured, 10, 12, 3),
@@ -126,13 +126,22 @@ pub(super) fn verdict(line: &LineRow) -> (Sign, Msg) {
     }
 }
 
+/// The site with what it belongs to: many sites are called the same.
+pub(super) fn site(state: &State, line: &LineRow) -> String {
+    let name = wording::unit_name(state.texts(), &line.unit);
+    match line.above.first() {
+        Some(above) => format!("{name} · {above}"),
+        None => name.to_owned(),
+    }
+}
+
 fn cell(state: &State, line: &LineRow, id: Id) -> Cell {
     let (texts, lang) = (state.texts(), state.look.lang);
     let contract = line.contract.as_ref();
     let percent =
         |value: Option<f64>| Cell::known(value.map(|value| format::percent(lang, value, false))).right();
     match id {
-        Id::Unit => Cell::plain(wording::unit_name(texts, &line.unit)),
+        Id::Unit => Cell::plain(site(state, line)),
         Id::Provider => Cell::known(contract.map(|contract| contract.provider.clone())),
         Id::Contract => {
             let mbps = contract.and_then(|contract| contract.down_mbps);

@@ -42,12 +42,10 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let content = layout::below(area, 1);
     let Some(row) = reviews.selected() else {
         let texts = state.texts();
-        return match reviews.items.source.phase() {
-            Phase::Current { .. } => {
-                notice::sentence(state, Sign::Good, texts.text(Msg::ReviewsEmpty), content, buffer)
-            }
-            _ => notice::waiting(state, reviews.items.source.refusal(), content, buffer),
-        };
+        if matches!(reviews.items.source.phase(), Phase::Current { .. }) {
+            return notice::sentence(state, Sign::Good, texts.text(Msg::ReviewsEmpty), content, buffer);
+        }
+        return notice::waiting(state, reviews.items.source.refusal(), content, buffer);
     };
     put_all(buffer, content, rows(state, row, reviews.evidence(), width));
 }

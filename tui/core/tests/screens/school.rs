@@ -158,6 +158,11 @@ pub(crate) fn line(number: u32) -> LineRow {
     LineRow {
         id: LineId(number),
         unit: unit(20 + number, sites[number as usize % 4], "site", 10),
+        above: if number == 4 {
+            vec!["TH Nam Đà".into()]
+        } else {
+            Vec::new()
+        },
         state: match number {
             3 => LineState::Down,
             4 => LineState::Unknown,

@@ -12,7 +12,7 @@ use crate::view::when;
 use crate::wording::{self, Sign};
 use kiemke_config::messages::{Msg, Value, format};
 use kiemke_wire::reading::FaultPlace;
-use kiemke_wire::view::{Capacity, LineDetail, LineFault, LineTest, ReadingPoint, ReadingSeries};
+use kiemke_wire::view::{Capacity, LineDetail, LineFault, LineState, LineTest, ReadingPoint, ReadingSeries};
 use ratatui::text::Line;
 
 const KBPS_A_MBPS: f64 = 1_000.0;
@@ -67,7 +67,7 @@ pub(super) fn summary(state: &State, line: &OpenLine, detail: &LineDetail) -> Ve
         }
     }
     fields.heading(Msg::HeadingFault);
-    fields.line(way(state, &detail.faults));
+    fields.line(way(state, row.state, &detail.faults));
     detail.faults.iter().for_each(|fault| {
         fields.line(fault_line(state, fault));
     });
@@ -133,15 +133,23 @@ fn of_day(state: &State, series: &ReadingSeries) -> String {
     }
 }
 
-/// The way from the machine to the platforms, with a sign at each place.
-fn way(state: &State, faults: &[LineFault]) -> Line<'static> {
+/// The way from the machine to the platforms, with a sign at each place. A probe that got through proves the way to the
+/// provider; of Wi-Fi and platforms nothing but faults is known.
+fn way(state: &State, line: LineState, faults: &[LineFault]) -> Line<'static> {
     let mut spans = vec![gap(2)];
     for (index, place) in WAY.into_iter().enumerate() {
         if index > 0 {
             spans.push(span(state, Role::Dim, " → "));
         }
         let is_faulty = faults.iter().any(|fault| fault.fault.place == place);
-        let sign = if is_faulty { Sign::Warning } else { Sign::Good };
+        let sign = match (is_faulty, line, place) {
+            (true, _, _) => Sign::Warning,
+            (false, LineState::Up, FaultPlace::Machine | FaultPlace::Gateway | FaultPlace::Provider) => {
+                Sign::Good
+            }
+            (false, LineState::Up, FaultPlace::Wifi | FaultPlace::Platform) => Sign::Note,
+            (false, LineState::Down | LineState::Unknown, _) => Sign::Unknown,
+        };
         let name = state.texts().text(fault_place(place));
         spans.push(span(state, Role::State(sign), format!("{name} {}", sign.glyph())));
     }
