@@ -258,6 +258,10 @@ event-equipment-changed = { $action }: { $n } equipment { $n ->
     [one] record
    *[other] records
  }
+event-book-changed = book: { $n } { $n ->
+    [one] line
+   *[other] lines
+ }
 event-equipment-undone = undone on { $n } equipment { $n ->
     [one] record
    *[other] records
@@ -549,6 +553,13 @@ outcome-changed = changed
 outcome-unchanged = unchanged
 outcome-refused = refused
 import-counts = New { $new }, changed { $changed }, unchanged { $unchanged }, refused { $refused }.
+import-records = Records: { $made } made, { $tied } tied to the book; { $without } things have none.
+import-encoding = Text: { $name }.
+import-encoding-guessed = Text is probably { $name }: “{ $sample }”. Say --encoding { $name } to confirm, or another.
+import-question = Row { $row }, { $name }: is it { $candidates }{ $more ->
+    [0] {""}
+   *[other] { " " }or one of { $more } more
+ }? Answer with --match { $row }:e1 or --match { $row }:new.
 import-done = All of it was written.
 import-nothing-written = Nothing was written.
 word-known = known
@@ -645,6 +656,7 @@ help-command-import = Import a table (XLSX, XLS, ODS, CSV): all of it or nothing
 help-examples-import =
       kiemke import units units.xlsx --dry-run
       kiemke import lines lines.csv
+      kiemke import book s26.xlsx --unit 24763-t1 --split --dry-run
 help-command-export = Write a table to a file: .xlsx, .csv or .json.
 help-examples-export =   kiemke export units units.xlsx --unit 24763
 help-command-review = See and answer what is to be reviewed about which machine is which.
@@ -679,9 +691,15 @@ help-arg-revoke-agent = Shut its agent out from now on; what it reported is kept
 help-arg-by = Add up by a level (commune, school …) or a tag (old_district, level, managing_body …)
 help-arg-at = Day, such as 2024-12-31 (today if not said)
 help-arg-known = then: by what was known on that day; now: by what is known now (now if not said)
-help-arg-kind = Table: units, or lines with their contracts
+help-arg-kind = Table: units, lines with their contracts, or book: an accounting book
 help-arg-file = File
 help-arg-dry-run = Only look: print new, changed and refused rows
+help-arg-school = Whose book it is, by code (yours if not said)
+help-arg-book = Which book: s24-h, s26-h or list (told by its columns if not said)
+help-arg-split = Make a record for each thing that has none, tied to its line
+help-arg-match = What a row is about: its records, or new; answers a question of the import
+help-arg-encoding = How a CSV is written: utf-8, utf-16, windows-1258, tcvn3 or vni (guessed, and asked, if not said)
+help-arg-sheet = Table: units, or lines with their contracts
 help-arg-shell = bash, elvish, fish, powershell or zsh
 help-arg-dir = Folder to write into
 help-command-equipment = List equipment records; receive, lend, move, report, dispose.

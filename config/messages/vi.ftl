@@ -249,6 +249,7 @@ event-line-found = tìm thấy đường truyền { $line }
 event-line-down = đường truyền { $line } mất Internet
 event-line-up = đường truyền { $line } thông trở lại
 event-equipment-changed = { $action }: { $n } hồ sơ thiết bị
+event-book-changed = sổ tài sản: { $n } dòng
 event-equipment-undone = hoàn tác trên { $n } hồ sơ thiết bị
 event-alert-raised = cảnh báo: { $what } ({ $n } đơn vị)
 event-alert-over = đã hết: { $what }
@@ -537,6 +538,13 @@ outcome-changed = thay đổi
 outcome-unchanged = như cũ
 outcome-refused = từ chối
 import-counts = Mới { $new }, thay đổi { $changed }, như cũ { $unchanged }, từ chối { $refused }.
+import-records = Hồ sơ: lập mới { $made }, gắn vào sổ { $tied }; còn { $without } thiết bị chưa có hồ sơ.
+import-encoding = Bảng mã: { $name }.
+import-encoding-guessed = Bảng mã có lẽ là { $name }: “{ $sample }”. Thêm --encoding { $name } để xác nhận, hoặc tên khác.
+import-question = Dòng { $row }, { $name }: có phải { $candidates }{ $more ->
+    [0] {""}
+   *[other] { " " }hay một trong { $more } hồ sơ khác
+ }? Trả lời bằng --match { $row }:e1 hoặc --match { $row }:new.
 import-done = Đã ghi tất cả.
 import-nothing-written = Chưa ghi gì.
 word-known = đã biết
@@ -633,6 +641,7 @@ help-command-import = Nhập một bảng (XLSX, XLS, ODS, CSV): tất cả ho�
 help-examples-import =
       kiemke import units don-vi.xlsx --dry-run
       kiemke import lines duong-truyen.csv
+      kiemke import book s26.xlsx --unit 24763-t1 --split --dry-run
 help-command-export = Ghi một bảng ra tệp .xlsx, .csv hoặc .json.
 help-examples-export =   kiemke export units don-vi.xlsx --unit 24763
 help-command-review = Xem và xử lý các mục cần đối soát về danh tính máy.
@@ -667,9 +676,15 @@ help-arg-revoke-agent = Chặn phần mềm trên máy từ bây giờ; dữ li�
 help-arg-by = Cộng theo cấp (commune, school …) hoặc nhãn (old_district, level, managing_body …)
 help-arg-at = Ngày, như 2024-12-31 (bình thường là hôm nay)
 help-arg-known = then: theo những gì biết vào ngày đó; now: theo những gì biết bây giờ (bình thường là now)
-help-arg-kind = Bảng: units (đơn vị) hoặc lines (đường truyền, hợp đồng)
+help-arg-kind = Bảng: units (đơn vị), lines (đường truyền, hợp đồng) hoặc book (sổ tài sản)
 help-arg-file = Tệp
 help-arg-dry-run = Chỉ xem thử: ghi ra dòng mới, thay đổi, bị từ chối
+help-arg-school = Sổ của trường nào, theo mã (bình thường là trường của bạn)
+help-arg-book = Sổ nào: s24-h, s26-h hay list (bình thường nhận ra theo các cột)
+help-arg-split = Lập hồ sơ cho từng thiết bị chưa có, gắn vào dòng sổ của nó
+help-arg-match = Dòng nói về hồ sơ nào, hay new (mới); trả lời câu hỏi khi nhập
+help-arg-encoding = Bảng mã của CSV: utf-8, utf-16, windows-1258, tcvn3 hoặc vni (bình thường tự đoán rồi hỏi lại)
+help-arg-sheet = Bảng: units (đơn vị) hoặc lines (đường truyền, hợp đồng)
 help-arg-shell = bash, elvish, fish, powershell hoặc zsh
 help-arg-dir = Thư mục để ghi vào
 help-command-equipment = Danh sách hồ sơ thiết bị; tiếp nhận, cho mượn, chuyển, báo hỏng, thanh lý.

@@ -1,6 +1,7 @@
 //! Kinds of equipment. Data; the shipped list is `config/categories/equipment.toml`.
 
 use crate::load::{BadSettings, parse};
+use kiemke_wire::fold::search_key;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,6 +20,8 @@ pub struct Categories {
     /// Version of the data.
     pub version: u32,
     all: Vec<CategoryKind>,
+    /// Folded words with their kind, longest first.
+    words: Vec<(String, usize)>,
 }
 
 /// One kind.
@@ -39,7 +42,13 @@ pub struct CategoryKind {
     /// Whether an agent may be found in it.
     #[serde(default)]
     pub machine: bool,
+    /// Words by which it is told when nothing but a name is known; marks and case do not matter.
+    #[serde(default)]
+    pub words: Vec<String>,
 }
+
+/// The kind of what no words tell.
+const UNTOLD: &str = "other";
 
 /// Classes under which targets count items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -92,7 +101,17 @@ impl Categories {
                 return Err(wrong(format!("category: the code {code:?} stands twice")));
             }
         }
-        Ok(Self { name, version, all })
+        let numbered = all.iter().enumerate();
+        let mut words: Vec<(String, usize)> = numbered
+            .flat_map(|(at, kind)| kind.words.iter().map(move |word| (search_key(word), at)))
+            .collect();
+        words.sort_by(|one, other| other.0.len().cmp(&one.0.len()).then_with(|| one.cmp(other)));
+        Ok(Self {
+            name,
+            version,
+            all,
+            words,
+        })
     }
 
     /// The shipped list.
@@ -106,15 +125,69 @@ impl Categories {
         &self.all
     }
 
+    /// The code of the kind that a name tells: of the words in it the first, of those that begin together the longest.
+    pub fn told_by(&self, name: &str) -> &str {
+        let folded = search_key(name);
+        let first = self
+            .words
+            .iter()
+            .filter_map(|(word, kind)| Some((word_in(&folded, word)?, *kind)))
+            .min_by_key(|(at, _)| *at);
+        first
+            .and_then(|(_, kind)| self.all.get(kind))
+            .map_or(UNTOLD, |kind| &kind.code)
+    }
+
+    /// The kind that a person names: by its code or by what it is called.
+    pub fn called(&self, text: &str) -> Option<&CategoryKind> {
+        let folded = search_key(text);
+        let mut kinds = self.all.iter();
+        kinds.find(|kind| {
+            kind.code == folded || [&kind.vi, &kind.en].iter().any(|name| search_key(name) == folded)
+        })
+    }
+
     /// The kind with this code.
     pub fn get(&self, code: &str) -> Option<&CategoryKind> {
         self.all.iter().find(|kind| kind.code == code)
     }
 }
 
+/// Where whole words begin in a text.
+fn word_in(text: &str, words: &str) -> Option<usize> {
+    let ends = |at: usize| !text[at..].starts_with(char::is_alphanumeric);
+    let begins = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
+    let mut found = text.match_indices(words).map(|(at, _)| at);
+    found.find(|at| begins(*at) && ends(*at + words.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_tell_their_kind() {
+        let shipped = Categories::shipped();
+        for (name, code) in [
+            ("Bộ máy tính để bàn Dell Optiplex", "desktop"),
+            ("MÁY TÍNH XÁCH TAY HP", "laptop"),
+            ("Máy tính bảng Samsung", "tablet"),
+            ("May chieu Epson EB-X06", "projector"),
+            ("Máy chiếu vật thể", "scanner"),
+            ("Ti vi Sony 55 inch", "display"),
+            ("Bàn để máy vi tính", "furniture"),
+            ("UPS Santak 1000VA", "ups"),
+            ("Pcb", "other"),
+            ("", "other"),
+        ] {
+            assert_eq!(shipped.told_by(name), code, "{name}");
+        }
+        assert_eq!(
+            shipped.called("máy in").map(|kind| kind.code.as_str()),
+            Some("printer")
+        );
+        assert!(shipped.called("xe buýt").is_none());
+    }
 
     #[test]
     fn the_shipped_list_is_readable_and_a_double_is_refused() {

@@ -10,6 +10,19 @@ pub const UNITS: (&str, &str) = ("forms/units.toml", include_str!("../forms/unit
 /// The template of lines and their contracts.
 pub const LINES: (&str, &str) = ("forms/lines.toml", include_str!("../forms/lines.toml"));
 
+/// The book of fixed assets.
+pub const S24_H: (&str, &str) = ("forms/s24-h.toml", include_str!("../forms/s24-h.toml"));
+/// The book at the place of use.
+pub const S26_H: (&str, &str) = ("forms/s26-h.toml", include_str!("../forms/s26-h.toml"));
+/// A school's own list.
+pub const BOOK_LIST: (&str, &str) = ("forms/book-list.toml", include_str!("../forms/book-list.toml"));
+/// The report of a stocktake of fixed assets.
+pub const C53_HD: (&str, &str) = ("forms/c53-hd.toml", include_str!("../forms/c53-hd.toml"));
+/// The report of a stocktake of tools and supplies.
+pub const TOOLS: (&str, &str) = ("forms/tools.toml", include_str!("../forms/tools.toml"));
+/// Equipment records.
+pub const EQUIPMENT: (&str, &str) = ("forms/equipment.toml", include_str!("../forms/equipment.toml"));
+
 /// A table: its name and its columns, in the order in which they are written.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,9 +31,68 @@ pub struct Form {
     pub name: String,
     /// The name of the sheet, and of the table when it is printed.
     pub sheet: String,
+    /// Rows that are none of the table's.
+    #[serde(default)]
+    pub passed: PassedRows,
+    /// What is counted when a name says how many: `30 bộ`.
+    #[serde(default)]
+    pub measures: Vec<String>,
+    /// How it is printed; none: plainly.
+    #[serde(default)]
+    pub print: Option<Print>,
     /// The columns.
     #[serde(rename = "column")]
     pub columns: Vec<Column>,
+}
+
+/// Rows that stand in a table and are none of its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PassedRows {
+    /// How sums begin, such as `Cộng`.
+    pub sums: Vec<String>,
+    /// How a cell of what is signed begins; `*` stands for anything. What comes below is no row.
+    pub signatures: Vec<String>,
+}
+
+/// How a table is printed for signature.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Print {
+    /// Lines above the title at the left. `{unit}`, `{parent}`, `{budget_code}`, `{date}`, `{year}`, `{place}`,
+    /// `{number}`, `{time}` and `{committee}` stand for what is known of them.
+    pub left: Vec<String>,
+    /// Lines above the title at the right: the number of the form and what it rests on.
+    pub right: Vec<String>,
+    /// The title.
+    pub title: String,
+    /// Lines below the title.
+    #[serde(default)]
+    pub below: Vec<String>,
+    /// Columns that are added up.
+    #[serde(default)]
+    pub sums: Vec<String>,
+    /// Whether rows are grouped by kind, each group with its sum.
+    #[serde(default)]
+    pub by_kind: bool,
+    /// Whether columns are numbered below their heads.
+    #[serde(default)]
+    pub numbered: bool,
+    /// Place and date above the signatures.
+    #[serde(default)]
+    pub dated: Option<String>,
+    /// Who signs.
+    pub signatures: Vec<Signature>,
+}
+
+/// A block of a signature.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// Whose.
+    pub title: String,
+    /// How.
+    pub note: String,
 }
 
 /// A column.
@@ -36,6 +108,22 @@ pub struct Column {
     /// Whether a table without it is not this one, and a row without it is none.
     #[serde(default)]
     pub required: bool,
+    /// Whether it makes a row one: where a form has such columns, a row that fills none of them is a title.
+    #[serde(default)]
+    pub substance: bool,
+    /// What is printed above it, from the topmost group down to its own head; its own head alone when left out.
+    #[serde(default)]
+    pub printed: Vec<String>,
+    /// Characters in a line of it when it is printed.
+    #[serde(default = "width_default")]
+    pub width: u16,
+    /// Whether it is only read, never written.
+    #[serde(default)]
+    pub hidden: bool,
+}
+
+fn width_default() -> u16 {
+    12
 }
 
 /// What a cell is.
@@ -52,6 +140,14 @@ pub enum CellType {
     Whole,
     /// A number with a decimal comma or point, never grouped.
     Decimal,
+    /// Whole đồng, written with or without groups; fractions are rounded.
+    Money,
+    /// A number of things, perhaps with what is counted: `30 bộ`.
+    Quantity,
+    /// A year, or a day or month of it.
+    Year,
+    /// Percent, in hundredths of one.
+    Percent,
     /// `có`, `x`, `1` and the like, or their opposites.
     YesNo,
 }
@@ -90,6 +186,26 @@ impl Form {
         Self::of(LINES.0, LINES.1).expect("the shipped forms are tested")
     }
 
+    /// All shipped templates.
+    ///
+    /// # Panics
+    /// Never: a test reads them.
+    pub fn shipped() -> Vec<Self> {
+        let all = [UNITS, LINES, S24_H, S26_H, BOOK_LIST, C53_HD, TOOLS, EQUIPMENT];
+        let forms = all
+            .iter()
+            .map(|(file, text)| Self::of(file, text).expect("the shipped forms are tested"));
+        forms.collect()
+    }
+
+    /// The shipped template with this name.
+    ///
+    /// # Panics
+    /// Never: a test reads them.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::shipped().into_iter().find(|form| form.name == name)
+    }
+
     /// A column by its name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
@@ -110,7 +226,7 @@ mod tests {
 
     #[test]
     fn the_shipped_forms_name_each_head_once() {
-        for form in [Form::units(), Form::lines()] {
+        for form in Form::shipped() {
             let mut heads = BTreeSet::new();
             for head in form.columns.iter().flat_map(|column| &column.heads) {
                 let folded = kiemke_wire::fold::search_key(head);

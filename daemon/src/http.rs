@@ -6,6 +6,7 @@ mod app;
 mod audit;
 mod backup;
 mod body;
+mod books;
 mod equipment;
 mod events;
 mod exams;

@@ -3,6 +3,9 @@
 //! Whatever a file says of itself is checked while it is read: its size unpacked, its rows, columns and cells.
 
 mod bad_table;
+mod encoding;
+mod legacy;
+mod syllable;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -10,9 +13,11 @@ mod workbook;
 mod write;
 
 pub(crate) use bad_table::BadTable;
+pub(crate) use encoding::{TextEncoding, UnknownEncoding};
 pub(crate) use write::{TableFormat, write};
 
 use kiemke_core::forms::Sheet;
+use kiemke_wire::view::EncodingGuess;
 
 /// The largest file: a book of 50,000 rows has about 5 MB.
 pub(crate) const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -27,8 +32,16 @@ const CELLS_MAX: usize = 4_000_000;
 /// Sheets of one file that are looked at.
 const SHEETS_MAX: usize = 32;
 
-/// The sheets of a file, whatever kind it is; text is one sheet.
-pub(crate) fn read(file: &[u8]) -> Result<Vec<Sheet>, BadTable> {
+/// What was read of a file.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub(crate) sheets: Vec<Sheet>,
+    /// How text was written; none for workbooks.
+    pub(crate) encoding: Option<EncodingGuess>,
+}
+
+/// The sheets of a file, whatever kind it is; text is one sheet, in the encoding that is said or guessed.
+pub(crate) fn read(file: &[u8], said: Option<TextEncoding>) -> Result<Read, BadTable> {
     if file.is_empty() {
         return Err(BadTable::Empty);
     }
@@ -39,8 +52,14 @@ pub(crate) fn read(file: &[u8]) -> Result<Vec<Sheet>, BadTable> {
         });
     }
     match workbook::kind(file) {
-        Some(kind) => workbook::read(file, kind),
-        None => text::read(file).map(|sheet| vec![sheet]),
+        Some(kind) => workbook::read(file, kind).map(|sheets| Read {
+            sheets,
+            encoding: None,
+        }),
+        None => text::read(file, said).map(|(sheet, guess)| Read {
+            sheets: vec![sheet],
+            encoding: Some(guess),
+        }),
     }
 }
 

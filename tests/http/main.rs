@@ -4,6 +4,7 @@
 
 mod access;
 mod bad_input;
+mod books;
 mod enrolment;
 mod equipment;
 mod events;

@@ -71,6 +71,10 @@ const UNIT_HISTORY: (&str, &str) = ("GET", "/v1/units/{key}/history");
 const UNIT_ACTIONS: (&str, &str) = ("POST", "/v1/units/{key}/actions");
 const UNIT_GROUPS: (&str, &str) = ("GET", "/v1/unit-groups");
 const IMPORT: (&str, &str) = ("POST", "/v1/import/{kind}");
+const IMPORT_BOOK: (&str, &str) = ("POST", "/v1/import/book");
+const BOOK_LINES: (&str, &str) = ("GET", "/v1/book-lines");
+const BOOK_LINE: (&str, &str) = ("GET", "/v1/book-lines/{id}");
+const BOOK_HISTORY: (&str, &str) = ("GET", "/v1/book-lines/{id}/history");
 const EXPORT: (&str, &str) = ("GET", "/v1/export/{sheet}");
 const MACHINES: (&str, &str) = ("GET", "/v1/machines");
 const MACHINE: (&str, &str) = ("GET", "/v1/machines/{id}");
@@ -148,6 +152,31 @@ const MATRIX: &[Row] = &[
         [No, No, No, Asked],
     ),
     only(IMPORT, "/v1/import/units?dry_run=true", "{}", [No, No, No, Asked]),
+    // Technicians bring the books of their schools.
+    only(
+        IMPORT_BOOK,
+        "/v1/import/book?unit=own",
+        "{}",
+        [Asked, No, No, Asked],
+    ),
+    only(
+        IMPORT_BOOK,
+        "/v1/import/book?unit=other",
+        "{}",
+        [NotThere, No, No, Asked],
+    ),
+    // b1 is of the own school, b2 of the other.
+    all(BOOK_LINES, "/v1/book-lines", Yes),
+    all(BOOK_LINES, "/v1/book-lines?unit=other", NotThere),
+    all(BOOK_LINE, "/v1/book-lines/b1", Yes),
+    all(BOOK_LINE, "/v1/book-lines/b2", NotThere),
+    only(BOOK_HISTORY, "/v1/book-lines/b1/history", "", [Yes, Yes, No, Yes]),
+    only(
+        BOOK_HISTORY,
+        "/v1/book-lines/b2/history",
+        "",
+        [NotThere, NotThere, No, Yes],
+    ),
     all(EXPORT, "/v1/export/units.csv", Yes),
     all(EXPORT, "/v1/export/units.csv?unit=other", NotThere),
     all(MACHINES, "/v1/machines", Yes),
@@ -351,6 +380,16 @@ impl TwoSchools {
                 .await
                 .unwrap();
             assert_eq!(received.status, 201, "{:?}", received.body);
+        }
+        for school in ["own", "other"] {
+            let path = format!("/v1/import/book?unit={school}");
+            let book = "STT;Tên thiết bị;Số lượng\n1;Máy tính;3\n";
+            let imported = daemon
+                .admin
+                .exchange(Request::post_file(path, book))
+                .await
+                .unwrap();
+            assert_eq!(imported.status, 200, "{:?}", imported.body);
         }
         Self {
             daemon,

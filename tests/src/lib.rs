@@ -1,5 +1,6 @@
 //! What the tests stand on: daemons in this process or as real ones, agents made by hand, waiting for conditions.
 
+pub mod books;
 pub mod daemon;
 pub mod folder;
 pub mod hand_agent;

@@ -160,16 +160,14 @@ impl Daemon {
         self.get("/v1/unit-groups", parameters).await
     }
 
-    /// Brings a file; `name` is kept in the history.
+    /// Brings a file, with what is to be known of it.
     pub(crate) async fn import(
         &self,
         kind: &str,
         file: Vec<u8>,
-        name: Option<&str>,
-        dry_run: bool,
+        parameters: &[(&str, Option<&str>)],
     ) -> Result<ImportReport, Error> {
-        let parameters = [("dry_run", dry_run.then_some("true")), ("file", name)];
-        let path = with_parameters(&format!("/v1/import/{kind}"), &parameters);
+        let path = with_parameters(&format!("/v1/import/{kind}"), parameters);
         self.client.json(Request::post_file(path, file)).await
     }
 

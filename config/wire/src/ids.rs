@@ -94,6 +94,11 @@ numbered!(
     "e"
 );
 numbered!(
+    /// A line of an accounting book, numbered by the daemon. Text: `b5`.
+    BookLineId,
+    "b"
+);
+numbered!(
     /// The permanent key of a unit. Text: `u1`, which is the root.
     UnitKey,
     "u"

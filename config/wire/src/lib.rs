@@ -4,6 +4,7 @@
 //! about meaning lives in a core crate. Every field that an agent may not know is an `Option` and is left
 //! out of the text when absent; an empty string never stands for "not known".
 
+pub mod book;
 pub mod date;
 pub mod digest;
 pub mod enrol;

@@ -16,7 +16,9 @@ pub use alert::{AlertScope, AlertSymptom, AlertView};
 pub use audit::{Actor, AuditRow, AuditedAction};
 pub use equipment::{ActOnEquipment, EquipmentChange, EquipmentRow, ReceiveEquipment, UndoEquipment};
 pub use event::{Event, EventKind};
-pub use import::{CellChange, CellFault, ImportReport, ImportRow, RowOutcome};
+pub use import::{
+    CellChange, CellFault, EncodingGuess, ImportQuestion, ImportReport, ImportRow, RecordsFollow, RowOutcome,
+};
 pub use line::{
     Capacity, ContractView, DeclareExam, ExamView, LineDetail, LineFault, LineRow, LineState, LineTest,
     ReadingPoint, ReadingSeries,

@@ -48,6 +48,13 @@ pub(crate) fn audit_of(before: &Fleet, position: Position, entry: &Entry) -> Opt
             let by = Some(actor(before, changed.by));
             (changed.at, by, place.unwrap_or(UnitKey::ROOT), action)
         }
+        Entry::BookChanged(changed) => {
+            let lines = changed.lines.len() as u64;
+            let school = changed.lines.first().map(|changed| changed.line.school);
+            let by = Some(actor(before, changed.by));
+            let action = AuditedAction::BookChanged { lines };
+            (changed.at, by, school.unwrap_or(UnitKey::ROOT), action)
+        }
         _ => return None,
     };
     Some(AuditRow {

@@ -1,6 +1,7 @@
 //! What can be asked of the daemon, and what it answers. Times, secrets and random numbers come from the shell.
 
 use crate::alerts::AlertChanged;
+use crate::books::{BookHeld, BookWish};
 use crate::cold::Day;
 use crate::dated::Period;
 use crate::decide::Ground;
@@ -121,6 +122,15 @@ pub enum Command {
         table: Box<FormRows>,
         /// Who says so.
         ground: Ground,
+    },
+    /// A person brings a table of a book; all of it is taken in, or nothing.
+    ImportBook {
+        /// Who.
+        by: Reader,
+        /// What.
+        wish: Box<BookWish>,
+        /// The lines and records that it needs, as they are.
+        held: Box<BookHeld>,
     },
     /// Nothing changes; the answer comes once all that came before it is on the disk.
     Settle,
@@ -283,7 +293,7 @@ pub enum Answer {
         /// Its ETag from now on.
         etag: Position,
     },
-    /// To [`Command::Import`].
+    /// To [`Command::Import`] and [`Command::ImportBook`].
     Imported(ImportReport),
     /// To the others.
     Done,

@@ -21,6 +21,7 @@ pub use day::{DAY_STAYS_OPEN_MS, due};
 pub use token::manages as manages_token;
 pub use unit::Ground;
 
+use crate::books::{self, BookHeld, BookWish};
 use crate::capacity::TestRules;
 use crate::command::{Answer, Command, TableKind};
 use crate::entry::Entry;
@@ -28,6 +29,7 @@ use crate::equipment;
 use crate::fleet::{Fleet, Machine};
 use crate::forms::FormRows;
 use crate::intake::Intake;
+use crate::reader::Reader;
 use crate::refusal::Refusal;
 use kiemke_config::categories::Categories;
 use kiemke_config::daemon::AgentPace;
@@ -161,6 +163,9 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
             TableKind::Units => unit::import(fleet, rules, &table, &ground, now),
             TableKind::Lines => line_import::import(fleet, &table, &ground, now),
         },
+        Command::ImportBook { by, wish, held } => {
+            books::import(fleet, &by, &rules.categories, (&wish, &held), now)
+        }
         Command::Settle => Ok(Decision {
             entries: Vec::new(),
             answer: Answer::Done,
@@ -232,6 +237,20 @@ pub fn dry_run(
         TableKind::Units => unit::dry_run(fleet, kinds, table, now),
         TableKind::Lines => line_import::dry_run(fleet, table, now),
     }
+}
+
+/// What importing a table of a book would do.
+///
+/// # Errors
+/// When it is larger than what is taken in, or what was read beforehand was changed since.
+pub fn dry_run_book(
+    fleet: &Fleet,
+    reader: &Reader,
+    categories: &Categories,
+    with: (&BookWish, &BookHeld),
+    now: UnixMs,
+) -> Result<ImportReport, Refusal> {
+    books::dry_run(fleet, reader, categories, with, now)
 }
 
 impl Rules {

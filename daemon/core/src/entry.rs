@@ -2,6 +2,7 @@
 //! a change of meaning is a new variant.
 
 use crate::alerts::AlertChanged;
+use crate::books::BookChanged;
 use crate::capacity::{ExamWindow, Granted};
 use crate::cold::{Day, TargetIndex};
 pub use crate::contracts::LinesChanged;
@@ -131,6 +132,8 @@ pub enum Entry {
     },
     /// Equipment records were made or changed.
     EquipmentChanged(Box<EquipmentChanged>),
+    /// Lines of books were entered or changed.
+    BookChanged(Box<BookChanged>),
     /// A machine probes hosts outside for its line from now on.
     ProberElected {
         /// The line.

@@ -71,6 +71,18 @@ pub(crate) fn events_of(
         | Entry::Merged(_)
         | Entry::Split { .. }
         | Entry::MachineMoved(_) => of_identity(before, entry, &mut list),
+        Entry::BookChanged(changed) => {
+            let mut schools: Vec<UnitKey> = changed.lines.iter().map(|changed| changed.line.school).collect();
+            schools.dedup();
+            // What concerns several schools is told at the root.
+            let unit = match schools[..] {
+                [school] => school,
+                _ => UnitKey::ROOT,
+            };
+            let lines = changed.lines.len() as u32;
+            list.add(changed.at, unit, None, EventKind::BookChanged { lines });
+            list.by(&Some(actor(before, changed.by)));
+        }
         Entry::TokenMade(made) => {
             let kind = EventKind::TokenMade {
                 purpose: made.purpose.name().into(),

@@ -56,6 +56,7 @@ pub(crate) use told::{Told, told};
 
 use crate::alerts::Alerts;
 use crate::audit::{AUDIT_ROWS_KEPT, audit_of};
+use crate::books::Books;
 use crate::capacity::{ExamWindow, Grants, LineTests};
 use crate::cold::{Day, DayClock};
 use crate::contracts::{Contract, Contracts, LinesChanged};
@@ -105,6 +106,7 @@ pub struct Fleet {
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
     pub(crate) register: Register,
     pub(crate) reviews: Reviews,
+    pub(crate) books: Books,
     pub(crate) kept_events: VecDeque<Event>,
     /// What people wrote, oldest first.
     pub(crate) audit: VecDeque<AuditRow>,
@@ -386,6 +388,11 @@ impl Fleet {
             Entry::EquipmentChanged(changed) => {
                 for changed in &changed.records {
                     self.register.take(changed.id, &changed.record, position);
+                }
+            }
+            Entry::BookChanged(changed) => {
+                for changed in &changed.lines {
+                    self.books.take(changed.id, &changed.line, position);
                 }
             }
             Entry::DayClosed { day } => self.close_day(*day),

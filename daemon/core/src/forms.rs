@@ -7,12 +7,15 @@
 //! ```
 //! Owns how a table is recognised and its cells are read; knows nothing of what rows mean.
 
+mod amounts;
 mod cells;
 mod layout;
 mod outcome;
+mod passed;
 mod rows;
 mod sheet;
 
+pub use amounts::counted_in_name;
 pub use cells::{BadCell, day_text};
 pub use layout::{Layout, NoTable, locate};
 pub use outcome::Outcome;

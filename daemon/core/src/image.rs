@@ -6,6 +6,7 @@
 //!   c x   JSON: slots, exams and alerts; tests of lines
 //!   f n t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
 //!   y     JSON: things             q     one chunk of equipment records, packed
+//!   b     one chunk of lines of books, packed
 //!   a r o         JSON: what people wrote, agents that were shut out, secrets drawn anew; absent in images of before
 //!   v     JSON: contracts of lines
 //!   i j   JSON: review items, records that are part of others
@@ -14,6 +15,7 @@
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
 
 use crate::alerts::Alerts;
+use crate::books::{self, Books};
 use crate::capacity::{ExamWindow, Grants, LineTests};
 use crate::cold::{Day, TargetIndex};
 use crate::contracts::LineRecord;
@@ -37,9 +39,10 @@ use std::sync::Arc;
 mod old_unit;
 
 /// The version of images that this build writes.
-pub const STATE_VERSION: u64 = 5;
+pub const STATE_VERSION: u64 = 6;
 /// The oldest version that it reads. 2 had units with one name and no dates (`old_unit`) and no equipment records, 3
-/// nothing of tests of lines, 4 nothing that tells machines apart: their records say themselves how they are read.
+/// nothing of tests of lines, 4 nothing that tells machines apart: their records say themselves how they are read. 5 had
+/// no books.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
@@ -117,6 +120,12 @@ impl Fleet {
             .chain(self.register.chunks().iter().map(|chunk| pack_records(chunk)))
             .chain(json_blocks('i', &reviews))
             .chain(json_blocks('j', &merges))
+            .chain(
+                self.books
+                    .chunks()
+                    .iter()
+                    .map(|chunk| pack_book(&self.books, chunk)),
+            )
     }
 
     /// The state in the blocks of an image.
@@ -139,7 +148,7 @@ impl Fleet {
                 tag: char::from(tag),
             })?;
         }
-        let (machines, lines, records) = wanted.ok_or(BadImage::Incomplete {
+        let [machines, lines, records, book_lines] = wanted.ok_or(BadImage::Incomplete {
             what: "heads",
             wanted: 1,
             found: 0,
@@ -148,6 +157,7 @@ impl Fleet {
             ("machines", machines, fleet.machines.count()),
             ("lines", lines, fleet.lines.len()),
             ("equipment records", records, fleet.register.count()),
+            ("lines of books", book_lines, fleet.books.count()),
         ] {
             let found = found as u64;
             if wanted != found {
@@ -167,10 +177,11 @@ impl Fleet {
         packer.number(self.lines.len() as u64);
         packer.signed(self.open_from.0.into());
         packer.number(self.register.count() as u64);
+        packer.number(self.books.count() as u64);
         packer.into_bytes()
     }
 
-    fn take_head(&mut self, content: &[u8]) -> Result<(u64, u64, u64), BadImage> {
+    fn take_head(&mut self, content: &[u8]) -> Result<[u64; 4], BadImage> {
         let mut reader = Unpacker::new(content);
         match reader.number() {
             Some(STATE_VERSION_OLDEST..=STATE_VERSION) => {}
@@ -180,10 +191,16 @@ impl Fleet {
             self.position = Position(reader.number()?);
             let (machines, lines) = (reader.number()?, reader.number()?);
             self.open_from = Day(i32::try_from(reader.signed()?).ok()?);
-            let records = if reader.is_empty() { 0 } else { reader.number()? };
-            Some((machines, lines, records))
+            let mut later = || {
+                if reader.is_empty() {
+                    Some(0)
+                } else {
+                    reader.number()
+                }
+            };
+            Some([machines, lines, later()?, later()?])
         })();
-        if let Some((machines, ..)) = read {
+        if let Some([machines, ..]) = read {
             // A damaged head asks for no more than a country has.
             self.machines.reserve(machines.min(MACHINES_AT_ONCE) as usize);
         }
@@ -282,6 +299,11 @@ impl Fleet {
                 equipment::image::unpack(&mut reader, &mut self.register)?;
                 return reader.is_empty().then_some(());
             }
+            b'b' => {
+                let mut reader = Unpacker::new(content);
+                books::image::unpack(&mut reader, &mut self.books)?;
+                return reader.is_empty().then_some(());
+            }
             _ => return None,
         }
         Some(())
@@ -351,6 +373,12 @@ fn pack_chunk(chunk: &Chunk) -> Vec<u8> {
 fn pack_records(chunk: &equipment::Chunk) -> Vec<u8> {
     let mut packer = tagged('q');
     equipment::image::pack(chunk, &mut packer);
+    packer.into_bytes()
+}
+
+fn pack_book(books: &Books, chunk: &books::Chunk) -> Vec<u8> {
+    let mut packer = tagged('b');
+    books::image::pack(books, chunk, &mut packer);
     packer.into_bytes()
 }
 

@@ -13,6 +13,7 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod books;
 pub mod capacity;
 pub mod cold;
 pub mod command;

@@ -1,6 +1,7 @@
 //! What readers ask: plain functions on the state and the time.
 
 mod alerts;
+mod books;
 mod equipment;
 mod freshness;
 mod lines;
@@ -16,6 +17,7 @@ mod top;
 mod units;
 
 pub use alerts::alerts;
+pub use books::{BookFound, book_lines, recorded_of};
 pub use equipment::{EquipmentFound, equipment, equipment_of_entry, equipment_within};
 pub use freshness::{Bounds, Days};
 pub use lines::{exams, line_detail, lines, series, with_tests};
@@ -73,6 +75,11 @@ impl<'a> Scene<'a> {
             "" => Err(Refusal::UnitUnknown(String::new())),
             name => self.unit_named(Some(name)),
         }
+    }
+
+    /// The school to which a place belongs; the place itself when no school is above it.
+    pub fn school_of(&self, place: UnitKey) -> UnitKey {
+        self.fleet.school_of(place, self.today())
     }
 
     /// Whether a unit is the reader's.

@@ -7,6 +7,7 @@
 //! h <machine u32>          ranges of older runs, JSON lines
 //! w <machine u32>          newest warnings, JSON lines
 //! e, j <record u32>        equipment records and their histories; see `equipment`
+//! b, c <line u32>          lines of books and their histories; see `books`
 //! o, q                     readings that are not sealed yet; see `filed`
 //! t <line u32> <month u32> capacity tests of a line; see `line_tests`
 //! ```
@@ -19,13 +20,14 @@ mod line_tests;
 pub use filed::{FiledKind, FiledOwner, FiledRow};
 pub use line_tests::{KeptTest, kept_tests, test_rows};
 
+use crate::books;
 use crate::entry::{Entry, KeptBody, KeptSection, Reported};
 use crate::equipment;
 use crate::events::events_of;
 use crate::fleet::{Fleet, Machine, PackageList, Run};
 use crate::packing::{Packer, Unpacker};
 use kiemke_wire::facts::SectionName;
-use kiemke_wire::ids::{EquipmentId, MachineId, Position, RunId};
+use kiemke_wire::ids::{BookLineId, EquipmentId, MachineId, Position, RunId};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Event, MachineWarning};
@@ -123,6 +125,16 @@ impl RowKey {
     /// The history of an equipment record.
     pub fn equipment_history(record: EquipmentId) -> Self {
         Self::numbered(b'j', record.0)
+    }
+
+    /// A line of a book.
+    pub fn book_line(line: BookLineId) -> Self {
+        Self::numbered(b'b', line.0)
+    }
+
+    /// The history of a line of a book.
+    pub fn book_history(line: BookLineId) -> Self {
+        Self::numbered(b'c', line.0)
     }
 
     /// All rows with a one-letter prefix: from this key, to that one, which is outside.
@@ -334,6 +346,7 @@ impl Fleet {
             (Entry::Reported(reported), Some(machine)) => {
                 report_rows(self, machine, reported, position, &older)
             }
+            (Entry::BookChanged(changed), _) => books::rows::rows_of(position, changed),
             (Entry::RowsSealed(sealed), _) => filed::sealed_rows(sealed).collect(),
             (Entry::DayClosed { day }, _) => line_tests::forgotten(self, *day).collect(),
             _ => {

@@ -10,6 +10,7 @@ use crate::seat::Seat;
 use crate::store::{Store, StoreError};
 use crate::tls::Tls;
 use kiemke_config::calendar::Calendar;
+use kiemke_config::categories::Categories;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_config::kinds::Kinds;
 use kiemke_core::query::{Days, Scene};
@@ -46,6 +47,7 @@ struct View {
     days: Days,
     root_name: String,
     kinds: Arc<Kinds>,
+    categories: Arc<Categories>,
 }
 
 /// Why something could not be read from the store. The text fits after "failed to".
@@ -73,6 +75,7 @@ impl App {
             days,
             root_name: settings.root_name.clone(),
             kinds: Arc::new(Kinds::shipped()),
+            categories: Arc::new(Categories::shipped()),
         };
         Self {
             seat,
@@ -91,6 +94,11 @@ impl App {
     /// The kinds of units.
     pub(crate) fn kinds(&self) -> Arc<Kinds> {
         self.view.kinds.clone()
+    }
+
+    /// The kinds of equipment.
+    pub(crate) fn categories(&self) -> Arc<Categories> {
+        self.view.categories.clone()
     }
 
     /// The ledger, unless it is away for repair.

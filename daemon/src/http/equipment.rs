@@ -321,7 +321,7 @@ fn check_place(app: &App, asker: &Reader, place: UnitKey) -> Result<(), Refused>
     }
 }
 
-fn held_in(store: &dyn Store, id: EquipmentId) -> Result<Option<HeldRecord>, Unread> {
+pub(super) fn held_in(store: &dyn Store, id: EquipmentId) -> Result<Option<HeldRecord>, Unread> {
     let key = RowKey::equipment(id);
     let Some(row) = store.get(&key)? else {
         return Ok(None);

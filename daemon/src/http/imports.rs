@@ -1,4 +1,4 @@
-//! Tables in: files of units and lines, tried out or taken in.
+//! Tables in: files of units and lines, tried out or taken in. Books have their own file.
 
 use crate::http::agents::unexpected;
 use crate::http::guard::Asker;
@@ -7,7 +7,7 @@ use crate::http::problem::Refused;
 use crate::http::units::ground;
 use crate::http::{App, body};
 use crate::owner::Rejected;
-use crate::tables::{self, BadTable, FILE_BYTES_MAX};
+use crate::tables::{self, BadTable, FILE_BYTES_MAX, Read, TextEncoding, UnknownEncoding};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Extension, Path, State};
@@ -18,12 +18,12 @@ use kiemke_core::decide::dry_run;
 use kiemke_core::forms::{self, FormRows, Layout, Sheet};
 use kiemke_core::{Answer, Command, Reader};
 use kiemke_http::causes;
-use kiemke_wire::view::{CellFault, ImportReport};
+use kiemke_wire::view::{CellFault, EncodingGuess, ImportReport};
 use serde::Deserialize;
 use std::sync::Arc;
 
 /// What an import counts for in a group of the journal: its entry is bounded by that.
-const IMPORT_BYTES: usize = 7 * 1024 * 1024;
+pub(super) const IMPORT_BYTES: usize = 7 * 1024 * 1024;
 /// Faults that a refusal names; a dry run lists them all.
 const FAULTS_TOLD_MAX: usize = 50;
 
@@ -34,12 +34,15 @@ pub(crate) struct ImportParameters {
     dry_run: bool,
     /// The name of the file, kept in the history.
     file: Option<String>,
+    /// How text is written.
+    encoding: Option<String>,
 }
 
 /// What was read of a file.
 struct Table {
     rows: FormRows,
     layout: Layout,
+    encoding: Option<EncodingGuess>,
 }
 
 /// `POST /v1/import/{kind}`.
@@ -51,7 +54,12 @@ pub(crate) async fn import(
     headers: HeaderMap,
     body: Body,
 ) -> Reply<ImportReport> {
-    let ImportParameters { dry_run, file } = read(parameters)?;
+    let ImportParameters {
+        dry_run,
+        file,
+        encoding,
+    } = read(parameters)?;
+    let said = said_encoding(encoding.as_deref())?;
     let (kind, form) = match kind.as_str() {
         "units" => (TableKind::Units, Form::units()),
         "lines" => (TableKind::Lines, Form::lines()),
@@ -64,8 +72,13 @@ pub(crate) async fn import(
     // A large file takes much memory while it is read, so they wait for each other.
     let _turn = app.imports.acquire().await.map_err(|_| Rejected::Stopping)?;
     let bytes = body::read(&headers, body, FILE_BYTES_MAX).await?;
-    let table = tokio::task::spawn_blocking(move || table(&form, &bytes)).await;
-    let Table { rows, layout } = table.map_err(|_| Rejected::Stopping)??;
+    let table = tokio::task::spawn_blocking(move || table(&form, &bytes, said)).await;
+    let Table {
+        rows,
+        layout,
+        encoding,
+    } = table.map_err(|_| Rejected::Stopping)??;
+    confirmed(encoding.as_ref(), dry_run)?;
     let mut report = match dry_run {
         true => tried(&app, &asker, kind, rows).await?,
         false => {
@@ -80,6 +93,7 @@ pub(crate) async fn import(
             }
         }
     };
+    report.encoding = encoding;
     report.head_row = layout.head_row as u32 + 1;
     report.unknown_heads = layout.unknown.into_values().collect();
     match report.refused > 0 && !dry_run {
@@ -102,8 +116,8 @@ async fn tried(
 }
 
 /// The first sheet that holds the table.
-fn table(form: &Form, file: &[u8]) -> Result<Table, Refused> {
-    let sheets = tables::read(file).map_err(|error| bad_table(&error))?;
+fn table(form: &Form, file: &[u8], said: Option<TextEncoding>) -> Result<Table, Refused> {
+    let Read { sheets, encoding } = tables::read(file, said).map_err(|error| bad_table(&error))?;
     let mut missed = None;
     for sheet in &sheets {
         match forms::locate(form, sheet) {
@@ -111,6 +125,7 @@ fn table(form: &Form, file: &[u8]) -> Result<Table, Refused> {
                 return Ok(Table {
                     rows: forms::read(form, sheet, &layout),
                     layout,
+                    encoding,
                 });
             }
             Err(error) => missed = missed.or(Some((sheet, error))),
@@ -123,14 +138,35 @@ fn table(form: &Form, file: &[u8]) -> Result<Table, Refused> {
     Err(Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "no_table", said))
 }
 
-fn in_sheet(sheet: &Sheet, said: &str) -> String {
+/// The encoding that the asker says.
+pub(super) fn said_encoding(name: Option<&str>) -> Result<Option<TextEncoding>, Refused> {
+    let said = name.filter(|name| !name.is_empty()).map(str::parse).transpose();
+    said.map_err(|error: UnknownEncoding| {
+        Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_query", error.to_string()).at("encoding")
+    })
+}
+
+/// What rests on a guess is only tried: a wrong one would write nonsense.
+pub(super) fn confirmed(encoding: Option<&EncodingGuess>, dry_run: bool) -> Result<(), Refused> {
+    let Some(guess) = encoding.filter(|guess| guess.guessed && !dry_run) else {
+        return Ok(());
+    };
+    let detail = format!(
+        "the text is probably {}, so that it reads {:?}; say encoding={} if that is right, or another one",
+        guess.name, guess.sample, guess.name
+    );
+    let refused = Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "encoding_unconfirmed", detail);
+    Err(refused.at("encoding"))
+}
+
+pub(super) fn in_sheet(sheet: &Sheet, said: &str) -> String {
     match sheet.name.as_str() {
         "" => said.to_owned(),
         name => format!("sheet {name:?}: {said}"),
     }
 }
 
-fn bad_table(error: &BadTable) -> Refused {
+pub(super) fn bad_table(error: &BadTable) -> Refused {
     let (status, code) = match error {
         BadTable::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "table_too_large"),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_table"),
@@ -138,7 +174,7 @@ fn bad_table(error: &BadTable) -> Refused {
     Refused::new(status, code, format!("failed to {}", causes(error)))
 }
 
-fn refused(report: ImportReport) -> Refused {
+pub(super) fn refused(report: ImportReport) -> Refused {
     let detail = format!(
         "{} of {} rows are refused, so nothing was imported; correct them and import again",
         report.refused, report.rows

@@ -3,8 +3,8 @@
 use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
-    agents, alerts, audit, backup, equipment, events, exams, exports, health, imports, lists, machines, ndt7,
-    openapi, readings, review, tokens, units,
+    agents, alerts, audit, backup, books, equipment, events, exams, exports, health, imports, lists,
+    machines, ndt7, openapi, readings, review, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -140,6 +140,25 @@ pub(crate) fn routes() -> Vec<Route> {
             ADMIN,
             "A table is tried out, or taken in whole",
             post(imports::import),
+        ),
+        write(
+            "/v1/import/book",
+            KEEPERS,
+            "A table of an accounting book is tried out, or taken in whole",
+            post(books::import),
+        ),
+        read(
+            "/v1/book-lines",
+            ALL,
+            "Lines of accounting books",
+            get(books::list),
+        ),
+        read("/v1/book-lines/{id}", ALL, "A line of a book", get(books::one)),
+        read(
+            "/v1/book-lines/{id}/history",
+            PEOPLE,
+            "Which tables changed it",
+            get(books::history),
         ),
         read(
             "/v1/export/{sheet}",

@@ -23,12 +23,12 @@ pub(crate) enum BadTable {
         source: Box<dyn Error + Send + Sync>,
     },
     /// Text in an encoding that is not known.
-    #[error(
-        "read the file as text: line {line} is not UTF-8 or UTF-16; save it as CSV UTF-8 or as a workbook"
-    )]
+    #[error("read the file as text: line {line} is not {name}; say its encoding, or save it as a workbook")]
     Encoding {
         /// The line, from 1.
         line: usize,
+        /// What it was taken for.
+        name: &'static str,
     },
     /// Text that is no table.
     #[error("read the file as separated text")]

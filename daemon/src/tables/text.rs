@@ -1,15 +1,17 @@
-//! Separated text: UTF-8 or UTF-16, with or without a mark in front; semicolon, comma or tab.
+//! Separated text: semicolon, comma or tab, in whatever encoding.
 
+use crate::tables::encoding::{TextEncoding, decode};
 use crate::tables::{BadTable, Filling};
 use kiemke_core::forms::{Cell, Sheet};
-use std::borrow::Cow;
+use kiemke_wire::view::EncodingGuess;
 
 /// Lines by which the separator is told.
 const LINES_LOOKED_AT: usize = 20;
 
-pub(super) fn read(file: &[u8]) -> Result<Sheet, BadTable> {
+pub(super) fn read(file: &[u8], said: Option<TextEncoding>) -> Result<(Sheet, EncodingGuess), BadTable> {
     // One sign at the end of every line, the last one included: lines are counted by it.
-    let mut text = decode(file)?.replace("\r\n", "\n").replace('\r', "\n");
+    let (text, guess) = decode(file, said)?;
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -29,31 +31,7 @@ pub(super) fn read(file: &[u8]) -> Result<Sheet, BadTable> {
             filling.put(row, column, Cell::Text(text.to_owned()))?;
         }
     }
-    Ok(filling.sheet)
-}
-
-fn decode(file: &[u8]) -> Result<Cow<'_, str>, BadTable> {
-    // A byte order mark tells; without one every second byte of Latin text in UTF-16 is zero.
-    let (encoding, marked) = match encoding_rs::Encoding::for_bom(file) {
-        Some((encoding, _)) => (encoding, true),
-        None if looks_like_utf16(file, 1) => (encoding_rs::UTF_16LE, false),
-        None if looks_like_utf16(file, 0) => (encoding_rs::UTF_16BE, false),
-        None => (encoding_rs::UTF_8, false),
-    };
-    let text = match marked {
-        true => encoding.decode_with_bom_removal(file).0,
-        false => encoding.decode_without_bom_handling(file).0,
-    };
-    match text.lines().position(|line| line.contains('\u{fffd}')) {
-        None => Ok(text),
-        Some(at) => Err(BadTable::Encoding { line: at + 1 }),
-    }
-}
-
-fn looks_like_utf16(file: &[u8], zero_at: usize) -> bool {
-    let head = &file[..file.len().min(64)];
-    let zeros = head.chunks_exact(2).filter(|pair| pair[zero_at] == 0).count();
-    zeros * 3 > head.len() / 2
+    Ok((filling.sheet, guess))
 }
 
 /// The sign that stands most often in the first lines, outside of quotes.

@@ -271,6 +271,9 @@ fn what_happened(texts: &Catalogue, event: &Event) -> (Sign, String) {
                 ("n", (*records).into()),
             ],
         ),
+        EventKind::BookChanged { lines } => {
+            with(Sign::Note, Msg::EventBookChanged, &[("n", (*lines).into())])
+        }
         EventKind::AlertRaised { symptom, units, .. } => with(
             Sign::Bad,
             Msg::EventAlertRaised,

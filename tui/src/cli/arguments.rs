@@ -184,6 +184,14 @@ impl Known {
 pub(crate) enum TableKind {
     Units,
     Lines,
+    Book,
+}
+
+/// Tables that are written to files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SheetKind {
+    Units,
+    Lines,
 }
 
 #[derive(Debug, Args)]
@@ -194,6 +202,21 @@ pub(crate) struct ImportWish {
     pub file: PathBuf,
     #[arg(long)]
     pub dry_run: bool,
+    #[arg(id = "school", long = "unit", value_name = "SCHOOL")]
+    pub unit: Option<String>,
+    #[arg(long, value_name = "s24-h|s26-h|list")]
+    pub book: Option<String>,
+    #[arg(long)]
+    pub split: bool,
+    #[arg(
+        id = "match",
+        long = "match",
+        value_name = "ROW:e1+e2|ROW:new",
+        value_delimiter = ','
+    )]
+    pub answers: Vec<String>,
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
     #[arg(long, default_value = "table")]
     pub format: Format,
 }
@@ -201,7 +224,7 @@ pub(crate) struct ImportWish {
 #[derive(Debug, Args)]
 pub(crate) struct ExportWish {
     #[arg(value_name = "SHEET")]
-    pub kind: TableKind,
+    pub sheet: SheetKind,
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     #[arg(long, value_name = "CODE")]

@@ -1,5 +1,5 @@
 use crate::date::Date;
-use crate::ids::{MachineId, UnitKey};
+use crate::ids::{BookLineId, MachineId, UnitKey};
 use serde::{Deserialize, Serialize};
 
 /// A kind of thing, by its code in the shipped list (`desktop`, `projector`, …), which is data.
@@ -134,6 +134,9 @@ pub struct Record {
     /// The machine that an agent observes in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<MachineId>,
+    /// The line of the accounting book that it is one of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub book_line: Option<BookLineId>,
     /// Anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,

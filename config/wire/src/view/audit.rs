@@ -52,6 +52,11 @@ pub enum AuditedAction {
         /// How many.
         records: u64,
     },
+    /// Lines of books were entered or changed.
+    BookChanged {
+        /// How many.
+        lines: u64,
+    },
     /// Something was said of units.
     UnitsChanged {
         /// Of how many.

@@ -119,6 +119,11 @@ pub enum EventKind {
         /// To how many records.
         records: u32,
     },
+    /// Lines of books were entered or changed.
+    BookChanged {
+        /// How many.
+        lines: u32,
+    },
     /// Something needs a person.
     AlertRaised {
         /// The alert's number.

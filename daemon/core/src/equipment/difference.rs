@@ -1,10 +1,11 @@
 //! What differs between two forms of a record, field by field, and the way back.
 
 use kiemke_wire::equipment::{FieldChange, Record};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// The fields in which two forms differ, by name.
-pub fn difference(before: &Record, after: &Record) -> Vec<FieldChange> {
+/// The fields in which two forms of a record, or of a line of a book, differ, by name.
+pub fn difference<T: Serialize>(before: &T, after: &T) -> Vec<FieldChange> {
     let (mut before, after) = (fields(before), fields(after));
     let mut changes: Vec<FieldChange> = after
         .into_iter()
@@ -40,9 +41,9 @@ pub fn restored(after: &Record, changes: &[FieldChange]) -> Option<Record> {
     serde_json::from_value(Value::Object(fields)).ok()
 }
 
-fn fields(record: &Record) -> Map<String, Value> {
+fn fields<T: Serialize>(record: &T) -> Map<String, Value> {
     match serde_json::to_value(record) {
         Ok(Value::Object(fields)) => fields,
-        _ => unreachable!("a record is written as an object, and holds only texts, numbers and lists"),
+        _ => unreachable!("records and lines are written as objects, and hold only texts, numbers and lists"),
     }
 }

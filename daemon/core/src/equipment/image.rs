@@ -3,10 +3,12 @@
 use crate::equipment::{CHUNK, Chunk, Columns, Register, ThingId};
 use crate::packing::{Packer, Unpacker};
 use kiemke_wire::equipment::EquipmentState;
-use kiemke_wire::ids::{MachineId, Position, UnitKey};
+use kiemke_wire::ids::{BookLineId, MachineId, Position, UnitKey};
 
 const FULL: u8 = 1;
 const VOID: u8 = 2;
+/// The line of a book follows; earlier builds never set it.
+const IN_BOOK: u8 = 4;
 
 pub(crate) fn pack(chunk: &Chunk, packer: &mut Packer) {
     packer.list(chunk.columns.iter().enumerate(), |packer, (at, columns)| {
@@ -16,8 +18,14 @@ pub(crate) fn pack(chunk: &Chunk, packer: &mut Packer) {
         packer.number(columns.thing.0.into());
         packer.option(columns.machine, |packer, machine| packer.number(machine.0.into()));
         packer.option(columns.year_in_use, |packer, year| packer.number(year.into()));
-        let flags = if columns.is_full { FULL } else { 0 } | if columns.is_void { VOID } else { 0 };
+        let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+        let flags = flag(columns.is_full, FULL)
+            | flag(columns.is_void, VOID)
+            | flag(columns.book_line.is_some(), IN_BOOK);
         packer.bytes(&[columns.state as u8, flags]);
+        if let Some(line) = columns.book_line {
+            packer.number(line.0.into());
+        }
         packer.text(chunk.texts.get(at).unwrap_or_default());
     });
 }
@@ -38,7 +46,12 @@ pub(crate) fn unpack(reader: &mut Unpacker<'_>, register: &mut Register) -> Opti
         let machine = reader.option(Unpacker::small)?.map(MachineId);
         let year_in_use = reader.option(Unpacker::small)?;
         let [state, flags] = reader.array()?;
+        let book_line = match flags & IN_BOOK {
+            0 => None,
+            _ => Some(BookLineId(reader.small()?)),
+        };
         let columns = Columns {
+            book_line,
             changed_at,
             cost_dong,
             place,

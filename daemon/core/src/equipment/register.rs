@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use kiemke_wire::equipment::{EquipmentState, Holder, Record};
 use kiemke_wire::fold::search_key;
-use kiemke_wire::ids::{EquipmentId, MachineId, Position, UnitKey};
+use kiemke_wire::ids::{BookLineId, EquipmentId, MachineId, Position, UnitKey};
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
@@ -57,6 +57,8 @@ pub(crate) struct Columns {
     pub(crate) thing: ThingId,
     pub(crate) machine: Option<MachineId>,
     pub(crate) year_in_use: Option<u16>,
+    /// The line of a book that it is one of.
+    pub(crate) book_line: Option<BookLineId>,
     pub(crate) state: EquipmentState,
     /// Holds all that record level 2 asks for, its room aside.
     pub(crate) is_full: bool,
@@ -72,10 +74,18 @@ impl Columns {
             thing,
             machine: record.machine,
             year_in_use: record.year_in_use,
+            book_line: record.book_line,
             state: record.state,
             is_full: is_full(record),
             is_void: record.void,
         }
+    }
+}
+
+impl Columns {
+    /// Whether the thing is still the school's, as far as the record goes.
+    pub(crate) fn is_owned(&self) -> bool {
+        !self.is_void && self.state != EquipmentState::Disposed
     }
 }
 
@@ -141,6 +151,12 @@ impl Register {
         found
             .filter(|id| self.text_of(*id).and_then(|text| part.of(text)) == Some(&key))
             .collect()
+    }
+
+    /// All records in the order of their numbers.
+    pub(crate) fn records(&self) -> impl Iterator<Item = (EquipmentId, &Columns)> {
+        let columns = self.chunks.iter().flat_map(|chunk| &chunk.columns);
+        (1..).map(EquipmentId).zip(columns)
     }
 
     /// Takes a record in: a new one with the next number, or one that is there. Another number fits nothing.

@@ -1,6 +1,7 @@
 //! What is written in one cell.
 
 use crate::cold::Day;
+use crate::forms::amounts;
 use crate::forms::{Cell, Value};
 use kiemke_config::forms::CellType;
 use kiemke_wire::fold::search_key;
@@ -8,11 +9,14 @@ use kiemke_wire::limits::TEXT_BYTES_MAX;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Above it a spreadsheet's number is not exact any more, so a long code has lost digits.
-const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+pub(super) const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
 /// Spreadsheets count days from here, 1 being 1900-01-01; 60 is a day that never was.
 const SERIAL_EPOCH: i32 = -25_569;
 /// The last day of the year 9999.
 const SERIAL_MAX: f64 = 2_958_465.0;
+
+/// Five digits in text are a day of the years 1954 to 2105, and else none.
+const SERIALS_IN_TEXT: std::ops::RangeInclusive<f64> = 20_000.0..=75_000.0;
 
 /// A cell that cannot be read; names what was expected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +28,7 @@ pub struct BadCell {
     pub reason: String,
 }
 
-fn bad(code: &'static str, reason: impl Into<String>) -> BadCell {
+pub(super) fn bad(code: &'static str, reason: impl Into<String>) -> BadCell {
     BadCell {
         code,
         reason: reason.into(),
@@ -41,6 +45,10 @@ pub(super) fn value(cell: &Cell, wanted: CellType) -> Result<Value, BadCell> {
         CellType::Day => day(cell).map(Value::Day),
         CellType::Whole => whole(cell).map(Value::Whole),
         CellType::Decimal => decimal(cell).map(Value::Decimal),
+        CellType::Money => amounts::money(cell).map(Value::Whole),
+        CellType::Quantity => amounts::quantity(cell).map(|(count, measure)| Value::Quantity(count, measure)),
+        CellType::Year => amounts::year(cell).map(Value::Whole),
+        CellType::Percent => amounts::percent_bp(cell).map(Value::Whole),
         CellType::YesNo => yes_no(cell).map(Value::Flag),
     }
 }
@@ -67,7 +75,7 @@ fn text(cell: &Cell) -> Result<String, BadCell> {
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn day(cell: &Cell) -> Result<Day, BadCell> {
+pub(super) fn day(cell: &Cell) -> Result<Day, BadCell> {
     let wrong = || {
         bad(
             "not_a_day",
@@ -76,14 +84,25 @@ fn day(cell: &Cell) -> Result<Day, BadCell> {
     };
     match cell {
         Cell::Day(day) => Ok(Day(*day)),
-        Cell::Number(serial) if (1.0..=SERIAL_MAX).contains(serial) => {
-            // 1900 counts as a leap year there.
-            let missing = i32::from(*serial < 60.0);
-            Ok(Day(SERIAL_EPOCH + serial.floor() as i32 + missing))
-        }
-        Cell::Text(text) => day_text(text.trim()).ok_or_else(wrong),
+        Cell::Number(serial) if (1.0..=SERIAL_MAX).contains(serial) => Ok(of_serial(*serial)),
+        Cell::Text(text) => day_text(text.trim())
+            .or_else(|| serial_text(text.trim()))
+            .ok_or_else(wrong),
         _ => Err(wrong()),
     }
+}
+
+fn of_serial(serial: f64) -> Day {
+    // 1900 counts as a leap year there.
+    let missing = i32::from(serial < 60.0);
+    Day(SERIAL_EPOCH + serial.floor() as i32 + missing)
+}
+
+/// A spreadsheet's number of a day in text that was saved from one.
+fn serial_text(text: &str) -> Option<Day> {
+    let is_plain = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let serial: f64 = text.parse().ok().filter(|_| is_plain)?;
+    SERIALS_IN_TEXT.contains(&serial).then(|| of_serial(serial))
 }
 
 /// A day as people write it: `1/7/2025`, `01-07-2025`, `01.07.2025` or `2025-07-01`.

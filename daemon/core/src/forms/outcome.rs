@@ -7,6 +7,8 @@ const ROWS_LISTED_MAX: usize = 5_000;
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     report: ImportReport,
+    /// Rows among those listed that could make room for another.
+    spare: usize,
 }
 
 impl Outcome {
@@ -17,6 +19,7 @@ impl Outcome {
                 kind: kind.to_owned(),
                 ..ImportReport::default()
             },
+            spare: 0,
         }
     }
 
@@ -30,7 +33,7 @@ impl Outcome {
         changes: Vec<CellChange>,
         faults: Vec<CellFault>,
     ) {
-        let report = &mut self.report;
+        let Self { report, spare } = self;
         let (outcome, count) = match (faults.is_empty(), is_new, changes.is_empty()) {
             (false, ..) => (RowOutcome::Refused, &mut report.refused),
             (_, true, _) => (RowOutcome::New, &mut report.new),
@@ -42,15 +45,16 @@ impl Outcome {
         // Whatever is refused is listed before what is as it was.
         if report.items.len() >= ROWS_LISTED_MAX {
             report.left_out += 1;
-            let spare = report
-                .items
-                .iter()
-                .rposition(|item| item.outcome == RowOutcome::Unchanged);
-            match spare.filter(|_| outcome != RowOutcome::Unchanged) {
-                Some(at) => report.items.remove(at),
-                None => return,
-            };
+            if outcome == RowOutcome::Unchanged || *spare == 0 {
+                return;
+            }
+            let mut items = report.items.iter();
+            if let Some(at) = items.rposition(|item| item.outcome == RowOutcome::Unchanged) {
+                report.items.remove(at);
+                *spare -= 1;
+            }
         }
+        *spare += usize::from(outcome == RowOutcome::Unchanged);
         report.items.push(ImportRow {
             row,
             outcome,

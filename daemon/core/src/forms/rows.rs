@@ -2,8 +2,9 @@
 
 use crate::cold::Day;
 use crate::forms::cells::{self, BadCell};
+use crate::forms::passed::Passed;
 use crate::forms::{Cell, Layout, Sheet, column_letters};
-use kiemke_config::forms::Form;
+use kiemke_config::forms::{CellType, Form};
 use kiemke_wire::view::CellFault;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,8 @@ pub enum Value {
     Whole(i64),
     /// A number.
     Decimal(f64),
+    /// A number of things, and what was counted when the cell says so: `30 bộ`.
+    Quantity(u32, Option<String>),
     /// Yes or no.
     Flag(bool),
     /// A dash: there is none.
@@ -46,16 +49,31 @@ pub struct FormRows {
     pub skipped: Vec<u32>,
 }
 
-/// Reads what stands below the heads. A row that lacks all required cells is none.
+/// Reads what stands below the heads. A row that lacks all required cells is none; sums, titles and what stands below the
+/// last signature are none either.
 pub fn read(form: &Form, sheet: &Sheet, layout: &Layout) -> FormRows {
     let mut found = FormRows::default();
+    let passed = Passed::of(&form.passed);
+    let mut is_signed = false;
     for (at, cells) in sheet.rows.iter().enumerate().skip(layout.head_row + 1) {
         let number = at as u32 + 1;
         if cells.iter().all(Cell::is_empty) {
             continue;
         }
+        if layout.repeats(cells) {
+            is_signed = false;
+            found.skipped.push(number);
+            continue;
+        }
+        is_signed |= passed.is_signature(cells);
+        if is_column_numbers(cells) || passed.is_sum(cells) {
+            found.skipped.push(number);
+            continue;
+        }
         let row = read_row(form, layout, number, cells);
-        if is_column_numbers(cells) || layout.repeats(form, cells) || lacks_all(form, &row) {
+        // Names stand below a signature; a whole row there is one all the same.
+        let is_whole = row.faults.is_empty() && !lacks_required(form, &row);
+        if lacks_all(form, &row) || lacks_substance(form, &row) || (is_signed && !is_whole) {
             found.skipped.push(number);
         } else {
             found.rows.push(row);
@@ -96,10 +114,27 @@ fn read_row(form: &Form, layout: &Layout, number: u32, cells: &[Cell]) -> FormRo
 
 fn lacks_all(form: &Form, row: &FormRow) -> bool {
     let filled = row.values.len() + row.faults.len();
-    let mut required = form.columns.iter().filter(|column| column.required);
-    let lacks_required = required.all(|column| !row.values.contains_key(&column.name));
     // A title or a signature fills one cell, whichever column it stands in.
-    filled <= 1 || (lacks_required && row.faults.is_empty())
+    filled <= 1 || (lacks_required(form, row) && row.faults.is_empty() && !is_of_a_thing(form, row))
+}
+
+/// A number or a quantity without a name is a row that somebody has to complete; amounts alone are a sum.
+fn is_of_a_thing(form: &Form, row: &FormRow) -> bool {
+    let mut columns = form.columns.iter().filter(|column| column.substance);
+    columns.any(|column| column.cell != CellType::Money && row.values.contains_key(&column.name))
+}
+
+fn lacks_required(form: &Form, row: &FormRow) -> bool {
+    let mut required = form.columns.iter().filter(|column| column.required);
+    required.all(|column| !row.values.contains_key(&column.name))
+}
+
+/// `I · Máy móc, thiết bị` is the title of a group.
+fn lacks_substance(form: &Form, row: &FormRow) -> bool {
+    let mut substance = form.columns.iter().filter(|column| column.substance).peekable();
+    substance.peek().is_some()
+        && row.faults.is_empty()
+        && substance.all(|column| !row.values.contains_key(&column.name))
 }
 
 /// `(1) (2) (3)`, or letters, below the heads.
@@ -156,6 +191,14 @@ impl FormRow {
     pub fn decimal(&self, column: &str) -> Option<f64> {
         match self.values.get(column) {
             Some(Value::Decimal(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A cell's number of things, and what it says was counted.
+    pub fn quantity(&self, column: &str) -> Option<(u32, Option<&str>)> {
+        match self.values.get(column) {
+            Some(Value::Quantity(count, measure)) => Some((*count, measure.as_deref())),
             _ => None,
         }
     }

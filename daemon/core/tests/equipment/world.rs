@@ -158,6 +158,7 @@ pub(crate) fn tablet(code: &str, place: UnitKey) -> Record {
         cost_unknown_why: None,
         warranty_end: None,
         machine: None,
+        book_line: None,
         notes: None,
         photos: Vec::new(),
         void: false,

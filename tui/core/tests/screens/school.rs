@@ -47,6 +47,7 @@ fn tablet(number: u32) -> Record {
         machine: None,
         notes: None,
         photos: Vec::new(),
+        book_line: None,
         void: false,
     }
 }

@@ -125,6 +125,22 @@ impl<'a> Checks<'a> {
         }
     }
 
+    /// A thing hangs on a line of its own school's books.
+    fn book_line(&self, record: &Record) -> Result<(), Refusal> {
+        let Some(line) = record.book_line else {
+            return Ok(());
+        };
+        let held = self.fleet.books.get(line);
+        let school = self.fleet.school_of(record.place, self.when);
+        match held.is_some_and(|columns| columns.school == school) {
+            true => Ok(()),
+            false => Err(invalid(
+                "book_line",
+                format!("{line} is no line of the school's books"),
+            )),
+        }
+    }
+
     fn fields(&self, record: &Record) -> Result<(), Refusal> {
         self.place(record.place)?;
         text("name", &record.name, TEXT_BYTES_MAX)?;
@@ -149,6 +165,7 @@ impl<'a> Checks<'a> {
         if let Some(Holder::Person(person)) = &record.holder {
             text("holder.person", person, TEXT_BYTES_MAX)?;
         }
+        self.book_line(record)?;
         if record.photos.len() > PHOTOS_MAX {
             return Err(invalid("photos", format!("are more than {PHOTOS_MAX}")));
         }

@@ -23,6 +23,7 @@ fn tablet() -> Record {
         cost_unknown_why: None,
         warranty_end: None,
         machine: None,
+        book_line: None,
         notes: None,
         photos: Vec::new(),
         void: false,

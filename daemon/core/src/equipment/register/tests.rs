@@ -24,6 +24,7 @@ fn record(code: Option<String>, serial: Option<String>) -> Record {
         cost_unknown_why: None,
         warranty_end: None,
         machine: None,
+        book_line: None,
         notes: None,
         photos: Vec::new(),
         void: false,

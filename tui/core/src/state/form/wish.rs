@@ -240,6 +240,7 @@ impl Answers<'_> {
             machine: None,
             notes: self.text(FieldName::Notes),
             photos: Vec::new(),
+            book_line: None,
             void: false,
         })
     }

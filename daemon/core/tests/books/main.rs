@@ -1,0 +1,8 @@
+//! Books as schools keep them: messy tables in, twice, with and without records, and refused whole.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
+mod decreases;
+mod matching;
+mod tables;
+mod world;
