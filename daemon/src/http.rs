@@ -23,6 +23,7 @@ mod problem;
 mod readings;
 mod review;
 mod routes;
+mod stocktakes;
 mod tokens;
 mod units;
 

@@ -8,5 +8,6 @@ mod demo;
 mod equipment_by_keys;
 mod screen;
 mod secrets;
+mod stocktake;
 mod this_machine;
 mod verified;

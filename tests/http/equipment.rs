@@ -34,6 +34,7 @@ fn tablet(code: &str) -> Record {
         notes: None,
         photos: Vec::new(),
         void: false,
+        verified_on: None,
     }
 }
 

@@ -11,5 +11,6 @@ mod events;
 mod matrix;
 mod ndt7;
 mod reading;
+mod stocktakes;
 mod tls;
 mod units;

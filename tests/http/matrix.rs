@@ -1,6 +1,10 @@
 //! Who may do what, and sees whom: every route, every role, inside and outside of his units. The expected answers are
 //! those of the contract's table, written down by hand.
 
+mod asked;
+mod stocktakes;
+
+use asked::ask;
 use kiemke_http::{Client, Request};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::hand_agent::{HandAgent, check_in, now, section};
@@ -312,6 +316,11 @@ const MATRIX: &[Row] = &[
     only(METRICS, "/metrics", "", [No, No, No, Yes]),
 ];
 
+/// All of them; those of stocktakes stand by themselves.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    MATRIX.iter().chain(stocktakes::ROWS)
+}
+
 /// Routes for which a role is no matter: agents', and what anybody may ask. `/v1/events` never ends; it has a test of
 /// its own.
 const NOT_BY_ROLE: &[(&str, &str)] = &[
@@ -329,7 +338,7 @@ const NOT_BY_ROLE: &[(&str, &str)] = &[
 #[test]
 fn every_route_stands_in_the_matrix() {
     let served: BTreeSet<(&str, &str)> = kiemke_daemon::route_names().into_iter().collect();
-    let asked: BTreeSet<(&str, &str)> = MATRIX.iter().map(|row| row.route).collect();
+    let asked: BTreeSet<(&str, &str)> = rows().map(|row| row.route).collect();
     let named: BTreeSet<(&str, &str)> = asked
         .union(&NOT_BY_ROLE.iter().copied().collect())
         .copied()
@@ -391,6 +400,7 @@ impl TwoSchools {
                 .unwrap();
             assert_eq!(imported.status, 200, "{:?}", imported.body);
         }
+        stocktakes::open_both(&daemon).await;
         Self {
             daemon,
             agents: agents.map(|(agent, _)| agent),
@@ -420,33 +430,6 @@ impl TwoSchools {
     }
 }
 
-fn request(row: &Row) -> Request {
-    let body: serde_json::Value = serde_json::from_str(row.body).unwrap_or_default();
-    let request = match row.body {
-        "" => Request::get(row.path),
-        _ => Request::post(row.path, &body),
-    };
-    Request {
-        method: row.route.0.parse().unwrap(),
-        ..request
-    }
-}
-
-async fn ask(client: &Client, row: &Row) -> (May, String) {
-    let reply = client.exchange(request(row)).await.unwrap();
-    let said = String::from_utf8_lossy(&reply.body).into_owned();
-    let may = match reply.status.as_u16() {
-        200..=299 => Yes,
-        // Who fails too often is told to wait instead.
-        401 | 429 => Stranger,
-        403 if said.contains("not_allowed") => No,
-        404 => NotThere,
-        409 | 412 | 422 | 428 => Asked,
-        other => panic!("{} {}: {other} {said}", row.route.0, row.path),
-    };
-    (may, said)
-}
-
 #[tokio::test]
 async fn each_role_may_what_the_contract_says_inside_and_outside() {
     let schools = TwoSchools::make().await;
@@ -458,7 +441,7 @@ async fn each_role_may_what_the_contract_says_inside_and_outside() {
     ];
     for role in [Role::Planner, Role::District, Role::Technician, Role::Admin] {
         let client = schools.client_of(role).await;
-        for row in MATRIX {
+        for row in rows() {
             let expected = match role {
                 Role::Technician => row.technician,
                 Role::District => row.district,
@@ -474,7 +457,7 @@ async fn each_role_may_what_the_contract_says_inside_and_outside() {
             assert_eq!(may, expected, "{role:?}: {} {}: {said}", row.route.0, row.path);
         }
     }
-    for row in MATRIX {
+    for row in rows() {
         for nobody in &nobodies {
             assert_eq!(ask(nobody, row).await.0, Stranger, "{} {}", row.route.0, row.path);
         }
@@ -493,6 +476,8 @@ async fn what_is_anothers_is_refused_in_the_words_for_what_does_not_exist() {
         ("/v1/equipment/e2", "/v1/equipment/e777"),
         ("/v1/equipment/e2/history", "/v1/equipment/e777/history"),
         ("/v1/lines/l2/readings", "/v1/lines/l777/readings"),
+        ("/v1/stocktakes/s2", "/v1/stocktakes/s777"),
+        ("/v1/stocktakes/s2/scans", "/v1/stocktakes/s777/scans"),
         ("/v1/machines?unit=other", "/v1/machines?unit=nowhere"),
         ("/v1/overview?unit=u1", "/v1/overview?unit=u777"),
     ] {
@@ -509,6 +494,7 @@ async fn what_is_anothers_is_refused_in_the_words_for_what_does_not_exist() {
             text.replace("m777", "m2")
                 .replace("l777", "l2")
                 .replace("e777", "e2")
+                .replace("s777", "s2")
                 .replace("u777", "u1")
                 .replace("nowhere", "other")
         };
@@ -534,12 +520,18 @@ async fn no_list_total_path_or_event_tells_of_the_other_school() {
             "/v1/equipment",
             "/v1/equipment?q=may",
             "/v1/equipment/e1",
+            "/v1/stocktakes",
+            "/v1/stocktakes/s1",
+            "/v1/stocktakes/s1/rooms",
+            "/v1/stocktakes/s1/scans",
             "/v1/events/recent",
         ] {
             let reply = client.exchange(Request::get(path)).await.unwrap();
             let said = String::from_utf8_lossy(&reply.body).into_owned();
             assert_eq!(reply.status, 200, "{path}: {said}");
-            for word in ["other", "PC02", "\"m2\"", "\"l2\"", "\"e2\"", "\"u1\"", "root"] {
+            for word in [
+                "other", "PC02", "\"m2\"", "\"l2\"", "\"e2\"", "\"s2\"", "\"u1\"", "root",
+            ] {
                 assert!(!said.contains(word), "{role:?} {path} says {word}: {said}");
             }
             let json: serde_json::Value = serde_json::from_str(&said).unwrap();

@@ -51,6 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "kiemke",
         &[
             "kiemke-tui-core",
+            "kiemke-core",
             "kiemke-wire",
             "kiemke-config",
             "kiemke-http",
@@ -86,6 +87,9 @@ const PURE: &[&str] = &[
 
 /// Only this module of the terminal may start the other two programs.
 const MAY_START_PROGRAMS: &[&str] = &["up.rs", "up/"];
+
+/// Only this module of the terminal counts by itself, as the daemon does.
+const MAY_COUNT_OFFLINE: &[&str] = &["stocktake_pack.rs", "stocktake_pack/"];
 
 /// Only this module of the simulator may write a data folder itself.
 const MAY_WRITE_FOLDERS: &[&str] = &["offline.rs", "offline/"];
@@ -209,6 +213,7 @@ fn only_up_starts_the_other_programs() {
         MAY_START_PROGRAMS,
         &["kiemke_daemon", "kiemke_agent", "kiemke_sim"],
     );
+    names_only_in("tui/src", MAY_COUNT_OFFLINE, &["kiemke_core"]);
     names_only_in(
         "agent/sim/src",
         MAY_WRITE_FOLDERS,

@@ -8,6 +8,7 @@ mod help;
 mod lists;
 mod review;
 mod settings;
+mod stocktake;
 mod tables;
 mod usage;
 
@@ -59,6 +60,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Machine(wish)) => in_runtime(lists::machine(settings, wish)),
         Some(Command::Lines(wish)) => in_runtime(lists::lines(settings, wish)),
         Some(Command::Equipment(wish)) => in_runtime(equipment::run(settings, *wish)),
+        Some(Command::Stocktake(wish)) => in_runtime(stocktake::run(settings, *wish)),
         Some(Command::Alerts(wish)) => in_runtime(lists::alerts(settings, wish)),
         Some(Command::Units(wish)) => in_runtime(lists::units(settings, wish)),
         Some(Command::Import(wish)) => in_runtime(tables::import(settings, wish)),

@@ -6,15 +6,17 @@ use kiemke_tui_core::effect::{ListQuery, MachineFilter};
 use kiemke_tui_core::{Answer, Change, Query, Refusal, RefusalKind};
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::HistoryLine;
-use kiemke_wire::ids::{EquipmentId, LineId, MachineId, ReviewId, UnitKey};
+use kiemke_wire::ids::{EquipmentId, LineId, MachineId, Position, ReviewId, StocktakeId, UnitKey};
 use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::review::{ReviewAction, ReviewDetail, ReviewRow};
 use kiemke_wire::secret::Token;
+use kiemke_wire::stocktake::PackHead;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
-    ActOnEquipment, ActOnMachine, AlertView, EquipmentChange, EquipmentRow, Event, ImportReport, LineDetail,
-    LineRow, MachineDetail, MachineReading, MachineRow, Overview, Page, ReadingSeries, UndoEquipment,
-    UnitDetail, UnitGroups, UnitRow,
+    ActOnEquipment, ActOnMachine, AlertView, BringPack, CloseStocktake, EquipmentChange, EquipmentRow, Event,
+    GivePack, ImportReport, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow, OpenStocktake,
+    Overview, Page, PutScans, ReadingSeries, ScanStates, ScansTaken, StocktakeChanged, StocktakeDetail,
+    StocktakeLine, StocktakeRow, UndoEquipment, UnitDetail, UnitGroups, UnitRow,
 };
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -105,6 +107,57 @@ impl Daemon {
         wish: &serde_json::Value,
     ) -> Result<EquipmentChange, Error> {
         self.client.json(Request::post(path, wish)).await
+    }
+
+    pub(crate) async fn stocktakes(&self, query: &ListQuery) -> Result<Page<StocktakeRow>, Error> {
+        self.list("/v1/stocktakes", query).await
+    }
+
+    pub(crate) async fn stocktake(&self, id: StocktakeId) -> Result<StocktakeDetail, Error> {
+        self.get(&format!("/v1/stocktakes/{id}"), []).await
+    }
+
+    pub(crate) async fn stocktake_history(&self, id: StocktakeId) -> Result<Page<StocktakeLine>, Error> {
+        self.get(&format!("/v1/stocktakes/{id}/history"), []).await
+    }
+
+    /// What is known of everything in a room, or in all.
+    pub(crate) async fn scan_states(&self, id: StocktakeId, room: Option<&str>) -> Result<ScanStates, Error> {
+        self.get(&format!("/v1/stocktakes/{id}/scans"), [("room", room)])
+            .await
+    }
+
+    pub(crate) async fn open_stocktake(&self, wish: &OpenStocktake) -> Result<StocktakeDetail, Error> {
+        self.client.json(Request::post("/v1/stocktakes", wish)).await
+    }
+
+    pub(crate) async fn put_scans(&self, id: StocktakeId, wish: &PutScans) -> Result<ScansTaken, Error> {
+        let path = format!("/v1/stocktakes/{id}/scans");
+        self.client.json(Request::post(path, wish)).await
+    }
+
+    pub(crate) async fn give_pack(&self, id: StocktakeId, wish: &GivePack) -> Result<PackHead, Error> {
+        let path = format!("/v1/stocktakes/{id}/packs");
+        self.client.json(Request::post(path, wish)).await
+    }
+
+    pub(crate) async fn bring_pack(&self, head: &PackHead, wish: &BringPack) -> Result<ScansTaken, Error> {
+        let path = format!("/v1/stocktakes/{}/packs/{}", head.stocktake, head.pack);
+        self.client.json(Request::post(path, wish)).await
+    }
+
+    /// `seen` is the version that the decisions are about.
+    pub(crate) async fn close_stocktake(
+        &self,
+        id: StocktakeId,
+        seen: Position,
+        wish: &CloseStocktake,
+    ) -> Result<StocktakeChanged, Error> {
+        let request = Request {
+            if_match: Some(format!("\"{seen}\"")),
+            ..Request::post(format!("/v1/stocktakes/{id}/close"), wish)
+        };
+        self.client.json(request).await
     }
 
     /// Shuts the machine's agent out; what it reported is kept.

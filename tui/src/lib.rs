@@ -16,5 +16,6 @@ mod clock;
 mod input;
 mod live;
 mod print;
+mod stocktake_pack;
 mod terminal;
 mod up;

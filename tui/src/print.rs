@@ -4,6 +4,7 @@ mod equipment;
 pub(crate) mod machine;
 pub(crate) mod review;
 pub(crate) mod rows;
+mod stocktake;
 mod units;
 
 use crate::cli::Failure;

@@ -5,9 +5,9 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::Print;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use kiemke_tui_core::{State, view};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal};
 use std::io::{self, Stdout};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,12 +51,20 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone, or some task of the program panicked: the terminal was given back then.
     pub(crate) fn draw(&mut self, state: &State) -> io::Result<()> {
+        self.draw_with(|frame| view(state, frame))
+    }
+
+    /// Draws something else than the state.
+    ///
+    /// # Errors
+    /// As [`Self::draw`].
+    pub(crate) fn draw_with(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         if PANICKED.load(Ordering::Relaxed) {
             return Err(io::Error::other(
                 "a part of the program broke; its message stands above",
             ));
         }
-        self.terminal.draw(|frame| view(state, frame)).map(|_| ())
+        self.terminal.draw(draw).map(|_| ())
     }
 
     /// Hands a text to the clipboard of the terminal (OSC 52); one that has none ignores it.

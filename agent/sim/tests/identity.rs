@@ -378,7 +378,9 @@ fn compare(story: &Story) -> (u32, u32, BTreeMap<&'static str, u32>) {
     let mut by_kind: BTreeMap<&'static str, u32> = BTreeMap::new();
     for item in story.daemon.fleet.review_items() {
         *by_kind.entry(item.kind.as_str()).or_default() += 1;
-        let machine = story.owner[&item.machine];
+        let Some(machine) = item.machine.map(|machine| story.owner[&machine]) else {
+            continue;
+        };
         let other = item.other.map(|other| story.owner[&other]);
         match (item.kind, other) {
             (ReviewKind::Clone, Some(other)) => _ = asked.insert((other, machine)),

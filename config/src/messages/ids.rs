@@ -1,4 +1,6 @@
 #[macro_use]
+mod stocktake;
+#[macro_use]
 mod terminal;
 
 /// Makes the names; the key in the files is the name in kebab case.
@@ -21,7 +23,7 @@ macro_rules! messages {
     };
 }
 
-with_terminal! { messages {
+with_terminal! { with_stocktake {
     // General
     AppName,
     Yes,

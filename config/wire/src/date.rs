@@ -33,6 +33,12 @@ impl Date {
         Self(date.clamp(first, last))
     }
 
+    /// The same day of the next year; 28 February for a leap day.
+    #[must_use]
+    pub fn next_year(self) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().years(1)))
+    }
+
     /// Days since 1970-01-01.
     pub fn unix_days(self) -> i32 {
         let epoch = jiff::civil::Date::constant(1970, 1, 1);

@@ -113,6 +113,11 @@ numbered!(
     ReviewId,
     "r"
 );
+numbered!(
+    /// A stocktake, numbered by the daemon. Text: `s9`.
+    StocktakeId,
+    "s"
+);
 
 impl UnitKey {
     /// The one unit of a fresh data folder.

@@ -10,6 +10,8 @@ pub const REPORT_ITEMS_MAX: usize = 512;
 pub const ENROL_BODY_BYTES_MAX: usize = 64 * 1024;
 /// The largest body of any other request, bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// The largest body of scans of a stocktake, bytes: a thousand of them, each with a note.
+pub const SCANS_BODY_BYTES_MAX: usize = 1024 * 1024;
 /// The longest single text in a report, bytes; longer ones are set aside with a warning.
 pub const TEXT_BYTES_MAX: usize = 4096;
 /// The most malformed fields named for one item before the whole item is set aside.

@@ -1,6 +1,7 @@
 //! Words of identity: what tells machines apart, what a comparison found, and what a person is asked about it.
 
-use crate::ids::{MachineId, ReviewId, TokenId, UnitKey};
+use crate::ids::{MachineId, ReviewId, StocktakeId, TokenId, UnitKey};
+use crate::stocktake::PackNumber;
 use crate::time::UnixMs;
 use crate::view::UnitView;
 use serde::{Deserialize, Serialize};
@@ -150,11 +151,13 @@ pub enum ReviewKind {
     PartsReplaced,
     /// A known machine was enrolled anew, after a reinstallation: a note.
     Reinstalled,
+    /// A pack of a stocktake came back after that was closed.
+    LatePack,
 }
 
 impl ReviewKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Clone,
         Self::TwoUnderOneKey,
         Self::Moved,
@@ -162,6 +165,7 @@ impl ReviewKind {
         Self::PartReplaced,
         Self::PartsReplaced,
         Self::Reinstalled,
+        Self::LatePack,
     ];
 
     /// The name on the wire.
@@ -174,6 +178,7 @@ impl ReviewKind {
             Self::PartReplaced => "part_replaced",
             Self::PartsReplaced => "parts_replaced",
             Self::Reinstalled => "reinstalled",
+            Self::LatePack => "late_pack",
         }
     }
 
@@ -195,11 +200,13 @@ pub enum ReviewAnswer {
     Moved,
     /// It is there for a while; it belongs where it did.
     Stays,
+    /// Somebody has looked at it; nothing follows.
+    Seen,
 }
 
 impl ReviewAnswer {
     /// Every answer.
-    pub const ALL: [Self; 4] = [Self::Same, Self::Different, Self::Moved, Self::Stays];
+    pub const ALL: [Self; 5] = [Self::Same, Self::Different, Self::Moved, Self::Stays, Self::Seen];
 
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
@@ -208,8 +215,18 @@ impl ReviewAnswer {
             Self::Different => "different",
             Self::Moved => "moved",
             Self::Stays => "stays",
+            Self::Seen => "seen",
         }
     }
+}
+
+/// A pack of a stocktake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PackOfStocktake {
+    /// The stocktake.
+    pub stocktake: StocktakeId,
+    /// Which of its packs.
+    pub pack: PackNumber,
 }
 
 /// How far a review item is.
@@ -267,12 +284,16 @@ pub struct ReviewRow {
     pub state: ReviewState,
     /// When it was found.
     pub at: UnixMs,
-    /// The unit of the machine in question.
+    /// The unit of the machine, or the school, in question.
     pub unit: UnitView,
-    /// The machine that was known.
-    pub machine: MachineId,
-    /// Its name.
+    /// The machine that was known; none when it is about a stocktake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<MachineId>,
+    /// Its name, or that of the stocktake.
     pub name: String,
+    /// The pack that came late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<PackOfStocktake>,
     /// The other machine, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<MachineId>,

@@ -1,8 +1,17 @@
-//! What counters of a stocktake write down: a set of events, merged by union, in whatever order they come.
+//! A stocktake: what is expected, and what counters write down: a set of events, merged by union, in whatever order
+//! they come.
+
+mod expected;
+mod pack;
+mod state;
+
+pub use expected::{Expectation, ExpectedItem, ExpectedRoom};
+pub use pack::{PACK_VERSION, PackHead, PackNumber};
+pub use state::{CountTotals, ItemState};
 
 use crate::equipment::Condition;
 use crate::hex::hex_newtype;
-use crate::ids::{EquipmentId, UnitKey};
+use crate::ids::{EquipmentId, MachineId, UnitKey};
 use crate::time::UnixMs;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +57,15 @@ pub enum Counted {
         /// The room.
         room: UnitKey,
     },
+    /// The agent of the machine in a thing reported from a room after the count began. Only the daemon writes this.
+    Sighted {
+        /// The thing.
+        record: EquipmentId,
+        /// The room.
+        room: UnitKey,
+        /// The machine.
+        machine: MachineId,
+    },
     /// A thing that was found in two rooms belongs to this one.
     Settle {
         /// The thing.
@@ -60,4 +78,28 @@ pub enum Counted {
         /// That event.
         event: CountId,
     },
+}
+
+impl Counted {
+    /// The room that it is about; none for a withdrawal.
+    pub fn room(&self) -> Option<UnitKey> {
+        match self {
+            Self::Scan { room, .. }
+            | Self::RoomDone { room }
+            | Self::Sighted { room, .. }
+            | Self::Settle { room, .. } => Some(*room),
+            Self::Withdraw { .. } => None,
+        }
+    }
+}
+
+/// Someone who counts or signs, as it stands on the sheets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// The name.
+    pub name: String,
+    /// What he is on the committee, or at the school.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }

@@ -9,6 +9,7 @@ mod line;
 mod machine;
 mod overview;
 mod page;
+mod stocktake;
 mod token;
 mod unit;
 
@@ -31,6 +32,11 @@ pub use overview::{
     Equipment, Known, LineCounts, MachineCounts, Overview, ProfileName, Readiness, Share, Verdict,
 };
 pub use page::Page;
+pub use stocktake::{
+    BringPack, CloseStocktake, CodeState, GivePack, ItemView, MakeRecord, OpenStocktake, PackDetail,
+    PackState, PackView, PutScans, RoomRow, ScanOutcome, ScanStates, ScansTaken, Signature, StocktakeChanged,
+    StocktakeDetail, StocktakeLine, StocktakeRow, StocktakeStep, SurplusView,
+};
 pub use token::{MakeEnrolToken, MakeToken, NewToken, Role, TokenView};
 pub use unit::{
     ActOnUnit, MakeUnit, PointView, UnitActionView, UnitCounts, UnitDetail, UnitFacts, UnitGroup, UnitGroups,

@@ -3,8 +3,9 @@
 use crate::entry::Entry;
 use crate::fleet::{Fleet, TokenRecord};
 use crate::reader::Reader;
+use crate::stocktake::StocktakeChange;
 use kiemke_wire::ids::{Position, TokenId, UnitKey};
-use kiemke_wire::view::{Actor, AuditRow, AuditedAction, Page};
+use kiemke_wire::view::{Actor, AuditRow, AuditedAction, Page, StocktakeStep};
 
 /// Rows kept in memory, about 100 bytes each. Older ones are in the journal.
 pub const AUDIT_ROWS_KEPT: usize = 10_000;
@@ -54,6 +55,21 @@ pub(crate) fn audit_of(before: &Fleet, position: Position, entry: &Entry) -> Opt
             let by = Some(actor(before, changed.by));
             let action = AuditedAction::BookChanged { lines };
             (changed.at, by, school.unwrap_or(UnitKey::ROOT), action)
+        }
+        Entry::Stocktake(changed) => {
+            let session = before.stocktakes.get(changed.stocktake);
+            let (unit, step) = match &changed.what {
+                // Who scanned what stands with the events.
+                StocktakeChange::Counted { .. } => return None,
+                StocktakeChange::Opened { school, .. } => (*school, StocktakeStep::Opened),
+                StocktakeChange::PackGiven { .. } => (session?.school, StocktakeStep::PackGiven),
+                StocktakeChange::PackBack { .. } => (session?.school, StocktakeStep::PackBack),
+                StocktakeChange::PackLate { .. } => (session?.school, StocktakeStep::PackLate),
+                StocktakeChange::Closed(_) => (session?.school, StocktakeStep::Closed),
+            };
+            let stocktake = changed.stocktake;
+            let by = Some(actor(before, changed.by));
+            (changed.at, by, unit, AuditedAction::Stocktake { stocktake, step })
         }
         _ => return None,
     };

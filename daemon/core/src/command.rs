@@ -10,13 +10,15 @@ use crate::equipment::EquipmentCommand;
 use crate::forms::FormRows;
 use crate::intake::Intake;
 use crate::reader::Reader;
+use crate::stocktake::StocktakeCommand;
 use crate::units::{Fact, Stated};
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
-use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, Position, ReviewId, TokenId, UnitKey};
+use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, Position, ReviewId, StocktakeId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::review::{MachineAction, ReviewAction};
 use kiemke_wire::secret::SecretHash;
+use kiemke_wire::stocktake::PackNumber;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{ImportReport, Role};
 
@@ -147,6 +149,13 @@ pub enum Command {
         by: Option<TokenId>,
         /// What.
         command: Box<EquipmentCommand>,
+    },
+    /// A stocktake is to begin, go on or end.
+    Stocktake {
+        /// Who asks.
+        by: Reader,
+        /// What.
+        command: Box<StocktakeCommand>,
     },
     /// A person shuts a machine's agent out.
     RevokeAgent {
@@ -285,6 +294,19 @@ pub enum Answer {
         ids: Vec<EquipmentId>,
         /// How many of them are new.
         made: usize,
+    },
+    /// To [`Command::Stocktake`].
+    Stocktake {
+        /// Which.
+        stocktake: StocktakeId,
+        /// The entry that last changed it.
+        etag: Position,
+        /// How many events were new.
+        taken: usize,
+        /// The pack that was given out or came back.
+        pack: Option<PackNumber>,
+        /// Entries by which equipment records changed.
+        actions: Vec<Position>,
     },
     /// To commands about a unit.
     Unit {

@@ -31,6 +31,7 @@ use crate::forms::FormRows;
 use crate::intake::Intake;
 use crate::reader::Reader;
 use crate::refusal::Refusal;
+use crate::stocktake;
 use kiemke_config::categories::Categories;
 use kiemke_config::daemon::AgentPace;
 use kiemke_config::junk::JunkLists;
@@ -177,6 +178,9 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
         }
         Command::Review { review, action, by } => review::act(fleet, review, action, &by, now),
         Command::Machine { machine, action, by } => review::act_on_machine(fleet, machine, action, &by, now),
+        Command::Stocktake { by, command } => {
+            stocktake::decide::decide(fleet, &rules.categories, &by, &command, now)
+        }
         Command::Tick => Ok(Decision {
             entries: Vec::new(),
             answer: Answer::Done,

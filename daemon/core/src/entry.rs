@@ -10,6 +10,7 @@ use crate::equipment::EquipmentChanged;
 use crate::fleet::{Before, PackageId, PackageList, PackageName};
 use crate::identity::Evidence;
 use crate::rows::{FiledKind, FiledOwner};
+use crate::stocktake::StocktakeEntry;
 pub use crate::units::UnitsChanged;
 use kiemke_wire::digest::Digest;
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
@@ -20,7 +21,7 @@ use kiemke_wire::reading::{
     CapacityReading, GatewayReading, Medium, OutsideReading, StatusReading, UncleanStop, VerdictReading,
 };
 use kiemke_wire::report::{CheckIn, CollectorFailed, Dropped, Warning};
-use kiemke_wire::review::{EvidenceText, Judgement, ReviewAnswer, ReviewKind};
+use kiemke_wire::review::{EvidenceText, Judgement, PackOfStocktake, ReviewAnswer, ReviewKind};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Actor, Role};
@@ -134,6 +135,8 @@ pub enum Entry {
     EquipmentChanged(Box<EquipmentChanged>),
     /// Lines of books were entered or changed.
     BookChanged(Box<BookChanged>),
+    /// A stocktake was opened or changed.
+    Stocktake(Box<StocktakeEntry>),
     /// A machine probes hosts outside for its line from now on.
     ProberElected {
         /// The line.
@@ -358,10 +361,14 @@ pub struct ReviewOpened {
     pub at: UnixMs,
     /// What it is about.
     pub kind: ReviewKind,
-    /// Where the machine belongs.
+    /// Where the machine belongs, or the school that took stock.
     pub unit: UnitKey,
-    /// The machine that was known.
-    pub machine: MachineId,
+    /// The machine that was known; none when it is about a stocktake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<MachineId>,
+    /// The pack that came late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<PackOfStocktake>,
     /// The other machine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<MachineId>,

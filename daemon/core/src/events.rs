@@ -4,9 +4,11 @@ use crate::alerts::AlertChanged;
 use crate::audit::actor;
 use crate::entry::{Entry, KeptBody, Reported};
 use crate::fleet::{Fleet, Machine, TokenRecord};
+use crate::stocktake::{StocktakeChange, StocktakeEntry};
 use kiemke_wire::ids::{EventId, MachineId, Position, UnitKey};
 use kiemke_wire::time::{MINUTE_MS, UnixMs};
-use kiemke_wire::view::{Actor, Event, EventKind};
+use kiemke_wire::view::{Actor, Event, EventKind, StocktakeStep};
+use std::collections::BTreeSet;
 
 /// Events of one entry that can be numbered; see [`EventId`].
 const EVENTS_PER_ENTRY_MAX: usize = 64;
@@ -83,6 +85,7 @@ pub(crate) fn events_of(
             list.add(changed.at, unit, None, EventKind::BookChanged { lines });
             list.by(&Some(actor(before, changed.by)));
         }
+        Entry::Stocktake(changed) => of_stocktake(before, changed, &mut list),
         Entry::TokenMade(made) => {
             let kind = EventKind::TokenMade {
                 purpose: made.purpose.name().into(),
@@ -146,19 +149,37 @@ pub(crate) fn events_of(
     list.events
 }
 
+/// What a review item is about: a machine, else its unit.
+fn of_review(
+    before: &Fleet,
+    at: UnixMs,
+    machine: Option<MachineId>,
+    unit: UnitKey,
+    kind: EventKind,
+    list: &mut List,
+) {
+    let known = machine.and_then(|machine| before.machine(machine));
+    match (machine, known) {
+        (Some(machine), Some(known)) => list.add(at, known.unit, Some((machine, known.name())), kind),
+        (Some(_), None) => {}
+        (None, _) => list.add(at, unit, None, kind),
+    }
+}
+
 fn of_identity(before: &Fleet, entry: &Entry, list: &mut List) {
     let (at, machine, kind) = match entry {
         Entry::Reenrolled(one) => (one.at, one.machine, EventKind::Reenrolled),
         Entry::ReviewOpened(one) => {
             let (review, about) = (one.review, one.kind);
-            (one.at, one.machine, EventKind::ReviewOpened { review, about })
+            let kind = EventKind::ReviewOpened { review, about };
+            return of_review(before, one.at, one.machine, one.unit, kind, list);
         }
         Entry::ReviewAnswered(one) => {
             let Some(item) = before.reviews.get(one.review) else {
                 return;
             };
-            let review = one.review;
-            (one.at, item.machine, EventKind::ReviewAnswered { review })
+            let kind = EventKind::ReviewAnswered { review: one.review };
+            return of_review(before, one.at, item.machine, item.unit, kind, list);
         }
         Entry::Merged(one) => (one.at, one.machine, EventKind::Merged { into: one.into }),
         Entry::Split { machine, at, .. } => (*at, *machine, EventKind::Split),
@@ -172,7 +193,43 @@ fn of_identity(before: &Fleet, entry: &Entry, list: &mut List) {
 
 /// Whether an event is kept for lists, or only told to those who listen now.
 pub fn is_kept(event: &Event) -> bool {
-    event.kind != EventKind::Seen
+    // What several counters write down is for their screens.
+    let is_counting = matches!(
+        event.kind,
+        EventKind::Stocktake {
+            step: StocktakeStep::Counted,
+            ..
+        }
+    );
+    event.kind != EventKind::Seen && !is_counting
+}
+
+fn of_stocktake(before: &Fleet, changed: &StocktakeEntry, list: &mut List) {
+    let (step, events) = match &changed.what {
+        StocktakeChange::Opened { .. } => (StocktakeStep::Opened, &[][..]),
+        StocktakeChange::Counted { events, .. } => (StocktakeStep::Counted, events.as_slice()),
+        StocktakeChange::PackGiven { .. } => (StocktakeStep::PackGiven, &[][..]),
+        StocktakeChange::PackBack { .. } => (StocktakeStep::PackBack, &[][..]),
+        StocktakeChange::PackLate { events, .. } => (StocktakeStep::PackLate, events.as_slice()),
+        StocktakeChange::Closed(_) => (StocktakeStep::Closed, &[][..]),
+    };
+    let school = match &changed.what {
+        StocktakeChange::Opened { school, .. } => Some(*school),
+        _ => before
+            .stocktakes
+            .get(changed.stocktake)
+            .map(|session| session.school),
+    };
+    let Some(school) = school else { return };
+    let rooms: BTreeSet<UnitKey> = events.iter().filter_map(|event| event.what.room()).collect();
+    let kind = EventKind::Stocktake {
+        stocktake: changed.stocktake,
+        step,
+        rooms: rooms.into_iter().collect(),
+        events: events.len() as u32,
+    };
+    list.add(changed.at, school, None, kind);
+    list.by(&Some(actor(before, changed.by)));
 }
 
 /// A look that changes more than can be numbered tells of the first; the list of alerts has all.

@@ -65,9 +65,12 @@ use crate::equipment::Register;
 use crate::events::is_kept;
 use crate::identity::{Evidence, Value};
 use crate::refusal::Refusal;
+use crate::stocktake::Stocktakes;
 use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
 use kiemke_wire::enrol::HashKey;
-use kiemke_wire::ids::{AgentId, KeyedHash, LineId, MachineId, Position, ReviewId, TokenId, UnitKey};
+use kiemke_wire::ids::{
+    AgentId, EquipmentId, KeyedHash, LineId, MachineId, Position, ReviewId, TokenId, UnitKey,
+};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{AuditRow, Event};
@@ -107,6 +110,7 @@ pub struct Fleet {
     pub(crate) register: Register,
     pub(crate) reviews: Reviews,
     pub(crate) books: Books,
+    pub(crate) stocktakes: Stocktakes,
     pub(crate) kept_events: VecDeque<Event>,
     /// What people wrote, oldest first.
     pub(crate) audit: VecDeque<AuditRow>,
@@ -395,6 +399,7 @@ impl Fleet {
                     self.books.take(changed.id, &changed.line, position);
                 }
             }
+            Entry::Stocktake(entry) => self.stocktakes.change(entry, position),
             Entry::DayClosed { day } => self.close_day(*day),
             Entry::DaySealed { day } => self.forget_day(*day),
             Entry::RowsSealed(_) => {}
@@ -481,6 +486,20 @@ impl Fleet {
             }
         }
         place
+    }
+
+    /// The records of a school that are counted anywhere, by number, each with the entry that last changed it. What was
+    /// disposed of is not among them.
+    pub fn records_of_school(&self, school: UnitKey, when: When) -> Vec<(EquipmentId, Position)> {
+        let below = self.below(school, when);
+        let records = self.register.records();
+        let theirs = records.filter(|(_, columns)| columns.is_owned() && below.contains(columns.place));
+        theirs.map(|(id, columns)| (id, columns.changed_at)).collect()
+    }
+
+    /// All stocktakes.
+    pub fn stocktakes(&self) -> &Stocktakes {
+        &self.stocktakes
     }
 
     fn change_units(&mut self, changed: &UnitsChanged, position: Position) {

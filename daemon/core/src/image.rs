@@ -10,6 +10,7 @@
 //!   a r o         JSON: what people wrote, agents that were shut out, secrets drawn anew; absent in images of before
 //!   v     JSON: contracts of lines
 //!   i j   JSON: review items, records that are part of others
+//!   s     JSON: heads of stocktakes; absent in images of before
 //!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
@@ -26,6 +27,7 @@ use crate::fleet::{
     TokenRecord,
 };
 use crate::packing::{Packer, Unpacker};
+use crate::stocktake::Session;
 use crate::units::UnitRecord;
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
@@ -39,10 +41,10 @@ use std::sync::Arc;
 mod old_unit;
 
 /// The version of images that this build writes.
-pub const STATE_VERSION: u64 = 6;
+pub const STATE_VERSION: u64 = 7;
 /// The oldest version that it reads. 2 had units with one name and no dates (`old_unit`) and no equipment records, 3
 /// nothing of tests of lines, 4 nothing that tells machines apart: their records say themselves how they are read. 5 had
-/// no books.
+/// no books, 6 nothing of stocktakes.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
@@ -91,6 +93,7 @@ impl Fleet {
         let revoked: Vec<(&MachineId, &UnixMs)> = self.revoked.iter().collect();
         let offered: Vec<(&MachineId, &SecretHash)> = self.offered.all().collect();
         let lines: Vec<&Arc<Line>> = self.lines.values().collect();
+        let stocktakes: Vec<&Session> = self.stocktakes.all().collect();
         let things: Vec<&Thing> = self.register.things.all().collect();
         let reviews: Vec<&ReviewItem> = self.review_items().collect();
         let merges: Vec<(&MachineId, &MergeRecord)> = self.reviews.merges().iter().collect();
@@ -126,6 +129,7 @@ impl Fleet {
                     .iter()
                     .map(|chunk| pack_book(&self.books, chunk)),
             )
+            .chain(json_blocks('s', &stocktakes))
     }
 
     /// The state in the blocks of an image.
@@ -294,6 +298,9 @@ impl Fleet {
                     things.number(thing);
                 }
             }
+            b's' => read::<Vec<Session>>(content)?
+                .into_iter()
+                .for_each(|session| self.stocktakes.put(session)),
             b'q' => {
                 let mut reader = Unpacker::new(content);
                 equipment::image::unpack(&mut reader, &mut self.register)?;

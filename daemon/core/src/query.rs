@@ -11,6 +11,7 @@ mod page;
 mod readings;
 mod review;
 mod search;
+mod stocktakes;
 mod tables;
 mod teaching_time;
 mod top;
@@ -26,6 +27,9 @@ pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
 pub use readings::{of_probes, of_quarters, once_each};
 pub use review::{review_detail, reviews};
+pub use stocktakes::{
+    SchoolStocktakes, packs, scan_states, stocktake, stocktake_detail, stocktakes, stocktakes_of_school,
+};
 pub use tables::{lines_table, units_table};
 pub use units::Places;
 

@@ -1,7 +1,8 @@
 //! Why a command was not carried out: each kind has a stable code that programs decide on.
 
 use crate::equipment::NotAllowed;
-use kiemke_wire::ids::{EquipmentId, Position};
+use crate::stocktake::StocktakeWhy;
+use kiemke_wire::ids::{EquipmentId, Position, StocktakeId};
 use kiemke_wire::problem::{Candidate, Problem};
 
 /// A refusal. Nothing has changed.
@@ -78,6 +79,14 @@ pub enum Refusal {
         /// The entry.
         entry: Position,
     },
+    /// A stocktake does not go on so.
+    #[error("{}", why.about(*id))]
+    Stocktake {
+        /// Which.
+        id: StocktakeId,
+        /// Why.
+        why: StocktakeWhy,
+    },
     /// An action does not fit a thing.
     #[error("{id}: {why}")]
     Equipment {
@@ -108,6 +117,7 @@ impl Refusal {
             Self::Invalid { .. } | Self::InvalidAt { .. } => ("invalid", 422),
             Self::TouchedSince { .. } => ("touched_since", 409),
             Self::Equipment { .. } => ("action_not_allowed", 422),
+            Self::Stocktake { why, .. } => (why.code(), 409),
         }
     }
 
@@ -118,6 +128,7 @@ impl Refusal {
             Self::Invalid { place, .. } => Some((*place).to_owned()),
             Self::InvalidAt { place, .. } => Some(place.clone()),
             Self::Equipment { id, .. } => Some(id.to_string()),
+            Self::Stocktake { id, .. } => Some(id.to_string()),
             _ => None,
         };
         Problem {

@@ -8,6 +8,7 @@
 //! w <machine u32>          newest warnings, JSON lines
 //! e, j <record u32>        equipment records and their histories; see `equipment`
 //! b, c <line u32>          lines of books and their histories; see `books`
+//! k <stocktake u32> …      what stocktakes expect, their events and histories; see `stocktake`
 //! o, q                     readings that are not sealed yet; see `filed`
 //! t <line u32> <month u32> capacity tests of a line; see `line_tests`
 //! ```
@@ -26,6 +27,7 @@ use crate::equipment;
 use crate::events::events_of;
 use crate::fleet::{Fleet, Machine, PackageList, Run};
 use crate::packing::{Packer, Unpacker};
+use crate::stocktake;
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{BookLineId, EquipmentId, MachineId, Position, RunId};
 use kiemke_wire::ranges::SeqRanges;
@@ -352,6 +354,7 @@ impl Fleet {
             _ => {
                 let mut rows = Vec::new();
                 equipment::rows::rows_of(position, entry, &mut rows);
+                stocktake::rows::rows_of(position, entry, &mut rows);
                 rows
             }
         };

@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Times that a wish is decided anew because somebody else changed one of its records meanwhile.
-const TRIES: usize = 4;
+pub(crate) const TRIES: usize = 4;
 
 /// `GET /v1/equipment`.
 pub(crate) async fn list(
@@ -224,7 +224,7 @@ pub(crate) async fn undo(
 
 /// Reads a body in which places may be named as people do: by key, code, system and code, or path. What
 /// is not the asker's does not exist for him.
-async fn named_places<T: DeserializeOwned>(
+pub(crate) async fn named_places<T: DeserializeOwned>(
     app: &App,
     asker: &Arc<Reader>,
     headers: &HeaderMap,
@@ -297,7 +297,11 @@ fn done(answer: Result<Answer, Rejected>) -> Result<EquipmentChange, Refused> {
 }
 
 /// The records of the asker that are there, in the order asked for.
-async fn held(app: &App, asker: &Reader, ids: Vec<EquipmentId>) -> Result<Vec<HeldRecord>, Refused> {
+pub(crate) async fn held(
+    app: &App,
+    asker: &Reader,
+    ids: Vec<EquipmentId>,
+) -> Result<Vec<HeldRecord>, Refused> {
     let read = app.read_store(move |store| {
         let rows = ids.iter().map(|id| held_in(store, *id));
         rows.filter_map(Result::transpose).collect()
@@ -370,7 +374,7 @@ fn not_there(id: EquipmentId) -> Refused {
     Refused::not_found(&format!("equipment record {id}"))
 }
 
-fn if_match(headers: &HeaderMap) -> Result<Position, Refused> {
+pub(crate) fn if_match(headers: &HeaderMap) -> Result<Position, Refused> {
     let refused = |code, detail| Refused::new(StatusCode::PRECONDITION_REQUIRED, code, detail);
     let Some(value) = headers.get(IF_MATCH) else {
         let detail = "If-Match is needed: the etag of the record that was looked at";

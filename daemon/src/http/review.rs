@@ -12,7 +12,7 @@ use axum::http::HeaderMap;
 use kiemke_config::junk::JunkLists;
 use kiemke_core::{Command, Reader, query};
 use kiemke_wire::facts::{Facts, SectionName};
-use kiemke_wire::ids::ReviewId;
+use kiemke_wire::ids::{MachineId, ReviewId};
 use kiemke_wire::limits::BODY_BYTES_MAX;
 use kiemke_wire::review::{ReviewAction, ReviewDetail, ReviewRow};
 use kiemke_wire::view::Page;
@@ -62,18 +62,24 @@ pub(crate) async fn act(
     detail(&app, &asker, review).await.map(Json)
 }
 
+async fn facts_of(app: &App, machine: MachineId) -> Result<Vec<Facts>, Refused> {
+    let held = app.read_store(move |store| held(store, machine)).await?;
+    let facts = SECTIONS
+        .into_iter()
+        .filter_map(|name| Facts::from_json(name, held.facts.get(&name)?.get()).ok());
+    Ok(facts.collect())
+}
+
 async fn detail(app: &App, asker: &Arc<Reader>, id: ReviewId) -> Result<ReviewDetail, Refused> {
     let missing = || Refused::not_found(&format!("review item {id}"));
     let machine = app.ask(asker, move |scene| {
         let item = scene.fleet.review(id)?;
         scene.sees(item.unit).then_some(item.machine)
     });
-    let machine = machine.await?.ok_or_else(missing)?;
-    let held = app.read_store(move |store| held(store, machine)).await?;
-    let facts: Vec<Facts> = SECTIONS
-        .into_iter()
-        .filter_map(|name| Facts::from_json(name, held.facts.get(&name)?.get()).ok())
-        .collect();
+    let facts = match machine.await?.ok_or_else(missing)? {
+        Some(machine) => facts_of(app, machine).await?,
+        None => Vec::new(),
+    };
     let detail = app.ask(asker, move |scene| {
         query::review_detail(scene, id, &facts, &JunkLists::shipped())
     });

@@ -4,7 +4,7 @@ use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
     agents, alerts, audit, backup, books, equipment, events, exams, exports, health, imports, lists,
-    machines, ndt7, openapi, readings, review, tokens, units,
+    machines, ndt7, openapi, readings, review, stocktakes, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -239,6 +239,68 @@ pub(crate) fn routes() -> Vec<Route> {
             KEEPERS,
             "Move, lend, repair, dispose",
             post(equipment::act),
+        ),
+        read("/v1/stocktakes", ALL, "Stocktakes", get(stocktakes::list)),
+        write(
+            "/v1/stocktakes",
+            KEEPERS,
+            "Begin to count a school",
+            post(stocktakes::open),
+        ),
+        read("/v1/stocktakes/{id}", ALL, "A stocktake", get(stocktakes::one)),
+        read(
+            "/v1/stocktakes/{id}/history",
+            PEOPLE,
+            "Who did what in it",
+            get(stocktakes::history),
+        ),
+        read(
+            "/v1/stocktakes/{id}/rooms",
+            ALL,
+            "How far each place is",
+            get(stocktakes::rooms),
+        ),
+        read(
+            "/v1/stocktakes/{id}/scans",
+            ALL,
+            "What is known of everything in a place",
+            get(stocktakes::states),
+        ),
+        write(
+            "/v1/stocktakes/{id}/scans",
+            KEEPERS,
+            "Write down what was scanned",
+            post(stocktakes::scan),
+        ),
+        read(
+            "/v1/stocktakes/{id}/packs",
+            PEOPLE,
+            "What was given out of it",
+            get(stocktakes::packs),
+        ),
+        write(
+            "/v1/stocktakes/{id}/packs",
+            KEEPERS,
+            "Take a pack along",
+            post(stocktakes::give_pack),
+        ),
+        read(
+            "/v1/stocktakes/{id}/packs/{pack}",
+            PEOPLE,
+            "A pack, and what came from it too late",
+            get(stocktakes::pack),
+        ),
+        write(
+            "/v1/stocktakes/{id}/packs/{pack}",
+            KEEPERS,
+            "Bring a pack back",
+            post(stocktakes::bring_pack),
+        ),
+        write(
+            "/v1/stocktakes/{id}/close",
+            KEEPERS,
+            "Decide on differences, sign, and close",
+            post(stocktakes::close),
         ),
         read(
             "/v1/events",

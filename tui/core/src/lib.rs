@@ -11,6 +11,7 @@ pub mod key;
 pub mod keymap;
 mod layout;
 pub mod message;
+pub mod scanner;
 pub mod state;
 pub mod text;
 mod update;

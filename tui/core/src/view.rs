@@ -9,7 +9,7 @@
 //!  ⏎ mở  / tìm  : lệnh  L English  ? phím  q thoát                                         footer
 //! ```
 
-mod ascii;
+pub(crate) mod ascii;
 mod cells;
 mod columns;
 mod confirm;

@@ -14,8 +14,9 @@ use kiemke_config::messages::{Catalogue, Msg, Value, format};
 use kiemke_wire::equipment::{ActionKind, Condition, EquipmentState};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::reading::OutsideStep;
+use kiemke_wire::stocktake::ItemState;
 use kiemke_wire::view::{
-    AlertSymptom, Event, EventKind, Freshness, LineState, MachineRow, UnitView, Verdict,
+    AlertSymptom, Event, EventKind, Freshness, LineState, MachineRow, StocktakeStep, UnitView, Verdict,
 };
 
 /// A sign that carries a state without colour; a word always stands beside it.
@@ -274,6 +275,14 @@ fn what_happened(texts: &Catalogue, event: &Event) -> (Sign, String) {
         EventKind::BookChanged { lines } => {
             with(Sign::Note, Msg::EventBookChanged, &[("n", (*lines).into())])
         }
+        EventKind::Stocktake { stocktake, step, .. } => with(
+            Sign::Note,
+            Msg::EventStocktake,
+            &[
+                ("stocktake", stocktake.to_string().into()),
+                ("step", texts.text(stocktake_step(*step)).into()),
+            ],
+        ),
         EventKind::AlertRaised { symptom, units, .. } => with(
             Sign::Bad,
             Msg::EventAlertRaised,
@@ -318,6 +327,32 @@ pub fn equipment_action(action: ActionKind) -> Msg {
         ActionKind::Dispose => Msg::ActionDispose,
         ActionKind::WriteOff => Msg::ActionWriteOff,
         ActionKind::Edit => Msg::ActionEdit,
+        ActionKind::Verify => Msg::ActionVerify,
+    }
+}
+
+/// What happened to a stocktake.
+pub fn stocktake_step(step: StocktakeStep) -> Msg {
+    match step {
+        StocktakeStep::Opened => Msg::StocktakeOpened,
+        StocktakeStep::Counted => Msg::StocktakeCounted,
+        StocktakeStep::PackGiven => Msg::StocktakePackGiven,
+        StocktakeStep::PackBack => Msg::StocktakePackBack,
+        StocktakeStep::PackLate => Msg::StocktakePackLate,
+        StocktakeStep::Closed => Msg::StocktakeClosed,
+    }
+}
+
+/// What is known of an expected thing.
+pub fn item_state(state: ItemState) -> Msg {
+    match state {
+        ItemState::Matched => Msg::ItemMatched,
+        ItemState::Damaged => Msg::ItemDamaged,
+        ItemState::Misplaced => Msg::ItemMisplaced,
+        ItemState::FoundTwice => Msg::ItemFoundTwice,
+        ItemState::Missing => Msg::ItemMissing,
+        ItemState::NotYetCounted => Msg::ItemNotYetCounted,
+        ItemState::Away => Msg::ItemAway,
     }
 }
 

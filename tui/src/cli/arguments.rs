@@ -1,6 +1,7 @@
 //! What can be said on the command line. Its help stands in the message catalogue under `help-…`.
 
 mod equipment;
+mod stocktake;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use equipment::{ActWish, EquipmentCommand, EquipmentWish, ReceiveWish};
@@ -9,6 +10,7 @@ use kiemke_wire::ids::{MachineId, ReviewId};
 use kiemke_wire::review::ReviewAnswer;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+pub(crate) use stocktake::{CloseWish, OpenWish, ScanWish, StocktakeCommand, StocktakeWish};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -48,6 +50,7 @@ pub(crate) enum Command {
     Machine(MachineWish),
     Lines(LinesWish),
     Equipment(Box<EquipmentWish>),
+    Stocktake(Box<StocktakeWish>),
     Alerts(AlertsWish),
     Units(UnitsWish),
     Import(ImportWish),

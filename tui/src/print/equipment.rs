@@ -83,6 +83,12 @@ impl Writer<'_> {
                     .machine
                     .map_or_else(Cell::unknown, |machine| Cell::text(machine.to_string())),
             ),
+            (
+                Msg::FieldVerified,
+                record
+                    .verified_on
+                    .map_or_else(Cell::unknown, |on| Cell::text(on.to_string())),
+            ),
             (Msg::FieldNotes, text(&record.notes)),
         ];
         self.pairs(

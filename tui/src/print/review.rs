@@ -15,7 +15,7 @@ impl Writer<'_> {
                 self.moment(item.at),
                 Cell::both(self.texts.text(review::kind(item.kind)), item.kind.as_str()),
                 self.unit(&item.unit),
-                named(item.machine, Some(&item.name)),
+                subject(item),
                 self.other(item),
                 Cell::text(review::judgement(self.texts, &item.judgement)),
                 Cell::both(
@@ -53,11 +53,7 @@ impl Writer<'_> {
             ],
             vec![self.label(Msg::ColumnState), self.review_state(row), blank()],
             vec![self.label(Msg::ColumnTime), self.moment(row.at), blank()],
-            vec![
-                self.label(Msg::ColumnName),
-                named(row.machine, Some(&row.name)),
-                self.other(row),
-            ],
+            vec![self.label(Msg::ColumnName), subject(row), self.other(row)],
             vec![
                 self.label(Msg::ColumnUnit),
                 self.unit(&row.unit),
@@ -133,6 +129,15 @@ impl Writer<'_> {
             format!("{} {}{answer}", sign.glyph(), self.texts.text(word)),
             item.state.as_str(),
         )
+    }
+}
+
+/// The machine in question, or the pack.
+fn subject(row: &ReviewRow) -> Cell {
+    match (row.machine, row.pack) {
+        (Some(machine), _) => named(machine, Some(&row.name)),
+        (None, Some(pack)) => Cell::text(format!("{}: {}", row.name, pack.pack)),
+        (None, None) => Cell::unknown(),
     }
 }
 

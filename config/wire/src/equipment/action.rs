@@ -35,6 +35,8 @@ pub enum ActionKind {
     WriteOff,
     /// A field of the record was corrected.
     Edit,
+    /// A stocktake found it. Nobody asks for this by name.
+    Verify,
 }
 
 /// The paper behind an action.
@@ -84,6 +86,7 @@ impl ActionKind {
             Self::Dispose => "dispose",
             Self::WriteOff => "write_off",
             Self::Edit => "edit",
+            Self::Verify => "verify",
         }
     }
 }

@@ -146,4 +146,7 @@ pub struct Record {
     /// Entered by mistake: kept, and counted nowhere.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub void: bool,
+    /// The day of the newest stocktake that found it, by when that was closed. Only a stocktake changes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_on: Option<Date>,
 }

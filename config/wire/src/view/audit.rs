@@ -1,6 +1,6 @@
-use crate::ids::{MachineId, Position, TokenId, UnitKey};
+use crate::ids::{MachineId, Position, StocktakeId, TokenId, UnitKey};
 use crate::time::UnixMs;
-use crate::view::Role;
+use crate::view::{Role, StocktakeStep};
 use serde::{Deserialize, Serialize};
 
 /// Who wrote: the holder of a token, or whoever may open the control socket.
@@ -56,6 +56,13 @@ pub enum AuditedAction {
     BookChanged {
         /// How many.
         lines: u64,
+    },
+    /// A stocktake was opened, given out, or closed.
+    Stocktake {
+        /// Which.
+        stocktake: StocktakeId,
+        /// What was done.
+        step: StocktakeStep,
     },
     /// Something was said of units.
     UnitsChanged {

@@ -1,9 +1,9 @@
 use crate::equipment::ActionKind;
 use crate::facts::SectionName;
-use crate::ids::{EventId, LineId, MachineId, ReviewId, TokenId, UnitKey};
+use crate::ids::{EventId, LineId, MachineId, ReviewId, StocktakeId, TokenId, UnitKey};
 use crate::review::ReviewKind;
 use crate::time::UnixMs;
-use crate::view::{Actor, AlertSymptom};
+use crate::view::{Actor, AlertSymptom, StocktakeStep};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened: one message of `GET /v1/events`, and one row of `GET /v1/events/recent`.
@@ -123,6 +123,19 @@ pub enum EventKind {
     BookChanged {
         /// How many.
         lines: u32,
+    },
+    /// A stocktake was opened, counted in, or closed. What counters write down is live only.
+    Stocktake {
+        /// Which.
+        stocktake: StocktakeId,
+        /// What happened.
+        step: StocktakeStep,
+        /// The rooms in which something was written down.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rooms: Vec<UnitKey>,
+        /// How many events came.
+        #[serde(default)]
+        events: u32,
     },
     /// Something needs a person.
     AlertRaised {

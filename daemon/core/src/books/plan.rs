@@ -328,6 +328,7 @@ impl Following<'_> {
             notes: None,
             photos: Vec::new(),
             void: false,
+            verified_on: None,
         };
         self.plan.made.push(ChangedRecord {
             id: self.next,

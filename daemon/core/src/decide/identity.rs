@@ -73,7 +73,7 @@ fn suspects(fleet: &Fleet, machine: MachineId) -> BTreeSet<MachineId> {
         let records = std::iter::once(one).chain(fleet.members_of(one));
         let items = records.flat_map(|record| fleet.reviews.of(record));
         for item in items.filter(|item| item.kind == ReviewKind::SameMachine && item.state.is_open()) {
-            for end in [Some(item.machine), item.other].into_iter().flatten() {
+            for end in [item.machine, item.other].into_iter().flatten() {
                 let end = fleet.root_of(end);
                 if found.len() < CANDIDATES_MAX && found.insert(end) {
                     way.push(end);
@@ -293,7 +293,8 @@ pub(super) fn opened(fleet: &Fleet, kind: ReviewKind, machine: &Machine, at: Uni
         at,
         kind,
         unit: machine.unit,
-        machine: machine.id,
+        machine: Some(machine.id),
+        pack: None,
         other: None,
         other_unit: None,
         other_line: None,

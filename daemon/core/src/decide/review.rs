@@ -41,7 +41,9 @@ pub(super) fn act(
         ReviewAction::Answer { answer } => Some(answer),
         ReviewAction::Undo => None,
     };
-    let machine = fleet.machine(fleet.root_of(item.machine));
+    let machine = item
+        .machine
+        .and_then(|machine| fleet.machine(fleet.root_of(machine)));
     let before = machine.filter(|_| answer == Some(ReviewAnswer::Moved));
     entries.push(Entry::ReviewAnswered(ReviewAnswered {
         review,
@@ -120,9 +122,12 @@ fn effect(
             reason: format!("{} cannot be answered to {}", answer.as_str(), item.kind.as_str()),
         });
     }
+    let Some(machine) = item.machine else {
+        return Ok(Vec::new());
+    };
     Ok(match (answer, item.other, item.other_unit) {
         (ReviewAnswer::Same, Some(other), _) => {
-            let (one, other) = (fleet.root_of(item.machine), fleet.root_of(other));
+            let (one, other) = (fleet.root_of(machine), fleet.root_of(other));
             if one == other {
                 Vec::new()
             } else {
@@ -130,7 +135,7 @@ fn effect(
             }
         }
         (ReviewAnswer::Moved, _, Some(unit)) => {
-            let machine = known(fleet, fleet.root_of(item.machine))?;
+            let machine = known(fleet, fleet.root_of(machine))?;
             vec![moved(&machine, unit, item.other_line, by, now)]
         }
         _ => Vec::new(),
@@ -148,6 +153,9 @@ fn inverse(
     let Some(answer) = item.answer() else {
         return changed(format!("review item {} has no answer to take back", item.id));
     };
+    let Some(machine) = item.machine else {
+        return Ok(Vec::new());
+    };
     match (answer, item.other, item.other_unit) {
         (ReviewAnswer::Same, Some(_), _) => {
             // The merge stands right before the answer in the journal.
@@ -160,7 +168,7 @@ fn inverse(
             Ok(vec![split(fleet, *machine, by, now)?])
         }
         (ReviewAnswer::Moved, _, Some(unit)) => {
-            let machine = known(fleet, fleet.root_of(item.machine))?;
+            let machine = known(fleet, fleet.root_of(machine))?;
             if machine.unit != unit {
                 return changed(format!("machine {} has moved again", machine.id));
             }

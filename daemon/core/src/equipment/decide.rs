@@ -1,6 +1,6 @@
 //! Decides what becomes of a wish to change records: all of it, or nothing.
 
-mod check;
+pub(crate) mod check;
 
 use crate::command::Answer;
 use crate::decide::Decision;

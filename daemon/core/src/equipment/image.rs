@@ -1,5 +1,6 @@
 //! The register in an image of the state: one chunk of records, packed.
 
+use crate::cold::Day;
 use crate::equipment::{CHUNK, Chunk, Columns, Register, ThingId};
 use crate::packing::{Packer, Unpacker};
 use kiemke_wire::equipment::EquipmentState;
@@ -9,6 +10,8 @@ const FULL: u8 = 1;
 const VOID: u8 = 2;
 /// The line of a book follows; earlier builds never set it.
 const IN_BOOK: u8 = 4;
+/// The day of a stocktake stands behind the text.
+const VERIFIED: u8 = 8;
 
 pub(crate) fn pack(chunk: &Chunk, packer: &mut Packer) {
     packer.list(chunk.columns.iter().enumerate(), |packer, (at, columns)| {
@@ -21,12 +24,16 @@ pub(crate) fn pack(chunk: &Chunk, packer: &mut Packer) {
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
         let flags = flag(columns.is_full, FULL)
             | flag(columns.is_void, VOID)
-            | flag(columns.book_line.is_some(), IN_BOOK);
+            | flag(columns.book_line.is_some(), IN_BOOK)
+            | flag(columns.verified_on.is_some(), VERIFIED);
         packer.bytes(&[columns.state as u8, flags]);
         if let Some(line) = columns.book_line {
             packer.number(line.0.into());
         }
         packer.text(chunk.texts.get(at).unwrap_or_default());
+        if let Some(day) = columns.verified_on {
+            packer.signed(day.0.into());
+        }
     });
 }
 
@@ -50,6 +57,11 @@ pub(crate) fn unpack(reader: &mut Unpacker<'_>, register: &mut Register) -> Opti
             0 => None,
             _ => Some(BookLineId(reader.small()?)),
         };
+        let text = reader.text()?;
+        let verified_on = match flags & VERIFIED != 0 {
+            true => Some(Day(i32::try_from(reader.signed()?).ok()?)),
+            false => None,
+        };
         let columns = Columns {
             book_line,
             changed_at,
@@ -57,12 +69,13 @@ pub(crate) fn unpack(reader: &mut Unpacker<'_>, register: &mut Register) -> Opti
             place,
             thing,
             machine,
+            verified_on,
             year_in_use,
             state: *EquipmentState::ALL.get(usize::from(state))?,
             is_full: flags & FULL != 0,
             is_void: flags & VOID != 0,
         };
-        register.push(columns, reader.text()?);
+        register.push(columns, text);
     }
     Some(())
 }

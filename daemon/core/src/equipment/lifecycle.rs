@@ -92,8 +92,8 @@ fn rule(action: ActionKind) -> Rule {
     use EquipmentState as S;
     use Field as F;
     let (from, uses): (&[S], &[F]) = match action {
-        // These two begin or correct a record; they do not lead from one state to another.
-        ActionKind::Receive | ActionKind::Edit => (&[], &[]),
+        // These begin, correct or confirm a record; they do not lead from one state to another.
+        ActionKind::Receive | ActionKind::Edit | ActionKind::Verify => (&[], &[]),
         ActionKind::Move => (
             &[S::InUse, S::InStore, S::Broken, S::ToBeDisposed],
             &[F::Place, F::Seat, F::Holder, F::InUse],
@@ -176,7 +176,7 @@ pub fn after(record: &Record, act: &Act) -> Result<Record, NotAllowed> {
         ActionKind::FindAgain | ActionKind::WithdrawProposal => (repaired, None),
         ActionKind::ProposeDisposal => (EquipmentState::ToBeDisposed, None),
         ActionKind::Dispose | ActionKind::WriteOff => (EquipmentState::Disposed, None),
-        ActionKind::Receive | ActionKind::Edit => (record.state, after.holder),
+        ActionKind::Receive | ActionKind::Edit | ActionKind::Verify => (record.state, after.holder),
     };
     if let Some(place) = act.place {
         // A seat belongs to its room.

@@ -4,6 +4,7 @@
 //! Records are numbered from 1 without gaps and lie in chunks in that order, shared with clones until they change, as
 //! machines do.
 
+use crate::cold::Day;
 use crate::equipment::things::{Thing, ThingId, Things};
 use crate::texts::Texts;
 use foldhash::fast::FixedState;
@@ -56,6 +57,8 @@ pub(crate) struct Columns {
     pub(crate) place: UnitKey,
     pub(crate) thing: ThingId,
     pub(crate) machine: Option<MachineId>,
+    /// The day of the newest stocktake that found it.
+    pub(crate) verified_on: Option<Day>,
     pub(crate) year_in_use: Option<u16>,
     /// The line of a book that it is one of.
     pub(crate) book_line: Option<BookLineId>,
@@ -73,6 +76,7 @@ impl Columns {
             place: record.place,
             thing,
             machine: record.machine,
+            verified_on: record.verified_on.map(|on| Day(on.unix_days())),
             year_in_use: record.year_in_use,
             book_line: record.book_line,
             state: record.state,

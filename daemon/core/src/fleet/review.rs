@@ -3,7 +3,9 @@
 use crate::entry::{Merged, ReviewOpened};
 use crate::identity::Evidence;
 use kiemke_wire::ids::{LineId, MachineId, Position, ReviewId, TokenId, UnitKey};
-use kiemke_wire::review::{EvidenceText, Judgement, ReviewAnswer, ReviewKind, ReviewState, ReviewStep};
+use kiemke_wire::review::{
+    EvidenceText, Judgement, PackOfStocktake, ReviewAnswer, ReviewKind, ReviewState, ReviewStep,
+};
 use kiemke_wire::time::UnixMs;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,10 +23,14 @@ pub struct ReviewItem {
     pub kind: ReviewKind,
     /// When it was found.
     pub at: UnixMs,
-    /// Where the machine belonged.
+    /// Where the machine belonged, or the school that took stock.
     pub unit: UnitKey,
-    /// The machine that was known.
-    pub machine: MachineId,
+    /// The machine that was known; none when it is about a stocktake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<MachineId>,
+    /// The pack that came late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<PackOfStocktake>,
     /// The other machine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<MachineId>,
@@ -99,6 +105,7 @@ impl ReviewItem {
             at: opened.at,
             unit: opened.unit,
             machine: opened.machine,
+            pack: opened.pack,
             other: opened.other,
             other_unit: opened.other_unit,
             other_line: opened.other_line,
@@ -128,6 +135,7 @@ impl ReviewItem {
         match self.kind {
             ReviewKind::Clone | ReviewKind::TwoUnderOneKey => ReviewAnswer::Different,
             ReviewKind::Moved => ReviewAnswer::Moved,
+            ReviewKind::LatePack => ReviewAnswer::Seen,
             ReviewKind::SameMachine
             | ReviewKind::PartReplaced
             | ReviewKind::PartsReplaced
@@ -139,6 +147,7 @@ impl ReviewItem {
     pub fn answers(&self) -> &'static [ReviewAnswer] {
         match self.kind {
             ReviewKind::Moved => &[ReviewAnswer::Moved, ReviewAnswer::Stays],
+            ReviewKind::LatePack => &[ReviewAnswer::Seen],
             // One record cannot be taken apart by what is known of it.
             ReviewKind::PartReplaced | ReviewKind::PartsReplaced | ReviewKind::Reinstalled => {
                 &[ReviewAnswer::Same]
@@ -188,7 +197,7 @@ impl Reviews {
     }
 
     pub(crate) fn put(&mut self, item: ReviewItem) {
-        for machine in [Some(item.machine), item.other].into_iter().flatten() {
+        for machine in [item.machine, item.other].into_iter().flatten() {
             let of = self.by_machine.entry(machine).or_default();
             if !of.contains(&item.id) {
                 of.push(item.id);

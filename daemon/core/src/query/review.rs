@@ -8,7 +8,7 @@ use kiemke_config::junk::JunkLists;
 use kiemke_wire::facts::Facts;
 use kiemke_wire::fold::search_key;
 use kiemke_wire::ids::{MachineId, ReviewId, UnitKey};
-use kiemke_wire::review::{ReviewDetail, ReviewKind, ReviewRow, ReviewState};
+use kiemke_wire::review::{PackOfStocktake, ReviewDetail, ReviewKind, ReviewRow, ReviewState};
 use kiemke_wire::view::Page;
 
 /// One page of review items of a unit and all below, newest first; those that wait for a person unless the filter
@@ -77,12 +77,13 @@ pub(super) fn open_count(scene: &Scene<'_>, unit: UnitKey) -> u64 {
 }
 
 fn words(scene: &Scene<'_>, item: &ReviewItem) -> String {
-    let machines = [Some(item.machine), item.other];
+    let machines = [item.machine, item.other];
     let names = machines
         .into_iter()
         .flatten()
         .map(|id| format!("{id} {}", name(scene, id)));
-    search_key(&names.collect::<Vec<_>>().join(" "))
+    let stocktake = item.pack.map(|pack| title(scene, pack));
+    search_key(&names.chain(stocktake).collect::<Vec<_>>().join(" "))
 }
 
 fn name(scene: &Scene<'_>, id: MachineId) -> String {
@@ -90,6 +91,13 @@ fn name(scene: &Scene<'_>, id: MachineId) -> String {
         .fleet
         .machine(id)
         .map_or_else(String::new, |machine| machine.name())
+}
+
+/// The stocktake of a pack, with its name.
+fn title(scene: &Scene<'_>, pack: PackOfStocktake) -> String {
+    let session = scene.fleet.stocktakes().get(pack.stocktake);
+    let name = session.map_or("", |session| session.name.as_str());
+    format!("{} {name}", pack.stocktake)
 }
 
 fn row(scene: &Scene<'_>, item: &ReviewItem) -> ReviewRow {
@@ -100,7 +108,12 @@ fn row(scene: &Scene<'_>, item: &ReviewItem) -> ReviewRow {
         at: item.at,
         unit: scene.unit(item.unit),
         machine: item.machine,
-        name: name(scene, item.machine),
+        name: match (item.machine, item.pack) {
+            (Some(machine), _) => name(scene, machine),
+            (None, Some(pack)) => title(scene, pack),
+            (None, None) => String::new(),
+        },
+        pack: item.pack,
         other: item.other,
         other_name: item.other.map(|other| name(scene, other)),
         other_unit: item.other_unit.map(|unit| scene.unit(unit)),

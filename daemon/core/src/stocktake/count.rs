@@ -3,38 +3,8 @@
 use kiemke_wire::equipment::Condition;
 use kiemke_wire::fold::search_key;
 use kiemke_wire::ids::{EquipmentId, UnitKey};
-use kiemke_wire::stocktake::{CountEvent, CountId, Counted};
+use kiemke_wire::stocktake::{CountEvent, CountId, CountTotals, Counted, ExpectedItem, ItemState};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A record as it stood when the session froze what is expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expected {
-    /// Which.
-    pub record: EquipmentId,
-    /// Its code, as on the sticker.
-    pub code: Option<String>,
-    /// Where it should be.
-    pub room: UnitKey,
-    /// Whether that room is counted in this session; what is expected elsewhere shows only when it is found here.
-    pub in_scope: bool,
-}
-
-/// What is known of an expected item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ItemState {
-    /// Found where it should be.
-    Matched,
-    /// Found where it should be, and not as it should be.
-    Damaged,
-    /// Found in another room.
-    Misplaced,
-    /// Found in two rooms: somebody has to say which.
-    FoundTwice,
-    /// Its room was counted through without it.
-    Missing,
-    /// Its room is not counted through yet.
-    NotYetCounted,
-}
 
 /// One item of the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +15,8 @@ pub struct Found {
     pub state: ItemState,
     /// The rooms in which it was found, ascending.
     pub rooms: Vec<UnitKey>,
+    /// The one of them in which it is; none while that is not settled.
+    pub place: Option<UnitKey>,
     /// How good it is, by whoever found it worst.
     pub condition: Option<Condition>,
 }
@@ -65,12 +37,20 @@ pub struct Surplus {
 pub struct RoomProgress {
     /// The room.
     pub room: UnitKey,
-    /// Items expected in it.
-    pub expected: u32,
-    /// Those of them that were found, wherever.
-    pub found: u32,
+    /// Items expected in it, by state, and unknown codes in it.
+    pub totals: CountTotals,
+    /// Items of other rooms that were found in it.
+    pub strangers: u32,
     /// Whether it was counted through.
     pub done: bool,
+}
+
+impl RoomProgress {
+    /// Items expected in it that were found, wherever.
+    pub fn found(&self) -> u32 {
+        let totals = &self.totals;
+        totals.matched + totals.damaged + totals.misplaced + totals.found_twice
+    }
 }
 
 /// The result so far.
@@ -82,49 +62,106 @@ pub struct Count {
     pub surplus: Vec<Surplus>,
     /// Rooms in scope, and others in which something was found or that were counted through.
     pub rooms: Vec<RoomProgress>,
+    /// All of it in numbers.
+    pub totals: CountTotals,
 }
 
 /// What follows from a set of events. Events that name what does not exist change nothing.
-pub fn count(expected: &[Expected], events: &BTreeMap<CountId, CountEvent>) -> Count {
-    let mut by_code: BTreeMap<String, EquipmentId> = BTreeMap::new();
-    for item in expected {
-        if let Some(code) = &item.code {
-            by_code.insert(search_key(code), item.record);
-        }
-    }
+pub fn count(expected: &[ExpectedItem], events: &BTreeMap<CountId, CountEvent>) -> Count {
+    let codes = Codes::of(expected);
     let mut scans = Scans::default();
     let mut done: BTreeSet<UnitKey> = BTreeSet::new();
-    // Of several answers about one item the latest holds; equal times are settled by the events' names.
-    let mut settled: BTreeMap<EquipmentId, (&CountEvent, UnitKey)> = BTreeMap::new();
+    let mut settled: BTreeMap<EquipmentId, Newest<'_>> = BTreeMap::new();
+    let mut sighted: BTreeMap<EquipmentId, Newest<'_>> = BTreeMap::new();
     for event in valid(events) {
         match &event.what {
-            Counted::Scan { room, code, .. } => match by_code.get(&search_key(code)) {
-                Some(record) => scans.found(*record, *room, event),
+            Counted::Scan { room, code, .. } => match codes.find(code) {
+                Some(record) => scans.found(record, *room, event),
                 None => scans.unknown(code, *room, event),
             },
             Counted::RoomDone { room } => {
                 done.insert(*room);
             }
-            Counted::Settle { record, room } => {
-                let newer = |held: &(&CountEvent, UnitKey)| (held.0.at, held.0.id.0) < (event.at, event.id.0);
-                if settled.get(record).is_none_or(newer) {
-                    settled.insert(*record, (event, *room));
-                }
-            }
+            Counted::Settle { record, room } => note(&mut settled, *record, event, *room),
+            Counted::Sighted { record, room, .. } => note(&mut sighted, *record, event, *room),
             Counted::Withdraw { .. } => {}
         }
     }
+    let room_of = |of: &BTreeMap<EquipmentId, Newest<'_>>, item: &ExpectedItem| {
+        of.get(&item.record).map(|newest| newest.room)
+    };
     let items: Vec<Found> = expected
         .iter()
         .filter_map(|item| {
-            let settled = settled.get(&item.record).map(|(_, room)| *room);
-            found(item, scans.of(item.record), settled, &done)
+            let told = Told {
+                scans: scans.of(item.record),
+                settled: room_of(&settled, item),
+                sighted: room_of(&sighted, item),
+            };
+            found(item, &told, &done)
         })
         .collect();
+    let rooms = rooms(expected, &items, &scans, &done);
+    let surplus = scans.surplus();
     Count {
-        rooms: rooms(expected, &items, &scans, &done),
-        surplus: scans.surplus(),
+        totals: totals(expected, &items, &surplus),
+        rooms,
+        surplus,
         items: sorted(items),
+    }
+}
+
+/// The items by what can be scanned of them: the code on the sticker, the maker's serial number, the record's number.
+/// The first counts before the others; a serial number that two things have names neither.
+#[derive(Debug, Default)]
+pub struct Codes(BTreeMap<String, EquipmentId>);
+
+impl Codes {
+    /// Those of all expected items.
+    pub fn of(expected: &[ExpectedItem]) -> Self {
+        let mut serials: BTreeMap<String, Option<EquipmentId>> = BTreeMap::new();
+        for item in expected {
+            if let Some(serial) = &item.serial {
+                let one = serials.entry(search_key(serial));
+                one.and_modify(|held| *held = None).or_insert(Some(item.record));
+            }
+        }
+        let numbers = expected.iter().map(|item| (item.record.to_string(), item.record));
+        let mut all: BTreeMap<String, EquipmentId> = numbers.collect();
+        let serials = serials.into_iter();
+        all.extend(serials.filter_map(|(serial, record)| Some((serial, record?))));
+        for item in expected {
+            if let Some(code) = &item.code {
+                all.insert(search_key(code), item.record);
+            }
+        }
+        Self(all)
+    }
+
+    /// The item that a scanned code names.
+    pub fn find(&self, code: &str) -> Option<EquipmentId> {
+        self.0.get(&search_key(code)).copied()
+    }
+}
+
+/// The latest of several events about one item; equal times are settled by the events' names.
+struct Newest<'a> {
+    event: &'a CountEvent,
+    room: UnitKey,
+}
+
+fn note<'a>(
+    newest: &mut BTreeMap<EquipmentId, Newest<'a>>,
+    record: EquipmentId,
+    event: &'a CountEvent,
+    room: UnitKey,
+) {
+    let order = |event: &CountEvent| (event.at, event.id.0);
+    if newest
+        .get(&record)
+        .is_none_or(|held| order(held.event) < order(event))
+    {
+        newest.insert(record, Newest { event, room });
     }
 }
 
@@ -186,22 +223,29 @@ impl<'a> Scans<'a> {
     }
 }
 
-fn found(
-    item: &Expected,
-    scans: Option<&BTreeMap<UnitKey, Vec<&CountEvent>>>,
+/// What was said of one item.
+struct Told<'a> {
+    scans: Option<&'a BTreeMap<UnitKey, Vec<&'a CountEvent>>>,
     settled: Option<UnitKey>,
-    done: &BTreeSet<UnitKey>,
-) -> Option<Found> {
-    let Some(scans) = scans else {
-        let state = if done.contains(&item.room) {
-            ItemState::Missing
-        } else {
-            ItemState::NotYetCounted
+    sighted: Option<UnitKey>,
+}
+
+fn found(item: &ExpectedItem, told: &Told<'_>, done: &BTreeSet<UnitKey>) -> Option<Found> {
+    let settled = told.settled;
+    let Some(scans) = told.scans else {
+        // Whoever stands before it knows better than its agent, so that counts only where nobody did.
+        let state = match told.sighted {
+            Some(room) if room == item.room => ItemState::Matched,
+            Some(_) => ItemState::Misplaced,
+            None if item.away => ItemState::Away,
+            None if done.contains(&item.room) => ItemState::Missing,
+            None => ItemState::NotYetCounted,
         };
-        return item.in_scope.then(|| Found {
+        return (item.in_scope || state.is_found()).then(|| Found {
             record: item.record,
             state,
-            rooms: Vec::new(),
+            rooms: told.sighted.into_iter().collect(),
+            place: told.sighted,
             condition: None,
         });
     };
@@ -226,43 +270,80 @@ fn found(
         record: item.record,
         state,
         rooms,
+        place: room,
         condition,
     })
 }
 
 fn rooms(
-    expected: &[Expected],
+    expected: &[ExpectedItem],
     items: &[Found],
     scans: &Scans<'_>,
     done: &BTreeSet<UnitKey>,
 ) -> Vec<RoomProgress> {
     let in_scope = expected.iter().filter(|item| item.in_scope).map(|item| item.room);
     let scanned = scans.found.values().flat_map(|rooms| rooms.keys().copied());
+    let sighted = items.iter().flat_map(|item| item.rooms.iter().copied());
     let unknown = scans.unknown.keys().map(|(room, _)| *room);
     let all: BTreeSet<UnitKey> = in_scope
         .chain(scanned)
+        .chain(sighted)
         .chain(unknown)
         .chain(done.iter().copied())
         .collect();
-    let seen: BTreeSet<EquipmentId> = items
-        .iter()
-        .filter(|item| !item.rooms.is_empty())
-        .map(|item| item.record)
-        .collect();
-    let progress = all.into_iter().map(|room| {
-        let mut progress = RoomProgress {
+    let of: BTreeMap<EquipmentId, &Found> = items.iter().map(|item| (item.record, item)).collect();
+    let mut progress: BTreeMap<UnitKey, RoomProgress> = BTreeMap::new();
+    for room in all {
+        let empty = RoomProgress {
             room,
-            expected: 0,
-            found: 0,
+            totals: CountTotals::default(),
+            strangers: 0,
             done: done.contains(&room),
         };
-        for item in expected.iter().filter(|item| item.in_scope && item.room == room) {
-            progress.expected += 1;
-            progress.found += u32::from(seen.contains(&item.record));
+        progress.insert(room, empty);
+    }
+    for item in expected {
+        let Some(found) = of.get(&item.record) else {
+            continue;
+        };
+        if let Some(own) = progress.get_mut(&item.room) {
+            if item.in_scope {
+                own.totals.add(found.state);
+            } else {
+                own.totals.from_elsewhere += 1;
+            }
         }
-        progress
-    });
-    progress.collect()
+        for room in found.rooms.iter().filter(|room| **room != item.room) {
+            if let Some(other) = progress.get_mut(room) {
+                other.strangers += 1;
+            }
+        }
+    }
+    for (room, _) in scans.unknown.keys() {
+        if let Some(room) = progress.get_mut(room) {
+            room.totals.surplus += 1;
+        }
+    }
+    progress.into_values().collect()
+}
+
+fn totals(expected: &[ExpectedItem], items: &[Found], surplus: &[Surplus]) -> CountTotals {
+    let in_scope: BTreeSet<EquipmentId> = expected
+        .iter()
+        .filter(|item| item.in_scope)
+        .map(|item| item.record)
+        .collect();
+    let mut totals = CountTotals {
+        surplus: surplus.len() as u32,
+        ..CountTotals::default()
+    };
+    for item in items {
+        match in_scope.contains(&item.record) {
+            true => totals.add(item.state),
+            false => totals.from_elsewhere += 1,
+        }
+    }
+    totals
 }
 
 fn sorted(mut items: Vec<Found>) -> Vec<Found> {

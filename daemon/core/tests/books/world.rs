@@ -265,5 +265,6 @@ pub(crate) fn desktop(code: &str, place: UnitKey) -> Record {
         notes: None,
         photos: Vec::new(),
         void: false,
+        verified_on: None,
     }
 }

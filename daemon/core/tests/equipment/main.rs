@@ -1,6 +1,7 @@
 //! The register: all of a wish or nothing, exact ways back, and the same state from the journal, the rows and an image.
 
 mod lists;
+mod stocktakes;
 mod world;
 
 use crate::world::{ROOMS, World, tablet};

@@ -86,14 +86,18 @@ impl World {
             by: None,
             command: Box::new(command),
         };
+        match self.command(command)? {
+            Answer::Equipment { entry, ids, .. } => Ok((!ids.is_empty()).then_some(entry)),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) fn command(&mut self, command: Command) -> Result<Answer, Refusal> {
         let decision = decide(&self.fleet, &self.rules, command, NOW)?;
-        let Answer::Equipment { entry, ids, .. } = decision.answer else {
-            panic!("{:?}", decision.answer);
-        };
         for entry in decision.entries {
             self.apply(entry);
         }
-        Ok((!ids.is_empty()).then_some(entry))
+        Ok(decision.answer)
     }
 
     pub(crate) fn held(&self, id: EquipmentId) -> Option<HeldRecord> {
@@ -162,6 +166,7 @@ pub(crate) fn tablet(code: &str, place: UnitKey) -> Record {
         notes: None,
         photos: Vec::new(),
         void: false,
+        verified_on: None,
     }
 }
 

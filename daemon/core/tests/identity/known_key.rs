@@ -31,7 +31,7 @@ fn one_part_replaced_is_the_same_machine_with_a_note() {
     let notes = world.items(ReviewKind::PartReplaced);
     assert_eq!(
         (notes.len(), notes[0].machine, notes[0].state),
-        (1, machine, ReviewState::Noted)
+        (1, Some(machine), ReviewState::Noted)
     );
     assert_eq!(world.fleet.review_items().count(), 1);
     // From now on it is known by its new board.
@@ -92,7 +92,7 @@ fn a_copied_key_makes_a_machine_of_its_own_and_overwrites_nothing() {
     let asked = world.items(ReviewKind::Clone);
     assert_eq!(
         (asked.len(), asked[0].machine, asked[0].other),
-        (1, original, Some(other))
+        (1, Some(original), Some(other))
     );
     copy.key = 2;
     assert!(!world.report(&mut copy, hardware(2)).rekey);
@@ -190,7 +190,7 @@ fn two_agents_that_take_turns_under_one_key_are_two_machines() {
     let asked = world.items(ReviewKind::TwoUnderOneKey);
     assert_eq!(
         (asked.len(), asked[0].machine, asked[0].other),
-        (1, original, Some(other))
+        (1, Some(original), Some(other))
     );
     // Who did not take a new key goes on as before.
     for _ in 0..3 {
@@ -242,7 +242,7 @@ fn a_machine_behind_another_sites_gateway_is_asked_about_once() {
     let asked = world.items(ReviewKind::Moved);
     assert_eq!(
         (asked.len(), asked[0].machine, asked[0].other_unit),
-        (1, machine, Some(THERE))
+        (1, Some(machine), Some(THERE))
     );
     assert_eq!(asked[0].other_line, world.fleet.machine(neighbour).unwrap().line);
     assert_eq!(

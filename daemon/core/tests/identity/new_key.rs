@@ -143,7 +143,7 @@ fn which_matches_are_enough() {
         let asked = world.items(ReviewKind::SameMachine);
         assert_eq!(asked.len(), usize::from(!is_same), "{hardware:?}");
         if let Some(asked) = asked.first() {
-            assert_eq!((asked.machine, asked.other), (machine, Some(found)));
+            assert_eq!((asked.machine, asked.other), (Some(machine), Some(found)));
         }
     }
 }

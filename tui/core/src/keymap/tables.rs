@@ -147,6 +147,7 @@ pub(super) const REVIEW: &[Binding] = &[
     ),
     hint(Key::Char('c'), Answer(ReviewAnswer::Moved), Msg::AnswerMoved),
     hint(Key::Char('o'), Answer(ReviewAnswer::Stays), Msg::AnswerStays),
+    bind(Key::Char('x'), Answer(ReviewAnswer::Seen), Msg::AnswerSeen),
     hint(Key::Char('s'), Command::Down, Msg::CommandLater),
     hint(Key::Char('f'), Facets, Msg::CommandFilter),
     hint(Key::Char('u'), Undo, Msg::CommandUndo),

@@ -168,8 +168,10 @@ fn open_selected(state: &mut State) {
             }
         }
         Screen::Review => {
-            if let Some(row) = state.reviews.selected() {
-                let (id, name) = (row.machine, row.name.clone());
+            if let Some(row) = state.reviews.selected()
+                && let Some(id) = row.machine
+            {
+                let name = row.name.clone();
                 open_machine(state, id, name);
             }
         }

@@ -4,7 +4,7 @@ use kiemke_wire::fold::search_key;
 use ratatui::buffer::Buffer;
 
 /// Replaces what is not ASCII in every cell.
-pub(super) fn fold(buffer: &mut Buffer) {
+pub(crate) fn fold(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if !cell.symbol().is_ascii() {
             let plain = plain(cell.symbol());

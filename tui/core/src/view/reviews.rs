@@ -122,6 +122,11 @@ fn rows(state: &State, row: &ReviewRow, detail: Option<&ReviewDetail>, width: us
         (None, Some(id)) => id.to_string(),
         _ => texts.text(Msg::ReviewSeen).to_owned(),
     };
+    let known = match (row.machine, row.pack) {
+        (Some(machine), _) => format!("{} {machine}", row.name),
+        (None, Some(pack)) => format!("{}: {}", row.name, pack.pack),
+        (None, None) => row.name.clone(),
+    };
     let here = wording::unit_name(texts, &row.unit);
     let there = row
         .other_unit
@@ -129,13 +134,7 @@ fn rows(state: &State, row: &ReviewRow, detail: Option<&ReviewDetail>, width: us
         .map_or(here, |unit| wording::unit_name(texts, unit));
     let mut lines = vec![
         Line::default(),
-        columns.line(
-            state,
-            "",
-            (&format!("{} {}", row.name, row.machine), Role::Title),
-            (&other, Role::Title),
-            None,
-        ),
+        columns.line(state, "", (&known, Role::Title), (&other, Role::Title), None),
         columns.line(
             state,
             texts.text(Msg::ColumnUnit),

@@ -46,7 +46,11 @@ pub(crate) enum Role {
 }
 
 pub(crate) fn style(state: &State, role: Role) -> Style {
-    let theme = state.look.theme;
+    style_in(state.look.theme, role)
+}
+
+/// The same for what has no [`State`].
+pub(crate) fn style_in(theme: ThemeKind, role: Role) -> Style {
     let style = Style::new();
     let style = match role {
         Role::Title | Role::Key => style.add_modifier(Modifier::BOLD),

@@ -16,6 +16,7 @@ pub fn kind(kind: ReviewKind) -> Msg {
         ReviewKind::PartReplaced => Msg::ReviewPartReplaced,
         ReviewKind::PartsReplaced => Msg::ReviewPartsReplaced,
         ReviewKind::Reinstalled => Msg::ReviewReinstalled,
+        ReviewKind::LatePack => Msg::ReviewLatePack,
     }
 }
 
@@ -36,6 +37,7 @@ pub fn answer(answer: ReviewAnswer) -> Msg {
         ReviewAnswer::Different => Msg::AnswerDifferent,
         ReviewAnswer::Moved => Msg::AnswerMoved,
         ReviewAnswer::Stays => Msg::AnswerStays,
+        ReviewAnswer::Seen => Msg::AnswerSeen,
     }
 }
 

@@ -49,6 +49,7 @@ fn tablet(number: u32) -> Record {
         photos: Vec::new(),
         book_line: None,
         void: false,
+        verified_on: None,
     }
 }
 
@@ -258,7 +259,8 @@ pub(crate) fn question(number: u32) -> ReviewRow {
         state: ReviewState::Open,
         at: NOW.plus(-i64::from(number) * DAY_MS),
         unit: unit(10, "TH Nam Đà", "school", 2),
-        machine: MachineId(number),
+        machine: Some(MachineId(number)),
+        pack: None,
         name: "PC01".into(),
         other: Some(MachineId(number + 40)),
         other_name: Some("PC01".into()),

@@ -129,7 +129,7 @@ fn read_action(text: &str) -> Result<ActionKind, String> {
         .ok_or_else(|| words.join(", "))
 }
 
-fn read_condition(text: &str) -> Result<Condition, String> {
+pub(super) fn read_condition(text: &str) -> Result<Condition, String> {
     match text {
         "good" => Ok(Condition::Good),
         "usable" => Ok(Condition::Usable),

@@ -13,9 +13,9 @@ use kiemke_wire::time::UnixMs;
 use std::collections::HashMap;
 
 /// Bytes of a name, a model, a number of a paper and the like.
-const TEXT_BYTES_MAX: usize = 300;
+pub(crate) const TEXT_BYTES_MAX: usize = 300;
 /// Bytes of a reason or a note.
-const LONG_TEXT_BYTES_MAX: usize = 2_000;
+pub(crate) const LONG_TEXT_BYTES_MAX: usize = 2_000;
 /// Photographs of one thing.
 const PHOTOS_MAX: usize = 16;
 /// The first year that a school's equipment may come from.
@@ -24,7 +24,7 @@ const FIRST_YEAR: u16 = 1950;
 const COST_DONG_MAX: u64 = 1_000_000_000_000_000;
 
 /// Checks of one wish.
-pub(super) struct Checks<'a> {
+pub(crate) struct Checks<'a> {
     fleet: &'a Fleet,
     categories: &'a Categories,
     today: Date,
@@ -37,7 +37,7 @@ pub(super) struct Checks<'a> {
 type EquipmentIdOrNew = Result<EquipmentId, usize>;
 
 impl<'a> Checks<'a> {
-    pub(super) fn new(fleet: &'a Fleet, categories: &'a Categories, now: UnixMs) -> Self {
+    pub(crate) fn new(fleet: &'a Fleet, categories: &'a Categories, now: UnixMs) -> Self {
         let days: DayClock = fleet.day_clock();
         Self {
             fleet,
@@ -48,7 +48,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    pub(super) fn act(&self, act: &Act) -> Result<(), Refusal> {
+    pub(crate) fn act(&self, act: &Act) -> Result<(), Refusal> {
         if act.on.is_some_and(|on| on > self.today) {
             return Err(invalid("on", format!("lies after today, {}", self.today)));
         }
@@ -67,16 +67,19 @@ impl<'a> Checks<'a> {
         optional("reason", act.reason.as_deref(), LONG_TEXT_BYTES_MAX)
     }
 
-    pub(super) fn place(&self, place: UnitKey) -> Result<(), Refusal> {
+    pub(crate) fn place(&self, place: UnitKey) -> Result<(), Refusal> {
         match self.fleet.tree(self.when).rank(place).is_some() {
             true => Ok(()),
             false => Err(Refusal::UnitUnknown(place.to_string())),
         }
     }
 
-    pub(super) fn new_record(&self, at: usize, record: &Record) -> Result<(), Refusal> {
+    pub(crate) fn new_record(&self, at: usize, record: &Record) -> Result<(), Refusal> {
         self.fields(record).map_err(|refusal| numbered(at, refusal))?;
         let begins = matches!(record.state, EquipmentState::InUse | EquipmentState::InStore);
+        if record.verified_on.is_some() {
+            return Err(numbered(at, counted_only()));
+        }
         if !begins || record.void {
             let reason = "a record begins in_use or in_store";
             return Err(numbered(at, invalid("state", reason.into())));
@@ -85,9 +88,12 @@ impl<'a> Checks<'a> {
     }
 
     /// Corrections are about what a thing is; what became of it and where it is changes by actions.
-    pub(super) fn edited(&self, at: usize, before: &Record, after: &Record) -> Result<(), Refusal> {
+    pub(crate) fn edited(&self, at: usize, before: &Record, after: &Record) -> Result<(), Refusal> {
         let acted = (before.state, before.place, &before.holder, before.void)
             != (after.state, after.place, &after.holder, after.void);
+        if before.verified_on != after.verified_on {
+            return Err(numbered(at, counted_only()));
+        }
         if acted {
             let reason = "state, place, holder and void change by actions".into();
             return Err(numbered(at, invalid("record", reason)));
@@ -96,7 +102,7 @@ impl<'a> Checks<'a> {
     }
 
     /// A code stands on one thing of a school.
-    pub(super) fn code(
+    pub(crate) fn code(
         &mut self,
         at: usize,
         id: Option<EquipmentId>,
@@ -186,6 +192,11 @@ impl<'a> Checks<'a> {
     }
 }
 
+/// Nobody says by hand that a thing was counted.
+fn counted_only() -> Refusal {
+    invalid("verified_on", "comes from a stocktake".into())
+}
+
 fn invalid(place: &str, reason: String) -> Refusal {
     Refusal::InvalidAt {
         place: place.to_owned(),
@@ -204,7 +215,7 @@ fn numbered(at: usize, refusal: Refusal) -> Refusal {
     }
 }
 
-fn text(place: &str, text: &str, bytes_max: usize) -> Result<(), Refusal> {
+pub(crate) fn text(place: &str, text: &str, bytes_max: usize) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(invalid(
             place,
@@ -220,6 +231,6 @@ fn text(place: &str, text: &str, bytes_max: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn optional(place: &str, field: Option<&str>, bytes_max: usize) -> Result<(), Refusal> {
+pub(crate) fn optional(place: &str, field: Option<&str>, bytes_max: usize) -> Result<(), Refusal> {
     field.map_or(Ok(()), |field| text(place, field, bytes_max))
 }

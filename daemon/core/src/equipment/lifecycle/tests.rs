@@ -27,6 +27,7 @@ fn tablet() -> Record {
         notes: None,
         photos: Vec::new(),
         void: false,
+        verified_on: None,
     }
 }
 

@@ -28,6 +28,7 @@ fn record(code: Option<String>, serial: Option<String>) -> Record {
         notes: None,
         photos: Vec::new(),
         void: false,
+        verified_on: None,
     }
 }
 

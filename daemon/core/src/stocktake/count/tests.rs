@@ -1,4 +1,6 @@
 use super::*;
+use kiemke_wire::equipment::Category;
+use kiemke_wire::ids::MachineId;
 use kiemke_wire::time::UnixMs;
 use proptest::prelude::*;
 
@@ -6,14 +8,22 @@ const ROOM: UnitKey = UnitKey(10);
 const NEXT_ROOM: UnitKey = UnitKey(11);
 const ELSEWHERE: UnitKey = UnitKey(20);
 
-fn expected() -> Vec<Expected> {
-    let item = |record: u32, room, in_scope| Expected {
+fn expected() -> Vec<ExpectedItem> {
+    let item = |record: u32, room, in_scope| ExpectedItem {
         record: EquipmentId(record),
         code: Some(format!("MT-{record:02}")),
+        serial: None,
+        name: "Máy tính".into(),
+        category: Category("desktop".into()),
         room,
+        seat: None,
         in_scope,
+        lost: false,
+        away: false,
+        cost_dong: None,
+        machine: None,
     };
-    let mut all: Vec<Expected> = (1..=4).map(|record| item(record, ROOM, true)).collect();
+    let mut all: Vec<ExpectedItem> = (1..=4).map(|record| item(record, ROOM, true)).collect();
     all.extend((5..=6).map(|record| item(record, NEXT_ROOM, true)));
     all.push(item(7, ELSEWHERE, false));
     all
@@ -85,7 +95,7 @@ fn a_room_is_counted_with_doubles_a_stranger_and_a_wanderer() {
     assert_eq!(count.surplus[0].code, "LA-99");
     let room = &count.rooms[0];
     assert_eq!(
-        (room.room, room.expected, room.found, room.done),
+        (room.room, room.totals.expected, room.found(), room.done),
         (ROOM, 4, 2, true)
     );
 }
@@ -110,6 +120,50 @@ fn what_is_found_twice_is_asked_and_the_answer_must_be_one_of_both() {
 }
 
 #[test]
+fn an_agent_counts_where_nobody_scanned_and_what_is_lent_is_not_missed() {
+    let sighted = |id, room| {
+        let (record, machine) = (EquipmentId(1), MachineId(7));
+        event(
+            id,
+            i64::from(id),
+            Counted::Sighted {
+                record,
+                room,
+                machine,
+            },
+        )
+    };
+    let state = |events: &[CountEvent]| counted(events).items[0].state;
+    assert_eq!(state(&[done(1, ROOM), sighted(2, ROOM)]), ItemState::Matched);
+    assert_eq!(
+        state(&[done(1, ROOM), sighted(2, NEXT_ROOM)]),
+        ItemState::Misplaced
+    );
+    assert_eq!(
+        state(&[sighted(2, NEXT_ROOM), scan(3, ROOM, "MT-01")]),
+        ItemState::Matched
+    );
+    let mut away = expected();
+    away[0].away = true;
+    let events = [done(1, ROOM)].map(|event| (event.id, event));
+    let totals = count(&away, &events.into()).totals;
+    assert_eq!((totals.away, totals.missing, totals.not_yet_counted), (1, 3, 2));
+}
+
+#[test]
+fn a_thing_is_known_by_its_sticker_its_number_or_a_serial_that_is_its_own() {
+    let mut all = expected();
+    all[0].serial = Some("SN-1".into());
+    all[1].serial = Some("MT-03".into());
+    (all[4].serial, all[5].serial) = (Some("SN-X".into()), Some("sn-x".into()));
+    let codes = Codes::of(&all);
+    let find = |code| codes.find(code).map(|record| record.0);
+    assert_eq!((find("sn-1"), find("E2")), (Some(1), Some(2)));
+    assert_eq!(find("mt-03"), Some(3), "a sticker counts before a serial number");
+    assert_eq!(find("SN-X"), None, "two things have it");
+}
+
+#[test]
 fn damage_is_what_whoever_found_it_worst_says() {
     let mut worse = scan(2, ROOM, "MT-01");
     if let Counted::Scan { condition, .. } = &mut worse.what {
@@ -127,6 +181,9 @@ fn events() -> impl Strategy<Value = Vec<CountEvent>> {
             room, code: format!("MT-{code:02}"), condition: None, note: None,
         }),
         1 => room().prop_map(|room| Counted::RoomDone { room }),
+        1 => (1..8_u32, room()).prop_map(|(record, room)| Counted::Sighted {
+            record: EquipmentId(record), room, machine: MachineId(record),
+        }),
         1 => (1..8_u32, room()).prop_map(|(record, room)| Counted::Settle { record: EquipmentId(record), room }),
         1 => any::<u8>().prop_map(|of| Counted::Withdraw { event: CountId([of % 32; 16]) }),
     ];
@@ -156,8 +213,16 @@ proptest! {
         for item in in_scope {
             prop_assert!(seen.contains(&item.record), "{} is accounted for", item.record);
         }
+        let totals = result.totals;
+        prop_assert_eq!(
+            totals.matched + totals.damaged + totals.misplaced + totals.found_twice + totals.missing
+                + totals.not_yet_counted + totals.away,
+            totals.expected
+        );
+        prop_assert_eq!(result.rooms.iter().map(|room| room.totals.expected).sum::<u32>(), totals.expected);
+        prop_assert_eq!(result.rooms.iter().map(|room| room.totals.surplus).sum::<u32>(), totals.surplus);
         for room in &result.rooms {
-            prop_assert!(room.found <= room.expected);
+            prop_assert!(room.found() <= room.totals.expected);
         }
     }
 }

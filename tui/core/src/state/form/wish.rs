@@ -242,6 +242,7 @@ impl Answers<'_> {
             photos: Vec::new(),
             book_line: None,
             void: false,
+            verified_on: None,
         })
     }
 
