@@ -590,6 +590,22 @@ holder-staff = staff
 history-undone = entry { $entry } undone
 more-records = Printed { $shown } of { $total } records; use --limit for more.
 more-rows = { $shown } of { $total } machines printed; use --limit for more.
+more-people = Printed { $shown } of { $total } people; use --limit for more.
+import-left = Marked as left: { $n } people who are not in the table.
+column-class = Class
+column-site = Site
+column-level = Level
+column-grade = Grade
+column-shift = Shift
+column-birth-date = Birth date
+column-national-id = National id
+column-left-on = Left on
+column-home = At home
+column-people = People
+field-lines-complete = Lines complete since
+field-surveys-complete = Surveys complete since
+person-student = student
+person-teacher = teacher
 
 ## The command line: failures
 failure-failed = failed to { $operation }: { $detail }
@@ -665,6 +681,7 @@ help-examples-import =
       kiemke import units units.xlsx --dry-run
       kiemke import lines lines.csv
       kiemke import book s26.xlsx --unit 24763-t1 --split --dry-run
+      kiemke import roster roster.xlsx --mark-left
 help-command-export = Write a table to a file: .xlsx, .csv or .json.
 help-examples-export =   kiemke export units units.xlsx --unit 24763
 help-command-review = See and answer what is to be reviewed about which machine is which.
@@ -699,10 +716,10 @@ help-arg-revoke-agent = Shut its agent out from now on; what it reported is kept
 help-arg-by = Add up by a level (commune, school …) or a tag (old_district, level, managing_body …)
 help-arg-at = Day, such as 2024-12-31 (today if not said)
 help-arg-known = then: by what was known on that day; now: by what is known now (now if not said)
-help-arg-kind = Table: units, lines with their contracts, or book: an accounting book
+help-arg-kind = Table: units, lines with their contracts, book: an accounting book, roster of students and teachers, or home survey
 help-arg-file = File
 help-arg-dry-run = Only look: print new, changed and refused rows
-help-arg-school = Whose book it is, by code (yours if not said)
+help-arg-school = Code of the school whose table or person it is (your own when absent)
 help-arg-book = Which book: s24-h, s26-h or list (told by its columns if not said)
 help-arg-split = Make a record for each thing that has none, tied to its line
 help-arg-match = What a row is about: its records, or new; answers a question of the import
@@ -883,3 +900,36 @@ help-arg-leave = Leave this record as it is; can be said several times
 help-arg-surplus-as = Make records of surplus things, of this category
 review-late-pack = a pack of a stocktake came after its end
 answer-seen = seen
+help-command-people = Print students and teachers; show, add or correct one of them.
+help-examples-people =
+      kiemke people --filter class:6A1
+      kiemke people --q "nguyen an"
+      kiemke people add --code HS7 --name "Võ Em" --class 6A1
+      kiemke people edit p12 --class 7A1
+help-command-classes = Print classes and how many people are in them.
+help-command-complete = Show or declare that a site has told all its lines, or finished its home survey.
+help-examples-complete =
+      kiemke complete 900 lines --on 2026-09-30
+      kiemke complete 900 surveys
+help-command-add = Enter a person.
+help-command-edit = Correct what is known of a person; a dash takes it away.
+help-arg-people-q = Only people with these words in code or name, marks not needed
+help-arg-people-filter = Only people: class:6A1, kind:student, kind:teacher, level:primary, id:no, left:yes, answered:no; several stand apart by commas
+help-arg-person-id = Number of the person, such as p12
+help-arg-person-kind = student or teacher (student when absent)
+help-arg-person-code = The school's code for the person
+help-arg-person-name = Name
+help-arg-birth-date = Birth date
+help-arg-national-id = National id: the ministry's 10 digits or the personal 12
+help-arg-person-class = Class of a student
+help-arg-person-site = Site of a teacher
+help-arg-person-level = Level of a teacher: nursery, primary, lower_secondary, upper_secondary
+help-arg-left-on = First day on which the person is no longer there
+help-arg-complete-unit = Code of the site or the school
+help-arg-complete-of = lines, or surveys of homes
+help-arg-complete-on = Day on which it was complete; without it the declaration is taken back
+help-arg-files = One or more files
+help-arg-table-day = The day of the roster or survey (today when absent)
+help-arg-mark-left = Whoever of the school is not in the roster has left
+help-arg-moved-in = Whoever is on another school's roster has come from there
+help-arg-class-name = Class that is to fill the survey list in

@@ -575,6 +575,22 @@ holder-staff = dùng chung
 history-undone = hoàn tác mục { $entry }
 more-records = Đã in { $shown } trong số { $total } hồ sơ; dùng --limit để in thêm.
 more-rows = Đã in { $shown } trong số { $total } máy; dùng --limit để in thêm.
+more-people = Đã in { $shown } trong số { $total } người; dùng --limit để in thêm.
+import-left = Đánh dấu đã nghỉ: { $n } người không có trong bảng.
+column-class = Lớp
+column-site = Điểm trường
+column-level = Cấp học
+column-grade = Khối
+column-shift = Ca
+column-birth-date = Ngày sinh
+column-national-id = Mã định danh
+column-left-on = Nghỉ từ
+column-home = Ở nhà
+column-people = Số người
+field-lines-complete = Đủ đường truyền từ
+field-surveys-complete = Đủ khảo sát từ
+person-student = học sinh
+person-teacher = giáo viên
 
 ## The command line: failures
 failure-failed = không làm được: { $operation }: { $detail }
@@ -650,6 +666,7 @@ help-examples-import =
       kiemke import units don-vi.xlsx --dry-run
       kiemke import lines duong-truyen.csv
       kiemke import book s26.xlsx --unit 24763-t1 --split --dry-run
+      kiemke import roster danh-sach.xlsx --mark-left
 help-command-export = Ghi một bảng ra tệp .xlsx, .csv hoặc .json.
 help-examples-export =   kiemke export units don-vi.xlsx --unit 24763
 help-command-review = Xem và xử lý các mục cần đối soát về danh tính máy.
@@ -684,10 +701,10 @@ help-arg-revoke-agent = Chặn phần mềm trên máy từ bây giờ; dữ li�
 help-arg-by = Cộng theo cấp (commune, school …) hoặc nhãn (old_district, level, managing_body …)
 help-arg-at = Ngày, như 2024-12-31 (bình thường là hôm nay)
 help-arg-known = then: theo những gì biết vào ngày đó; now: theo những gì biết bây giờ (bình thường là now)
-help-arg-kind = Bảng: units (đơn vị), lines (đường truyền, hợp đồng) hoặc book (sổ tài sản)
+help-arg-kind = Bảng: units (đơn vị), lines (đường truyền, hợp đồng), book (sổ tài sản), roster (học sinh, giáo viên) hoặc survey (khảo sát tại nhà)
 help-arg-file = Tệp
 help-arg-dry-run = Chỉ xem thử: ghi ra dòng mới, thay đổi, bị từ chối
-help-arg-school = Sổ của trường nào, theo mã (bình thường là trường của bạn)
+help-arg-school = Mã trường có bảng hay người này (nếu không nói: trường của mình)
 help-arg-book = Sổ nào: s24-h, s26-h hay list (bình thường nhận ra theo các cột)
 help-arg-split = Lập hồ sơ cho từng thiết bị chưa có, gắn vào dòng sổ của nó
 help-arg-match = Dòng nói về hồ sơ nào, hay new (mới); trả lời câu hỏi khi nhập
@@ -868,3 +885,36 @@ help-arg-leave = Để yên hồ sơ này; có thể nói nhiều lần
 help-arg-surplus-as = Lập hồ sơ cho thứ thừa, thuộc loại này
 review-late-pack = gói kiểm kê về sau khi đóng đợt
 answer-seen = đã xem
+help-command-people = In danh sách học sinh, giáo viên; xem, thêm, sửa một người.
+help-examples-people =
+      kiemke people --filter class:6A1
+      kiemke people --q "nguyen an"
+      kiemke people add --code HS7 --name "Võ Em" --class 6A1
+      kiemke people edit p12 --class 7A1
+help-command-classes = In các lớp và số người.
+help-command-complete = Xem hoặc ghi một điểm trường đã khai đủ đường truyền, khảo sát tại nhà.
+help-examples-complete =
+      kiemke complete 900 lines --on 2026-09-30
+      kiemke complete 900 surveys
+help-command-add = Thêm một người.
+help-command-edit = Sửa thông tin một người; dấu - để xoá.
+help-arg-people-q = Chỉ những người có các từ này trong mã hay họ tên, không cần dấu
+help-arg-people-filter = Chỉ những người: class:6A1, kind:student, kind:teacher, level:primary, id:no, left:yes, answered:no; nhiều điều kiện cách nhau bằng dấu phẩy
+help-arg-person-id = Số của người, như p12
+help-arg-person-kind = student hoặc teacher (nếu không nói: student)
+help-arg-person-code = Mã học sinh hoặc giáo viên của trường
+help-arg-person-name = Họ và tên
+help-arg-birth-date = Ngày sinh
+help-arg-national-id = Mã định danh: 10 số của Bộ hoặc 12 số cá nhân
+help-arg-person-class = Lớp của học sinh
+help-arg-person-site = Điểm trường của giáo viên
+help-arg-person-level = Cấp học của giáo viên: nursery, primary, lower_secondary, upper_secondary
+help-arg-left-on = Ngày nghỉ, chuyển đi
+help-arg-complete-unit = Mã điểm trường hoặc trường
+help-arg-complete-of = lines (đường truyền) hoặc surveys (khảo sát tại nhà)
+help-arg-complete-on = Ngày khai đủ; không nói thì huỷ lời khai
+help-arg-files = Một hay nhiều tệp
+help-arg-table-day = Ngày của danh sách hay khảo sát (nếu không nói: hôm nay)
+help-arg-mark-left = Ai của trường không có trong danh sách thì ghi là đã nghỉ
+help-arg-moved-in = Ai đang có trong danh sách trường khác là chuyển đến từ đó
+help-arg-class-name = Lớp cần danh sách khảo sát

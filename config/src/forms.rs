@@ -2,13 +2,19 @@
 //! `config/forms/`.
 
 use crate::load::{BadSettings, parse};
+use kiemke_wire::fold::search_key;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The template of units.
 pub const UNITS: (&str, &str) = ("forms/units.toml", include_str!("../forms/units.toml"));
 /// The template of lines and their contracts.
 pub const LINES: (&str, &str) = ("forms/lines.toml", include_str!("../forms/lines.toml"));
+/// The template of rosters.
+pub const ROSTER: (&str, &str) = ("forms/roster.toml", include_str!("../forms/roster.toml"));
+/// The template of home surveys.
+pub const SURVEY: (&str, &str) = ("forms/survey.toml", include_str!("../forms/survey.toml"));
 
 /// The book of fixed assets.
 pub const S24_H: (&str, &str) = ("forms/s24-h.toml", include_str!("../forms/s24-h.toml"));
@@ -120,6 +126,13 @@ pub struct Column {
     /// Whether it is only read, never written.
     #[serde(default)]
     pub hidden: bool,
+    /// Whether it tells what a row is about: a table has one such column at least, and a row without any of them is none.
+    #[serde(default)]
+    pub identifies: bool,
+    /// Of a [`CellType::Choice`]: what may stand in its cells, by name in data, each with the words for it; the first is
+    /// written. Marks and case do not matter.
+    #[serde(default)]
+    pub choices: BTreeMap<String, Vec<String>>,
 }
 
 fn width_default() -> u16 {
@@ -150,6 +163,8 @@ pub enum CellType {
     Percent,
     /// `có`, `x`, `1` and the like, or their opposites.
     YesNo,
+    /// One of the column's choices.
+    Choice,
 }
 
 impl Form {
@@ -159,13 +174,12 @@ impl Form {
     /// When the text is none; names the file and the place.
     pub fn of(file: &str, text: &str) -> Result<Self, BadSettings> {
         let form: Self = parse(Path::new(file), text)?;
-        let headless = form.columns.iter().find(|column| column.heads.is_empty());
-        match headless {
+        match form.columns.iter().find_map(Column::fault) {
             None => Ok(form),
-            Some(column) => Err(BadSettings {
+            Some(reason) => Err(BadSettings {
                 file: file.into(),
                 line: None,
-                reason: format!("column {}: heads is empty", column.name),
+                reason,
             }),
         }
     }
@@ -191,7 +205,9 @@ impl Form {
     /// # Panics
     /// Never: a test reads them.
     pub fn shipped() -> Vec<Self> {
-        let all = [UNITS, LINES, S24_H, S26_H, BOOK_LIST, C53_HD, TOOLS, EQUIPMENT];
+        let all = [
+            UNITS, LINES, S24_H, S26_H, BOOK_LIST, C53_HD, TOOLS, EQUIPMENT, ROSTER, SURVEY,
+        ];
         let forms = all
             .iter()
             .map(|(file, text)| Self::of(file, text).expect("the shipped forms are tested"));
@@ -206,6 +222,22 @@ impl Form {
         Self::shipped().into_iter().find(|form| form.name == name)
     }
 
+    /// The shipped template of rosters.
+    ///
+    /// # Panics
+    /// Never: a test reads it.
+    pub fn roster() -> Self {
+        Self::of(ROSTER.0, ROSTER.1).expect("the shipped forms are tested")
+    }
+
+    /// The shipped template of home surveys.
+    ///
+    /// # Panics
+    /// Never: a test reads it.
+    pub fn survey() -> Self {
+        Self::of(SURVEY.0, SURVEY.1).expect("the shipped forms are tested")
+    }
+
     /// A column by its name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
@@ -216,6 +248,35 @@ impl Column {
     /// What is written above it.
     pub fn head(&self) -> &str {
         self.heads.first().map_or(&self.name, |head| head)
+    }
+
+    /// The choice that a folded text means.
+    pub fn choice_called(&self, folded: &str) -> Option<&str> {
+        let means = |(name, words): &(&String, &Vec<String>)| {
+            name.as_str() == folded || words.iter().any(|word| search_key(word) == folded)
+        };
+        self.choices.iter().find(means).map(|(name, _)| name.as_str())
+    }
+
+    /// What is written for a choice.
+    pub fn choice_word(&self, choice: &str) -> Option<&str> {
+        Some(self.choices.get(choice)?.first().map_or("", |word| word))
+    }
+
+    fn fault(&self) -> Option<String> {
+        let name = &self.name;
+        if self.heads.is_empty() {
+            return Some(format!("column {name}: heads is empty"));
+        }
+        let wants_choices = self.cell == CellType::Choice;
+        let wordless = self.choices.iter().find(|(_, words)| words.is_empty());
+        match (wants_choices == self.choices.is_empty(), wordless) {
+            (true, _) => Some(format!(
+                "column {name}: choices stand with cell = \"choice\" and nowhere else"
+            )),
+            (_, Some((choice, _))) => Some(format!("column {name}: choice {choice} has no word")),
+            _ => None,
+        }
     }
 }
 
@@ -237,5 +298,18 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_choice_is_known_by_each_of_its_words() {
+        let form = Form::survey();
+        let column = form.column("device").unwrap();
+        assert_eq!(column.choice_called("dien thoai"), Some("phone"));
+        assert_eq!(column.choice_called("phone"), Some("phone"));
+        assert_eq!(column.choice_called("may bay"), None);
+        let text =
+            "name = \"x\"\nsheet = \"x\"\n[[column]]\nname = \"a\"\nheads = [\"A\"]\ncell = \"choice\"\n";
+        let refused = Form::of("x.toml", text).unwrap_err().to_string();
+        assert!(refused.contains("column a: choices"), "{refused}");
     }
 }

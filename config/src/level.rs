@@ -3,6 +3,7 @@
 
 use crate::load::{BadSettings, parse};
 use crate::strict::{Texts, some, within, within_if_given};
+use kiemke_wire::fold::search_key;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -34,6 +35,9 @@ pub struct Level {
     /// Its number in rows; never given to another level.
     #[serde(deserialize_with = "within::<_, _, 0, 15>")]
     pub number: u8,
+    /// Its first and its last grade; none where there are no grades.
+    #[serde(default)]
+    pub grades: Option<(u8, u8)>,
     /// Its name in data.
     pub id: String,
     /// How it is called.
@@ -97,6 +101,24 @@ impl Levels {
         Self::parse(Path::new("levels.toml"), SHIPPED).expect("the shipped levels are tested")
     }
 
+    /// The level to which a grade belongs.
+    pub fn of_grade(&self, grade: u8) -> Option<&Level> {
+        let has = |level: &&Level| {
+            level
+                .grades
+                .is_some_and(|(first, last)| (first..=last).contains(&grade))
+        };
+        self.levels.iter().find(has)
+    }
+
+    /// The level that a text means: its name in data, or what it is called in either language.
+    pub fn called(&self, text: &str) -> Option<&Level> {
+        let folded = search_key(text);
+        let titled = |level: &Level| [&level.title.vi, &level.title.en].map(|title| search_key(title));
+        let is = |level: &&Level| level.id == folded || titled(level).contains(&folded);
+        self.levels.iter().find(is)
+    }
+
     /// The level with that number.
     pub fn get(&self, number: u8) -> Option<&Level> {
         self.levels.iter().find(|level| level.number == number)
@@ -133,6 +155,24 @@ mod tests {
             };
             assert_eq!(level.online_percent, target, "{}", level.id);
         }
+    }
+
+    #[test]
+    fn a_level_is_known_by_its_grades_and_by_what_it_is_called() {
+        let levels = Levels::shipped();
+        let of = |grade| levels.of_grade(grade).map(|level| level.number);
+        assert_eq!(
+            [0, 1, 5, 6, 9, 10, 12, 13].map(of),
+            [None, Some(1), Some(1), Some(2), Some(2), Some(3), Some(3), None]
+        );
+        for (text, number) in [("Tiểu học", 1), ("tieu hoc", 1), ("primary", 1), ("Mầm non", 0)] {
+            assert_eq!(
+                levels.called(text).map(|level| level.number),
+                Some(number),
+                "{text}"
+            );
+        }
+        assert_eq!(levels.called("đại học"), None);
     }
 
     #[test]

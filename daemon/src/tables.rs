@@ -23,11 +23,11 @@ use kiemke_wire::view::EncodingGuess;
 pub(crate) const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// What a spreadsheet may hold unpacked: its XML is ten to twenty times as large as the file.
 const UNPACKED_BYTES_MAX: u64 = 512 * 1024 * 1024;
-/// Rows of one sheet; the kinds of tables have bounds of their own below it.
-const ROWS_MAX: usize = 200_000;
+/// Rows of one sheet: the kinds of tables have bounds of their own below it, a province's roster the highest.
+const ROWS_MAX: usize = 250_000;
 /// Columns of one sheet; a form has about thirty.
 const COLUMNS_MAX: usize = 256;
-/// Cells that are not empty.
+/// Cells that are not empty: sixteen for each row.
 const CELLS_MAX: usize = 4_000_000;
 /// Sheets of one file that are looked at.
 const SHEETS_MAX: usize = 32;

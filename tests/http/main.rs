@@ -10,6 +10,7 @@ mod equipment;
 mod events;
 mod matrix;
 mod ndt7;
+mod people;
 mod reading;
 mod stocktakes;
 mod tls;

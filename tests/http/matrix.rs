@@ -2,9 +2,11 @@
 //! those of the contract's table, written down by hand.
 
 mod asked;
+mod people;
 mod stocktakes;
 
 use asked::ask;
+
 use kiemke_http::{Client, Request};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::hand_agent::{HandAgent, check_in, now, section};
@@ -316,9 +318,9 @@ const MATRIX: &[Row] = &[
     only(METRICS, "/metrics", "", [No, No, No, Yes]),
 ];
 
-/// All of them; those of stocktakes stand by themselves.
+/// All of them; those of stocktakes and people stand by themselves.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    MATRIX.iter().chain(stocktakes::ROWS)
+    MATRIX.iter().chain(stocktakes::ROWS).chain(people::MATRIX)
 }
 
 /// Routes for which a role is no matter: agents', and what anybody may ask. `/v1/events` never ends; it has a test of
@@ -393,14 +395,10 @@ impl TwoSchools {
         for school in ["own", "other"] {
             let path = format!("/v1/import/book?unit={school}");
             let book = "STT;Tên thiết bị;Số lượng\n1;Máy tính;3\n";
-            let imported = daemon
-                .admin
-                .exchange(Request::post_file(path, book))
-                .await
-                .unwrap();
-            assert_eq!(imported.status, 200, "{:?}", imported.body);
+            people::taken(&daemon, &path, book).await;
         }
         stocktakes::open_both(&daemon).await;
+        people::taken(&daemon, "/v1/import/roster", people::ROSTER).await;
         Self {
             daemon,
             agents: agents.map(|(agent, _)| agent),
@@ -480,7 +478,11 @@ async fn what_is_anothers_is_refused_in_the_words_for_what_does_not_exist() {
         ("/v1/stocktakes/s2/scans", "/v1/stocktakes/s777/scans"),
         ("/v1/machines?unit=other", "/v1/machines?unit=nowhere"),
         ("/v1/overview?unit=u1", "/v1/overview?unit=u777"),
-    ] {
+    ]
+    .iter()
+    .chain(people::OTHERS)
+    .copied()
+    {
         let said = |path: &'static str| {
             let asked = client.exchange(Request::get(path));
             async move {
@@ -495,6 +497,7 @@ async fn what_is_anothers_is_refused_in_the_words_for_what_does_not_exist() {
                 .replace("l777", "l2")
                 .replace("e777", "e2")
                 .replace("s777", "s2")
+                .replace("p777", "p65")
                 .replace("u777", "u1")
                 .replace("nowhere", "other")
         };

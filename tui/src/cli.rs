@@ -6,6 +6,7 @@ mod failure;
 mod generate;
 mod help;
 mod lists;
+mod people;
 mod review;
 mod settings;
 mod stocktake;
@@ -61,6 +62,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Lines(wish)) => in_runtime(lists::lines(settings, wish)),
         Some(Command::Equipment(wish)) => in_runtime(equipment::run(settings, *wish)),
         Some(Command::Stocktake(wish)) => in_runtime(stocktake::run(settings, *wish)),
+        Some(Command::People(wish)) => in_runtime(people::run(settings, *wish)),
+        Some(Command::Classes(wish)) => in_runtime(people::classes(settings, wish)),
+        Some(Command::Complete(wish)) => in_runtime(people::complete(settings, wish)),
         Some(Command::Alerts(wish)) => in_runtime(lists::alerts(settings, wish)),
         Some(Command::Units(wish)) => in_runtime(lists::units(settings, wish)),
         Some(Command::Import(wish)) => in_runtime(tables::import(settings, wish)),

@@ -6,17 +6,18 @@ use kiemke_tui_core::effect::{ListQuery, MachineFilter};
 use kiemke_tui_core::{Answer, Change, Query, Refusal, RefusalKind};
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::HistoryLine;
-use kiemke_wire::ids::{EquipmentId, LineId, MachineId, Position, ReviewId, StocktakeId, UnitKey};
+use kiemke_wire::ids::{EquipmentId, LineId, MachineId, PersonId, Position, ReviewId, StocktakeId, UnitKey};
 use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::review::{ReviewAction, ReviewDetail, ReviewRow};
 use kiemke_wire::secret::Token;
 use kiemke_wire::stocktake::PackHead;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
-    ActOnEquipment, ActOnMachine, AlertView, BringPack, CloseStocktake, EquipmentChange, EquipmentRow, Event,
-    GivePack, ImportReport, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow, OpenStocktake,
-    Overview, Page, PutScans, ReadingSeries, ScanStates, ScansTaken, StocktakeChanged, StocktakeDetail,
-    StocktakeLine, StocktakeRow, UndoEquipment, UnitDetail, UnitGroups, UnitRow,
+    ActOnEquipment, ActOnMachine, AlertView, BringPack, ClassRow, CloseStocktake, CompleteView,
+    DeclareComplete, EquipmentChange, EquipmentRow, Event, GivePack, ImportReport, LineDetail, LineRow,
+    MachineDetail, MachineReading, MachineRow, MakePerson, OpenStocktake, Overview, Page, PeopleChange,
+    PersonHistoryRow, PersonRow, PutScans, ReadingSeries, ScanStates, ScansTaken, StocktakeChanged,
+    StocktakeDetail, StocktakeLine, StocktakeRow, UndoEquipment, UnitDetail, UnitGroups, UnitRow,
 };
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -213,6 +214,53 @@ impl Daemon {
         self.get("/v1/unit-groups", parameters).await
     }
 
+    /// People, as far as the token goes.
+    pub(crate) async fn people(&self, query: &ListQuery) -> Result<Page<PersonRow>, Error> {
+        self.list("/v1/people", query).await
+    }
+
+    pub(crate) async fn person(&self, id: PersonId) -> Result<PersonRow, Error> {
+        self.get(&format!("/v1/people/{id}"), []).await
+    }
+
+    pub(crate) async fn person_history(&self, id: PersonId) -> Result<Page<PersonHistoryRow>, Error> {
+        self.get(&format!("/v1/people/{id}/history"), []).await
+    }
+
+    pub(crate) async fn make_person(&self, wish: &MakePerson) -> Result<PersonRow, Error> {
+        self.client.json(Request::post("/v1/people", wish)).await
+    }
+
+    /// Corrects fields of the person that was looked at.
+    pub(crate) async fn change_person(
+        &self,
+        seen: &PersonRow,
+        fields: &serde_json::Value,
+    ) -> Result<PeopleChange, Error> {
+        let etag = Some(seen.etag.to_string());
+        let path = format!("/v1/people/{}", seen.id);
+        self.client.json(Request::patch(path, fields, etag)).await
+    }
+
+    pub(crate) async fn classes(&self, query: &ListQuery) -> Result<Page<ClassRow>, Error> {
+        self.list("/v1/classes", query).await
+    }
+
+    /// What a unit declared complete.
+    pub(crate) async fn complete(&self, unit: &str) -> Result<CompleteView, Error> {
+        self.get(&format!("/v1/units/{}/complete", encoded(unit)), [])
+            .await
+    }
+
+    pub(crate) async fn declare_complete(
+        &self,
+        unit: &str,
+        wish: &DeclareComplete,
+    ) -> Result<CompleteView, Error> {
+        let path = format!("/v1/units/{}/complete", encoded(unit));
+        self.client.json(Request::post(path, wish)).await
+    }
+
     /// Brings a file, with what is to be known of it.
     pub(crate) async fn import(
         &self,
@@ -230,8 +278,14 @@ impl Daemon {
         sheet: &str,
         at: Option<&str>,
         known: Option<&str>,
+        class: Option<&str>,
     ) -> Result<Vec<u8>, Error> {
-        let parameters = [("unit", self.unit.as_deref()), ("at", at), ("known", known)];
+        let parameters = [
+            ("unit", self.unit.as_deref()),
+            ("at", at),
+            ("known", known),
+            ("class", class),
+        ];
         let path = with_parameters(&format!("/v1/export/{sheet}"), &parameters);
         let mut pieces = self
             .client

@@ -2,6 +2,7 @@
 
 mod equipment;
 pub(crate) mod machine;
+mod people;
 pub(crate) mod review;
 pub(crate) mod rows;
 mod stocktake;

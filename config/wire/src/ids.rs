@@ -99,6 +99,11 @@ numbered!(
     "b"
 );
 numbered!(
+    /// A person of a roster, numbered by the daemon. Text: `p31`.
+    PersonId,
+    "p"
+);
+numbered!(
     /// The permanent key of a unit. Text: `u1`, which is the root.
     UnitKey,
     "u"

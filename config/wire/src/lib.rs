@@ -15,6 +15,7 @@ pub mod hex;
 pub mod ids;
 pub mod limits;
 pub mod ndt7;
+pub mod person;
 pub mod problem;
 pub mod ranges;
 pub mod reading;

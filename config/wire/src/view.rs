@@ -9,6 +9,7 @@ mod line;
 mod machine;
 mod overview;
 mod page;
+mod person;
 mod stocktake;
 mod token;
 mod unit;
@@ -32,6 +33,10 @@ pub use overview::{
     Equipment, Known, LineCounts, MachineCounts, Overview, ProfileName, Readiness, Share, Verdict,
 };
 pub use page::Page;
+pub use person::{
+    AnswerSurvey, ClassRow, CompleteOf, CompleteView, DeclareComplete, HomeView, MakePerson, PeopleChange,
+    PersonAnswers, PersonHistoryRow, PersonRow,
+};
 pub use stocktake::{
     BringPack, CloseStocktake, CodeState, GivePack, ItemView, MakeRecord, OpenStocktake, PackDetail,
     PackState, PackView, PutScans, RoomRow, ScanOutcome, ScanStates, ScansTaken, Signature, StocktakeChanged,

@@ -71,6 +71,23 @@ pub(crate) fn audit_of(before: &Fleet, position: Position, entry: &Entry) -> Opt
             let by = Some(actor(before, changed.by));
             (changed.at, by, unit, AuditedAction::Stocktake { stocktake, step })
         }
+        Entry::PeopleChanged(changed) => {
+            let blocks = changed.schools.iter().flat_map(|school| &school.blocks);
+            let people =
+                blocks.map(|block| block.people.len() - block.made_from as usize + block.changes.len());
+            let action = AuditedAction::PeopleChanged {
+                people: people.sum::<usize>() as u64,
+            };
+            let unit = match changed.schools.as_slice() {
+                [school] => school.school,
+                _ => UnitKey::ROOT,
+            };
+            (changed.at, Some(actor(before, changed.by)), unit, action)
+        }
+        Entry::CompleteDeclared(declared) => {
+            let by = Some(actor(before, declared.by));
+            (declared.at, by, declared.site, AuditedAction::CompleteDeclared)
+        }
         _ => return None,
     };
     Some(AuditRow {

@@ -9,11 +9,14 @@ use crate::entry::RowsSealed;
 use crate::equipment::EquipmentCommand;
 use crate::forms::FormRows;
 use crate::intake::Intake;
+use crate::people::{DeclaredOf, PeopleCommand};
 use crate::reader::Reader;
 use crate::stocktake::StocktakeCommand;
 use crate::units::{Fact, Stated};
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
-use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, Position, ReviewId, StocktakeId, TokenId, UnitKey};
+use kiemke_wire::ids::{
+    AgentId, EquipmentId, MachineId, PersonId, Position, ReviewId, StocktakeId, TokenId, UnitKey,
+};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::review::{MachineAction, ReviewAction};
@@ -156,6 +159,19 @@ pub enum Command {
         by: Reader,
         /// What.
         command: Box<StocktakeCommand>,
+    },
+    /// People are to change, by a plan that was made before.
+    People(Box<PeopleCommand>),
+    /// A site declares something complete, or takes that back.
+    DeclareComplete {
+        /// Who.
+        by: Option<TokenId>,
+        /// The site.
+        site: UnitKey,
+        /// What.
+        of: DeclaredOf,
+        /// On which day it was complete; none: it is not.
+        on: Option<Day>,
     },
     /// A person shuts a machine's agent out.
     RevokeAgent {
@@ -308,6 +324,8 @@ pub enum Answer {
         /// Entries by which equipment records changed.
         actions: Vec<Position>,
     },
+    /// To [`Command::People`] without a table: who changed or is new.
+    People(Vec<PersonId>),
     /// To commands about a unit.
     Unit {
         /// Which.
@@ -315,7 +333,7 @@ pub enum Answer {
         /// Its ETag from now on.
         etag: Position,
     },
-    /// To [`Command::Import`] and [`Command::ImportBook`].
+    /// To [`Command::Import`] and [`Command::ImportBook`], and to [`Command::People`] with a table.
     Imported(ImportReport),
     /// To the others.
     Done,

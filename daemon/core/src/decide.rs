@@ -29,6 +29,7 @@ use crate::equipment;
 use crate::fleet::{Fleet, Machine};
 use crate::forms::FormRows;
 use crate::intake::Intake;
+use crate::people;
 use crate::reader::Reader;
 use crate::refusal::Refusal;
 use crate::stocktake;
@@ -180,6 +181,10 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
         Command::Machine { machine, action, by } => review::act_on_machine(fleet, machine, action, &by, now),
         Command::Stocktake { by, command } => {
             stocktake::decide::decide(fleet, &rules.categories, &by, &command, now)
+        }
+        Command::People(command) => people::decide::decide(fleet, *command, now),
+        Command::DeclareComplete { by, site, of, on } => {
+            people::decide::declare(fleet, by, site, of, on, now)
         }
         Command::Tick => Ok(Decision {
             entries: Vec::new(),

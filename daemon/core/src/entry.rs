@@ -9,6 +9,7 @@ pub use crate::contracts::LinesChanged;
 use crate::equipment::EquipmentChanged;
 use crate::fleet::{Before, PackageId, PackageList, PackageName};
 use crate::identity::Evidence;
+use crate::people::{CompleteDeclared, PeopleChanged};
 use crate::rows::{FiledKind, FiledOwner};
 use crate::stocktake::StocktakeEntry;
 pub use crate::units::UnitsChanged;
@@ -137,6 +138,10 @@ pub enum Entry {
     BookChanged(Box<BookChanged>),
     /// A stocktake was opened or changed.
     Stocktake(Box<StocktakeEntry>),
+    /// People were entered or changed.
+    PeopleChanged(Box<PeopleChanged>),
+    /// A site declared something complete, or took that back.
+    CompleteDeclared(CompleteDeclared),
     /// A machine probes hosts outside for its line from now on.
     ProberElected {
         /// The line.

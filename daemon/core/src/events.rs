@@ -40,6 +40,8 @@ pub(crate) fn events_of(
         | Entry::TestGranted(_)
         | Entry::ExamDeclared { .. }
         | Entry::AlertAcknowledged { .. }
+        | Entry::PeopleChanged(_)
+        | Entry::CompleteDeclared(_)
         | Entry::RowsSealed(_)
         | Entry::DaySealed { .. }
         | Entry::EvidenceFound(_)

@@ -64,12 +64,13 @@ use crate::entry::{Entry, FolderMade, LineGateway, Reported, UnitsChanged};
 use crate::equipment::Register;
 use crate::events::is_kept;
 use crate::identity::{Evidence, Value};
+use crate::people::{Declared, Rolls, SchoolPeople};
 use crate::refusal::Refusal;
 use crate::stocktake::Stocktakes;
 use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{
-    AgentId, EquipmentId, KeyedHash, LineId, MachineId, Position, ReviewId, TokenId, UnitKey,
+    AgentId, EquipmentId, KeyedHash, LineId, MachineId, PersonId, Position, ReviewId, TokenId, UnitKey,
 };
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
@@ -111,6 +112,7 @@ pub struct Fleet {
     pub(crate) reviews: Reviews,
     pub(crate) books: Books,
     pub(crate) stocktakes: Stocktakes,
+    pub(crate) rolls: Rolls,
     pub(crate) kept_events: VecDeque<Event>,
     /// What people wrote, oldest first.
     pub(crate) audit: VecDeque<AuditRow>,
@@ -269,6 +271,21 @@ impl Fleet {
         ids.filter_map(|id| self.lines.get(id)).map(|line| &**line)
     }
 
+    /// What is known of a school's people; the people themselves lie in the store.
+    pub fn school_people(&self, school: UnitKey) -> Option<&Arc<SchoolPeople>> {
+        self.rolls.school(school)
+    }
+
+    /// The school of a person.
+    pub fn school_of_person(&self, person: PersonId) -> Option<UnitKey> {
+        self.rolls.school_of(person)
+    }
+
+    /// What a site declared complete.
+    pub fn declared(&self, site: UnitKey) -> Declared {
+        self.rolls.declared(site)
+    }
+
     /// How many machines there are; records that are part of others left out.
     pub fn machine_count(&self) -> usize {
         self.machines.count() - self.reviews.merges().len()
@@ -400,6 +417,8 @@ impl Fleet {
                 }
             }
             Entry::Stocktake(entry) => self.stocktakes.change(entry, position),
+            Entry::PeopleChanged(changed) => self.rolls.change(changed, position),
+            Entry::CompleteDeclared(declared) => self.rolls.declare(declared, position),
             Entry::DayClosed { day } => self.close_day(*day),
             Entry::DaySealed { day } => self.forget_day(*day),
             Entry::RowsSealed(_) => {}

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! block   tag u8 · content
-//!   h     version u16 · position · machines · lines · first open day · records          first, once
+//!   h     version u16 · position · machines · lines · first open day · records · lines of books · ids    first, once
 //!   c x   JSON: slots, exams and alerts; tests of lines
 //!   f n t e p k g   JSON: folder, units, tokens, events, packages, kinds, targets
 //!   y     JSON: things             q     one chunk of equipment records, packed
@@ -11,6 +11,8 @@
 //!   v     JSON: contracts of lines
 //!   i j   JSON: review items, records that are part of others
 //!   s     JSON: heads of stocktakes; absent in images of before
+//!   5 d   JSON: schools' classes and counts, what sites declared complete
+//!   z     who has which national id, packed
 //!   l     lines, packed         m     one chunk of machines and their days that are not sealed, packed
 //! ```
 //! The state is the same, entry by entry, as the one that replaying the journal up to `position` gives.
@@ -27,6 +29,7 @@ use crate::fleet::{
     TokenRecord,
 };
 use crate::packing::{Packer, Unpacker};
+use crate::people::{Declared, SchoolPeople};
 use crate::stocktake::Session;
 use crate::units::UnitRecord;
 use kiemke_wire::enrol::HashKey;
@@ -44,11 +47,13 @@ mod old_unit;
 pub const STATE_VERSION: u64 = 7;
 /// The oldest version that it reads. 2 had units with one name and no dates (`old_unit`) and no equipment records, 3
 /// nothing of tests of lines, 4 nothing that tells machines apart: their records say themselves how they are read. 5 had
-/// no books, 6 nothing of stocktakes.
+/// no books, 6 no people and nothing of stocktakes.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
 const LINES_PER_BLOCK: usize = 256;
+/// Schools' classes of one block.
+const SCHOOLS_PER_BLOCK: usize = 256;
 /// Machines for which room is made before they are read.
 const MACHINES_AT_ONCE: u64 = 4_000_000;
 
@@ -97,6 +102,8 @@ impl Fleet {
         let things: Vec<&Thing> = self.register.things.all().collect();
         let reviews: Vec<&ReviewItem> = self.review_items().collect();
         let merges: Vec<(&MachineId, &MergeRecord)> = self.reviews.merges().iter().collect();
+        let schools: Vec<&Arc<SchoolPeople>> = self.rolls.schools().collect();
+        let declared: Vec<(&UnitKey, &Declared)> = self.rolls.all_declared().collect();
         let tests: Vec<(LineId, &LineTests)> = self
             .line_tests
             .iter()
@@ -130,6 +137,9 @@ impl Fleet {
                     .map(|chunk| pack_book(&self.books, chunk)),
             )
             .chain(json_blocks('s', &stocktakes))
+            .chain(school_blocks(&schools))
+            .chain(json_blocks('d', &declared))
+            .chain(self.rolls.ids.blocks().map(|block| [b"z", &block[..]].concat()))
     }
 
     /// The state in the blocks of an image.
@@ -152,7 +162,7 @@ impl Fleet {
                 tag: char::from(tag),
             })?;
         }
-        let [machines, lines, records, book_lines] = wanted.ok_or(BadImage::Incomplete {
+        let [machines, lines, records, book_lines, ids] = wanted.ok_or(BadImage::Incomplete {
             what: "heads",
             wanted: 1,
             found: 0,
@@ -162,6 +172,7 @@ impl Fleet {
             ("lines", lines, fleet.lines.len()),
             ("equipment records", records, fleet.register.count()),
             ("lines of books", book_lines, fleet.books.count()),
+            ("national ids", ids, fleet.rolls.ids.count()),
         ] {
             let found = found as u64;
             if wanted != found {
@@ -182,10 +193,11 @@ impl Fleet {
         packer.signed(self.open_from.0.into());
         packer.number(self.register.count() as u64);
         packer.number(self.books.count() as u64);
+        packer.number(self.rolls.ids.count() as u64);
         packer.into_bytes()
     }
 
-    fn take_head(&mut self, content: &[u8]) -> Result<[u64; 4], BadImage> {
+    fn take_head(&mut self, content: &[u8]) -> Result<[u64; 5], BadImage> {
         let mut reader = Unpacker::new(content);
         match reader.number() {
             Some(STATE_VERSION_OLDEST..=STATE_VERSION) => {}
@@ -195,6 +207,7 @@ impl Fleet {
             self.position = Position(reader.number()?);
             let (machines, lines) = (reader.number()?, reader.number()?);
             self.open_from = Day(i32::try_from(reader.signed()?).ok()?);
+            // Earlier versions had no records, books or people.
             let mut later = || {
                 if reader.is_empty() {
                     Some(0)
@@ -202,7 +215,7 @@ impl Fleet {
                     reader.number()
                 }
             };
-            Some([machines, lines, later()?, later()?])
+            Some([machines, lines, later()?, later()?, later()?])
         })();
         if let Some([machines, ..]) = read {
             // A damaged head asks for no more than a country has.
@@ -301,6 +314,17 @@ impl Fleet {
             b's' => read::<Vec<Session>>(content)?
                 .into_iter()
                 .for_each(|session| self.stocktakes.put(session)),
+            b'5' => read::<Vec<SchoolPeople>>(content)?
+                .into_iter()
+                .for_each(|school| self.rolls.put_school(school)),
+            b'd' => read::<Vec<(UnitKey, Declared)>>(content)?
+                .into_iter()
+                .for_each(|(site, declared)| self.rolls.put_declared(site, declared)),
+            b'z' => {
+                let mut reader = Unpacker::new(content);
+                self.rolls.ids.take_block(&mut reader)?;
+                return reader.is_empty().then_some(());
+            }
             b'q' => {
                 let mut reader = Unpacker::new(content);
                 equipment::image::unpack(&mut reader, &mut self.register)?;
@@ -347,6 +371,14 @@ fn json_blocks<T: Serialize>(tag: char, items: &[T]) -> Vec<Vec<u8>> {
         .chunks(ITEMS_PER_BLOCK)
         .map(|items| json(tag, &items))
         .collect()
+}
+
+fn school_blocks(schools: &[&Arc<SchoolPeople>]) -> Vec<Vec<u8>> {
+    let blocks = schools.chunks(SCHOOLS_PER_BLOCK).map(|schools| {
+        let schools: Vec<&SchoolPeople> = schools.iter().map(|school| &***school).collect();
+        json('5', &schools)
+    });
+    blocks.collect()
 }
 
 fn read<T: DeserializeOwned>(content: &[u8]) -> Option<T> {

@@ -29,6 +29,7 @@ pub mod identity;
 pub mod image;
 pub mod intake;
 pub mod packing;
+pub mod people;
 pub mod query;
 pub mod reader;
 pub mod readiness;

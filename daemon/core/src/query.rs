@@ -2,12 +2,15 @@
 
 mod alerts;
 mod books;
+mod classes;
 mod equipment;
 mod freshness;
 mod lines;
 mod machines;
 mod overview;
 mod page;
+mod people;
+mod people_table;
 mod readings;
 mod review;
 mod search;
@@ -19,12 +22,15 @@ mod units;
 
 pub use alerts::alerts;
 pub use books::{BookFound, book_lines, recorded_of};
+pub use classes::classes;
 pub use equipment::{EquipmentFound, equipment, equipment_of_entry, equipment_within};
 pub use freshness::{Bounds, Days};
 pub use lines::{exams, line_detail, lines, series, with_tests};
 pub use machines::{MachineHeld, machine_detail, machines};
 pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
+pub use people::{PeopleAsked, PeopleFound, history_row, person_row};
+pub use people_table::{roster_table, survey_table};
 pub use readings::{of_probes, of_quarters, once_each};
 pub use review::{review_detail, reviews};
 pub use stocktakes::{

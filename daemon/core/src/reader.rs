@@ -36,6 +36,25 @@ impl Reader {
         self.role != Role::Planner
     }
 
+    /// Whether he may see names of persons and what they answered about home.
+    pub fn sees_names(&self) -> bool {
+        self.role == Role::Technician
+    }
+
+    /// Whether he may see days of birth and national ids.
+    pub fn sees_ids(&self) -> bool {
+        matches!(self.role, Role::Technician | Role::Admin)
+    }
+
+    /// Whether he may see a field of a person, by its name on the wire.
+    pub fn sees_field(&self, field: &str) -> bool {
+        match field {
+            "name" | "home" => self.sees_names(),
+            "birth_date" | "national_id" => self.sees_ids(),
+            _ => self.sees_people(),
+        }
+    }
+
     /// Whether a unit is his on a day.
     pub fn sees(&self, fleet: &Fleet, when: When, unit: UnitKey) -> bool {
         self.unit == UnitKey::ROOT || fleet.below(self.unit, when).contains(unit)

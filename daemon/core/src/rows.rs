@@ -9,6 +9,7 @@
 //! e, j <record u32>        equipment records and their histories; see `equipment`
 //! b, c <line u32>          lines of books and their histories; see `books`
 //! k <stocktake u32> …      what stocktakes expect, their events and histories; see `stocktake`
+//! r, s <school u32> <block u32>  people and their histories; see `people`
 //! o, q                     readings that are not sealed yet; see `filed`
 //! t <line u32> <month u32> capacity tests of a line; see `line_tests`
 //! ```
@@ -27,6 +28,7 @@ use crate::equipment;
 use crate::events::events_of;
 use crate::fleet::{Fleet, Machine, PackageList, Run};
 use crate::packing::{Packer, Unpacker};
+use crate::people;
 use crate::stocktake;
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{BookLineId, EquipmentId, MachineId, Position, RunId};
@@ -350,6 +352,11 @@ impl Fleet {
             }
             (Entry::BookChanged(changed), _) => books::rows::rows_of(position, changed),
             (Entry::RowsSealed(sealed), _) => filed::sealed_rows(sealed).collect(),
+            (Entry::PeopleChanged(changed), _) => {
+                let mut rows = Vec::new();
+                people::rows::rows_of(position, changed, &mut rows);
+                rows
+            }
             (Entry::DayClosed { day }, _) => line_tests::forgotten(self, *day).collect(),
             _ => {
                 let mut rows = Vec::new();

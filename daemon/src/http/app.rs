@@ -12,7 +12,10 @@ use crate::tls::Tls;
 use kiemke_config::calendar::Calendar;
 use kiemke_config::categories::Categories;
 use kiemke_config::daemon::DaemonSettings;
+use kiemke_config::evidence::Evidence;
 use kiemke_config::kinds::Kinds;
+use kiemke_config::level::Levels;
+use kiemke_core::cold::Day;
 use kiemke_core::query::{Days, Scene};
 use kiemke_core::rows::BadRow;
 use kiemke_core::{Fleet, Reader};
@@ -48,6 +51,8 @@ struct View {
     root_name: String,
     kinds: Arc<Kinds>,
     categories: Arc<Categories>,
+    levels: Arc<Levels>,
+    evidence: Evidence,
 }
 
 /// Why something could not be read from the store. The text fits after "failed to".
@@ -76,6 +81,8 @@ impl App {
             root_name: settings.root_name.clone(),
             kinds: Arc::new(Kinds::shipped()),
             categories: Arc::new(Categories::shipped()),
+            levels: Arc::new(Levels::shipped()),
+            evidence: Evidence::shipped(),
         };
         Self {
             seat,
@@ -99,6 +106,17 @@ impl App {
     /// The kinds of equipment.
     pub(crate) fn categories(&self) -> Arc<Categories> {
         self.view.categories.clone()
+    }
+
+    /// The levels of schools.
+    pub(crate) fn levels(&self) -> Arc<Levels> {
+        self.view.levels.clone()
+    }
+
+    /// The day on which the school year of a day began.
+    pub(crate) fn school_year_of(&self, day: Day) -> Day {
+        let begins = self.view.evidence.school_year_begins;
+        Day::newest(day, begins.month, begins.day)
     }
 
     /// The ledger, unless it is away for repair.

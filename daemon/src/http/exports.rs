@@ -4,17 +4,23 @@ use crate::http::App;
 use crate::http::guard::Asker;
 use crate::http::lists::{Parameters, read};
 use crate::http::problem::Refused;
+use crate::http::rosters;
 use crate::http::units::{asked, places};
 use crate::owner::Rejected;
 use crate::tables::{self, TableFormat};
 use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use kiemke_config::forms::Form;
+use kiemke_core::Reader;
+use kiemke_core::cold::Day;
 use kiemke_core::forms::{Cell, Sheet};
 use kiemke_core::query::{lines_table, units_table};
+use kiemke_wire::view::Known;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// Parameters of an export.
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +29,8 @@ pub(crate) struct ExportParameters {
     unit: Option<String>,
     at: Option<String>,
     known: Option<String>,
+    /// Of home surveys: the class that is to fill the list in.
+    class: Option<String>,
 }
 
 /// `GET /v1/export/{sheet}.{xlsx,csv,json}`.
@@ -32,17 +40,24 @@ pub(crate) async fn export(
     Path(file): Path<String>,
     parameters: Parameters<ExportParameters>,
 ) -> Result<Response, Refused> {
-    let ExportParameters { unit, at, known } = read(parameters)?;
+    let ExportParameters {
+        unit,
+        at,
+        known,
+        class,
+    } = read(parameters)?;
     let when = asked(at.as_deref(), known.as_deref())?;
     let unknown = || {
         Refused::not_found(&format!(
-            "sheet {file:?}; units and lines are, as .xlsx, .csv or .json"
+            "sheet {file:?}; units, lines, roster and survey are, as .xlsx, .csv or .json"
         ))
     };
     let (sheet, extension) = file.split_once('.').ok_or_else(unknown)?;
     let form = match sheet {
         "units" => Form::units(),
         "lines" => Form::lines(),
+        "roster" => Form::roster(),
+        "survey" => Form::survey(),
         _ => return Err(unknown()),
     };
     let (format, media_type) = match extension {
@@ -54,17 +69,14 @@ pub(crate) async fn export(
         "json" => (None, "application/json"),
         _ => return Err(unknown()),
     };
-    let kinds = app.kinds();
-    let asked_form = form.clone();
-    let table = app.ask(&asker, move |scene| {
-        let unit = scene.unit_named(unit.as_deref())?;
-        let places = places(scene, &kinds, when);
-        Ok::<_, Refused>(match asked_form.name.as_str() {
-            "units" => units_table(&places, &asked_form, unit, when.0.is_some()),
-            _ => lines_table(&places, &asked_form, unit),
-        })
-    });
-    let table = table.await??;
+    let table = match form.name.as_str() {
+        "roster" | "survey" if !asker.sees_people() => return Err(not_by(&asker)),
+        "roster" => rosters::roster(&app, &asker, form.clone(), unit).await?,
+        // A list with names, or it is of no use.
+        "survey" if !asker.sees_names() => return Err(not_by(&asker)),
+        "survey" => rosters::survey(&app, &asker, form.clone(), unit, class.as_deref()).await?,
+        _ => of_state(&app, &asker, form.clone(), unit, when).await?,
+    };
     let written = tokio::task::spawn_blocking(move || match format {
         Some(format) => tables::write(&table, format).map_err(|error| Refused::internal(&error)),
         None => Ok(json(&form, &table)),
@@ -75,6 +87,33 @@ pub(crate) async fn export(
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
     ];
     Ok((headers, bytes).into_response())
+}
+
+async fn of_state(
+    app: &App,
+    asker: &Arc<Reader>,
+    form: Form,
+    unit: Option<String>,
+    when: (Option<Day>, Known),
+) -> Result<Sheet, Refused> {
+    let kinds = app.kinds();
+    let table = app.ask(asker, move |scene| {
+        let unit = scene.unit_named(unit.as_deref())?;
+        let places = places(scene, &kinds, when);
+        Ok::<_, Refused>(match form.name.as_str() {
+            "units" => units_table(&places, &form, unit, when.0.is_some()),
+            _ => lines_table(&places, &form, unit),
+        })
+    });
+    table.await?
+}
+
+fn not_by(asker: &Reader) -> Refused {
+    let detail = format!(
+        "a token of the role {} may not export this sheet",
+        asker.role.as_str()
+    );
+    Refused::new(StatusCode::FORBIDDEN, "not_allowed", detail)
 }
 
 /// One object a row, by the names of the template.

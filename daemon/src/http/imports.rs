@@ -1,9 +1,10 @@
-//! Tables in: files of units and lines, tried out or taken in. Books have their own file.
+//! Tables in: files of units, lines, people and home surveys, tried out or taken in. Books have their own file.
 
 use crate::http::agents::unexpected;
 use crate::http::guard::Asker;
 use crate::http::lists::{Parameters, Reply, read};
 use crate::http::problem::Refused;
+use crate::http::rosters::{self, PeopleTable};
 use crate::http::units::ground;
 use crate::http::{App, body};
 use crate::owner::Rejected;
@@ -18,7 +19,7 @@ use kiemke_core::decide::dry_run;
 use kiemke_core::forms::{self, FormRows, Layout, Sheet};
 use kiemke_core::{Answer, Command, Reader};
 use kiemke_http::causes;
-use kiemke_wire::view::{CellFault, EncodingGuess, ImportReport};
+use kiemke_wire::view::{CellFault, EncodingGuess, ImportReport, Role};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -31,11 +32,28 @@ const FAULTS_TOLD_MAX: usize = 50;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ImportParameters {
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// The name of the file, kept in the history.
-    file: Option<String>,
+    pub(super) file: Option<String>,
     /// How text is written.
     encoding: Option<String>,
+    /// Of people: the school of rows that name none.
+    pub(super) unit: Option<String>,
+    /// Of people: the day for which the table holds; today when absent.
+    pub(super) on: Option<String>,
+    /// Of rosters: whoever is not in them has left.
+    pub(super) mark_left: bool,
+    /// Of rosters: whoever is on another school's has come from there.
+    pub(super) moved_in: bool,
+}
+
+/// Kinds of tables.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// What the administrator alone brings.
+    Plan(TableKind),
+    Roster,
+    Survey,
 }
 
 /// What was read of a file.
@@ -54,21 +72,27 @@ pub(crate) async fn import(
     headers: HeaderMap,
     body: Body,
 ) -> Reply<ImportReport> {
-    let ImportParameters {
-        dry_run,
-        file,
-        encoding,
-    } = read(parameters)?;
-    let said = said_encoding(encoding.as_deref())?;
+    let parameters = read(parameters)?;
+    let dry_run = parameters.dry_run;
+    let said = said_encoding(parameters.encoding.as_deref())?;
     let (kind, form) = match kind.as_str() {
-        "units" => (TableKind::Units, Form::units()),
-        "lines" => (TableKind::Lines, Form::lines()),
+        "units" => (Kind::Plan(TableKind::Units), Form::units()),
+        "lines" => (Kind::Plan(TableKind::Lines), Form::lines()),
+        "roster" => (Kind::Roster, Form::roster()),
+        "survey" => (Kind::Survey, Form::survey()),
         _ => {
             return Err(Refused::not_found(&format!(
-                "kind of table {kind:?}; units and lines are"
+                "kind of table {kind:?}; units, lines, roster and survey are"
             )));
         }
     };
+    if matches!(kind, Kind::Plan(_)) && asker.role != Role::Admin {
+        let detail = format!(
+            "a token of the role {} may not import this kind of table",
+            asker.role.as_str()
+        );
+        return Err(Refused::new(StatusCode::FORBIDDEN, "not_allowed", detail));
+    }
     // A large file takes much memory while it is read, so they wait for each other.
     let _turn = app.imports.acquire().await.map_err(|_| Rejected::Stopping)?;
     let bytes = body::read(&headers, body, FILE_BYTES_MAX).await?;
@@ -79,13 +103,15 @@ pub(crate) async fn import(
         encoding,
     } = table.map_err(|_| Rejected::Stopping)??;
     confirmed(encoding.as_ref(), dry_run)?;
-    let mut report = match dry_run {
-        true => tried(&app, &asker, kind, rows).await?,
-        false => {
+    let mut report = match kind {
+        Kind::Roster => rosters::import(&app, &asker, PeopleTable::Roster(rows), parameters).await?,
+        Kind::Survey => rosters::import(&app, &asker, PeopleTable::Survey(rows), parameters).await?,
+        Kind::Plan(kind) if dry_run => tried(&app, &asker, kind, rows).await?,
+        Kind::Plan(kind) => {
             let command = Command::Import {
                 kind,
                 table: Box::new(rows),
-                ground: ground(&asker, file),
+                ground: ground(&asker, parameters.file),
             };
             match app.ledger()?.submit(command, IMPORT_BYTES).await? {
                 Answer::Imported(report) => report,
@@ -174,6 +200,7 @@ pub(super) fn bad_table(error: &BadTable) -> Refused {
     Refused::new(status, code, format!("failed to {}", causes(error)))
 }
 
+/// Nothing was taken in, because of these rows.
 pub(super) fn refused(report: ImportReport) -> Refused {
     let detail = format!(
         "{} of {} rows are refused, so nothing was imported; correct them and import again",

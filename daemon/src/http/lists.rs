@@ -33,6 +33,24 @@ pub(crate) struct ListParameters {
     cursor: Option<String>,
 }
 
+impl ListParameters {
+    /// One page of a unit's.
+    pub(crate) fn page(
+        unit: Option<String>,
+        filter: Option<String>,
+        limit: usize,
+        cursor: Option<String>,
+    ) -> Self {
+        Self {
+            unit,
+            filter,
+            limit: Some(limit),
+            cursor,
+            ..Self::default()
+        }
+    }
+}
+
 /// Parameters of lists that have one order.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -4,7 +4,7 @@ use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
     agents, alerts, audit, backup, books, equipment, events, exams, exports, health, imports, lists,
-    machines, ndt7, openapi, readings, review, stocktakes, tokens, units,
+    machines, ndt7, openapi, people, readings, review, rosters, stocktakes, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -135,9 +135,21 @@ pub(crate) fn routes() -> Vec<Route> {
             "The total of a unit by a level or a tag",
             get(units::groups),
         ),
+        read(
+            "/v1/units/{key}/complete",
+            ALL,
+            "What it declared complete",
+            get(people::complete),
+        ),
+        write(
+            "/v1/units/{key}/complete",
+            KEEPERS,
+            "Declare its lines or its home survey complete",
+            post(people::declare_complete),
+        ),
         write(
             "/v1/import/{kind}",
-            ADMIN,
+            KEEPERS,
             "A table is tried out, or taken in whole",
             post(imports::import),
         ),
@@ -165,6 +177,29 @@ pub(crate) fn routes() -> Vec<Route> {
             ALL,
             "A table as .xlsx, .csv or .json",
             get(exports::export),
+        ),
+        read("/v1/people", PEOPLE, "People", get(people::list)),
+        write("/v1/people", KEEPERS, "Enter somebody", post(people::make)),
+        read("/v1/people/{id}", PEOPLE, "A person", get(people::one)),
+        route(
+            "PATCH",
+            "/v1/people/{id}",
+            KEEPERS,
+            "Correct fields of a person",
+            patch(people::edit),
+        ),
+        read(
+            "/v1/people/{id}/history",
+            PEOPLE,
+            "Who changed them, when and how",
+            get(people::history),
+        ),
+        read("/v1/classes", ALL, "Classes, counted", get(people::classes)),
+        write(
+            "/v1/surveys",
+            KEEPERS,
+            "What people of a class answered about home",
+            post(rosters::answer),
         ),
         read("/v1/machines", ALL, "Machines", get(lists::machines)),
         read("/v1/machines/{id}", ALL, "A machine", get(lists::machine)),

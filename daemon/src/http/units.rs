@@ -279,7 +279,7 @@ pub(crate) fn asked(at: Option<&str>, known: Option<&str>) -> Result<(Option<Day
     Ok((at, known))
 }
 
-fn day(place: &str, text: &str) -> Result<Day, Refused> {
+pub(crate) fn day(place: &str, text: &str) -> Result<Day, Refused> {
     text.parse()
         .map_err(|_| invalid(place, "is a day such as 2025-07-01"))
 }
@@ -319,7 +319,8 @@ fn besides(said: &UnitFacts) -> Vec<Fact> {
     facts
 }
 
-fn if_match(headers: &HeaderMap) -> Result<Position, Refused> {
+/// The ETag of what a person looked at.
+pub(crate) fn if_match(headers: &HeaderMap) -> Result<Position, Refused> {
     let detail = "send the ETag of what you saw as If-Match, so that nobody else's change is overwritten";
     let Some(value) = headers.get(IF_MATCH) else {
         let refused = Refused::new(StatusCode::PRECONDITION_REQUIRED, "if_match_needed", detail);

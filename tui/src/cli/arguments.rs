@@ -1,13 +1,18 @@
 //! What can be said on the command line. Its help stands in the message catalogue under `help-…`.
 
 mod equipment;
+mod people;
 mod stocktake;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use equipment::{ActWish, EquipmentCommand, EquipmentWish, ReceiveWish};
 use kiemke_config::messages::Lang;
+use kiemke_wire::date::Date;
 use kiemke_wire::ids::{MachineId, ReviewId};
 use kiemke_wire::review::ReviewAnswer;
+pub(crate) use people::{
+    AddWish, ClassesWish, CompleteWish, EditWish, PeopleCommand, PeopleWish, PersonWish,
+};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 pub(crate) use stocktake::{CloseWish, OpenWish, ScanWish, StocktakeCommand, StocktakeWish};
@@ -51,6 +56,9 @@ pub(crate) enum Command {
     Lines(LinesWish),
     Equipment(Box<EquipmentWish>),
     Stocktake(Box<StocktakeWish>),
+    People(Box<PeopleWish>),
+    Classes(ClassesWish),
+    Complete(CompleteWish),
     Alerts(AlertsWish),
     Units(UnitsWish),
     Import(ImportWish),
@@ -188,6 +196,8 @@ pub(crate) enum TableKind {
     Units,
     Lines,
     Book,
+    Roster,
+    Survey,
 }
 
 /// Tables that are written to files.
@@ -195,14 +205,16 @@ pub(crate) enum TableKind {
 pub(crate) enum SheetKind {
     Units,
     Lines,
+    Roster,
+    Survey,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportWish {
     #[arg(value_name = "KIND")]
     pub kind: TableKind,
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    #[arg(id = "files", value_name = "FILE", required = true, num_args = 1..)]
+    pub files: Vec<PathBuf>,
     #[arg(long)]
     pub dry_run: bool,
     #[arg(id = "school", long = "unit", value_name = "SCHOOL")]
@@ -220,6 +232,12 @@ pub(crate) struct ImportWish {
     pub answers: Vec<String>,
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    #[arg(id = "table_day", long = "on", value_name = "yyyy-mm-dd")]
+    pub on: Option<Date>,
+    #[arg(long)]
+    pub mark_left: bool,
+    #[arg(long)]
+    pub moved_in: bool,
     #[arg(long, default_value = "table")]
     pub format: Format,
 }
@@ -236,6 +254,8 @@ pub(crate) struct ExportWish {
     pub at: Option<String>,
     #[arg(long, value_name = "then|now")]
     pub known: Option<Known>,
+    #[arg(id = "class_name", long = "class", value_name = "NAME")]
+    pub class: Option<String>,
 }
 
 #[derive(Debug, Args)]

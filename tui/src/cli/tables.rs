@@ -4,52 +4,83 @@ use super::arguments::{ExportWish, Format, ImportWish, Known, SheetKind, TableKi
 use super::lists::{daemon, write, writer};
 use super::settings::Settings;
 use super::{Failure, write_out};
+use crate::client::Daemon;
 use kiemke_config::messages::{Msg, Value, catalogue};
 use kiemke_wire::view::ImportReport;
 use std::path::Path;
 
 pub(super) async fn import(settings: Settings, wish: ImportWish) -> Result<(), Failure> {
-    let shown = wish.file.display().to_string();
-    let file = std::fs::read(&wish.file).map_err(|error| Failure::failed(format!("read {shown}"), &error))?;
-    let name = wish
-        .file
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    let of_book = wish.unit.is_some() || wish.book.is_some() || wish.split || !wish.answers.is_empty();
+    misplaced(&wish)?;
+    let daemon = daemon(&settings)?;
+    let mut refused = Vec::new();
+    for file in &wish.files {
+        let report = import_one(&daemon, &wish, file).await?;
+        write(wish.format, &report, || writer(&settings).import(&report))?;
+        if wish.format == Format::Table {
+            write_out(&summary(&settings, &report))?;
+        }
+        if report.refused > 0 {
+            refused.push(format!(
+                "{}: {} of {} rows are refused",
+                file.display(),
+                report.refused,
+                report.rows
+            ));
+        }
+    }
+    // A dry run answers all the same; a script asks by the exit code.
+    match refused.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::because("import tables", refused.join("; "))),
+    }
+}
+
+/// Options that other kinds of tables do not have.
+fn misplaced(wish: &ImportWish) -> Result<(), Failure> {
+    let of_book = wish.book.is_some() || wish.split || !wish.answers.is_empty();
     if of_book && wish.kind != TableKind::Book {
         return Err(Failure::usage(
-            "--unit, --book, --split and --match are for `import book` alone",
+            "--book, --split and --match are for `import book` alone",
         ));
     }
+    let of_people = wish.on.is_some() || wish.mark_left || wish.moved_in;
+    if of_people && !matches!(wish.kind, TableKind::Roster | TableKind::Survey) {
+        return Err(Failure::usage(
+            "--on, --mark-left and --moved-in are for `import roster` and `import survey` alone",
+        ));
+    }
+    if wish.unit.is_some() && matches!(wish.kind, TableKind::Units | TableKind::Lines) {
+        return Err(Failure::usage(
+            "--unit is for tables of a school: book, roster and survey",
+        ));
+    }
+    Ok(())
+}
+
+async fn import_one(daemon: &Daemon, wish: &ImportWish, file: &Path) -> Result<ImportReport, Failure> {
+    let shown = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|error| Failure::failed(format!("read {shown}"), &error))?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
     let answers = wish.answers.join(",");
+    let on = wish.on.map(|on| on.to_string());
+    let yes = |is: bool| is.then_some("true");
     let parameters = [
-        ("dry_run", wish.dry_run.then_some("true")),
+        ("dry_run", yes(wish.dry_run)),
         ("file", name.as_deref()),
         ("encoding", wish.encoding.as_deref()),
         ("unit", wish.unit.as_deref()),
         ("book", wish.book.as_deref()),
-        ("split", wish.split.then_some("true")),
+        ("split", yes(wish.split)),
         (
             "match",
             Some(answers.as_str()).filter(|answers| !answers.is_empty()),
         ),
+        ("on", on.as_deref()),
+        ("mark_left", yes(wish.mark_left)),
+        ("moved_in", yes(wish.moved_in)),
     ];
-    let report = daemon(&settings)?
-        .import(wish.kind.name(), file, &parameters)
-        .await
-        .map_err(|error| Failure::asking(&format!("import {shown}"), &error))?;
-    write(wish.format, &report, || writer(&settings).import(&report))?;
-    if wish.format == Format::Table {
-        write_out(&summary(&settings, &report))?;
-    }
-    // A dry run answers all the same; a script asks by the exit code.
-    match report.refused {
-        0 => Ok(()),
-        refused => Err(Failure::because(
-            format!("import {shown}"),
-            format!("{refused} of {} rows are refused", report.rows),
-        )),
-    }
+    let report = daemon.import(wish.kind.name(), bytes, &parameters).await;
+    report.map_err(|error| Failure::asking(&format!("import {shown}"), &error))
 }
 
 fn summary(settings: &Settings, report: &ImportReport) -> String {
@@ -95,6 +126,9 @@ fn summary(settings: &Settings, report: &ImportReport) -> String {
         ];
         lines.push(texts.with(Msg::ImportQuestion, &values));
     }
+    if report.left > 0 {
+        lines.push(texts.with(Msg::ImportLeft, &[("n", Value::from(report.left))]));
+    }
     lines.push(texts.text(id).to_owned());
     format!("{}\n", lines.join("\n"))
 }
@@ -108,7 +142,7 @@ pub(super) async fn export(settings: Settings, wish: ExportWish) -> Result<(), F
     let known = wish.known.map(Known::name);
     let bytes = daemon(&settings)?
         .of_unit(wish.unit)
-        .export(&sheet, wish.at.as_deref(), known)
+        .export(&sheet, wish.at.as_deref(), known, wish.class.as_deref())
         .await
         .map_err(|error| Failure::asking(&operation, &error))?;
     std::fs::write(&wish.file, bytes).map_err(|error| Failure::failed(operation, &error))
@@ -128,6 +162,8 @@ impl TableKind {
             Self::Units => "units",
             Self::Lines => "lines",
             Self::Book => "book",
+            Self::Roster => "roster",
+            Self::Survey => "survey",
         }
     }
 }
@@ -138,6 +174,8 @@ impl SheetKind {
         match self {
             Self::Units => "units",
             Self::Lines => "lines",
+            Self::Roster => "roster",
+            Self::Survey => "survey",
         }
     }
 }

@@ -163,7 +163,7 @@ impl Writer<'_> {
 }
 
 /// A field that changed, in the words of the record.
-fn changed(change: &FieldChange) -> String {
+pub(super) fn changed(change: &FieldChange) -> String {
     let value = |value: &Option<serde_json::Value>| match value {
         None => "–".to_owned(),
         Some(serde_json::Value::String(text)) => text.clone(),

@@ -64,6 +64,13 @@ pub enum AuditedAction {
         /// What was done.
         step: StocktakeStep,
     },
+    /// People were entered or changed; their histories say how.
+    PeopleChanged {
+        /// How many.
+        people: u64,
+    },
+    /// A site declared its lines or its home survey complete, or took that back.
+    CompleteDeclared,
     /// Something was said of units.
     UnitsChanged {
         /// Of how many.

@@ -27,6 +27,9 @@ pub struct ImportReport {
     pub unchanged: u64,
     /// Rows that cannot be taken in.
     pub refused: u64,
+    /// People who are marked as left because no row names them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub left: u64,
     /// The rows, in order.
     pub items: Vec<ImportRow>,
     /// Rows that are not among `items`, because there are too many.
@@ -86,6 +89,10 @@ pub struct ImportQuestion {
     pub candidates: Vec<EquipmentId>,
     /// How many may be meant, beside those listed too.
     pub candidates_total: u64,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A row of an import.

@@ -413,16 +413,16 @@ fn facts<'a>(row: &'a FormRow, kind: &Kind) -> Result<Vec<(&'a str, Fact)>, Not>
     if let Some(code) = row.text("code") {
         facts.push(("code", Fact::code(&kind.codes, Some(code))));
     }
-    for (column, value) in &row.values {
+    for (column, value) in row.values() {
         let text = match value {
             Value::Text(text) => Some(text.as_str()),
             Value::Nothing => None,
             _ => continue,
         };
         if let Some(tag) = column.strip_prefix("tag.") {
-            facts.push((column.as_str(), Fact::tag(tag, text)));
+            facts.push((column, Fact::tag(tag, text)));
         } else if let Some(system) = column.strip_prefix("code.") {
-            facts.push((column.as_str(), Fact::code(system, text)));
+            facts.push((column, Fact::code(system, text)));
         }
     }
     facts.extend(place(row)?.map(|place| ("lat", Fact::Place(place))));

@@ -3,7 +3,7 @@
 use crate::cold::Day;
 use crate::forms::amounts;
 use crate::forms::{Cell, Value};
-use kiemke_config::forms::CellType;
+use kiemke_config::forms::{CellType, Column};
 use kiemke_wire::fold::search_key;
 use kiemke_wire::limits::TEXT_BYTES_MAX;
 use unicode_normalization::UnicodeNormalization as _;
@@ -36,11 +36,11 @@ pub(super) fn bad(code: &'static str, reason: impl Into<String>) -> BadCell {
 }
 
 /// Reads a cell that is not empty.
-pub(super) fn value(cell: &Cell, wanted: CellType) -> Result<Value, BadCell> {
+pub(super) fn value(cell: &Cell, wanted: &Column) -> Result<Value, BadCell> {
     if let Cell::Error(error) = cell {
         return Err(bad("formula_error", format!("the formula gives {error}")));
     }
-    match wanted {
+    match wanted.cell {
         CellType::Text | CellType::Code => text(cell).map(Value::Text),
         CellType::Day => day(cell).map(Value::Day),
         CellType::Whole => whole(cell).map(Value::Whole),
@@ -50,6 +50,7 @@ pub(super) fn value(cell: &Cell, wanted: CellType) -> Result<Value, BadCell> {
         CellType::Year => amounts::year(cell).map(Value::Whole),
         CellType::Percent => amounts::percent_bp(cell).map(Value::Whole),
         CellType::YesNo => yes_no(cell).map(Value::Flag),
+        CellType::Choice => choice(cell, wanted).map(Value::Text),
     }
 }
 
@@ -171,4 +172,18 @@ fn yes_no(cell: &Cell) -> Result<bool, BadCell> {
             format!("{:?} is neither có nor không", cell.text()),
         )),
     }
+}
+
+/// The name in data of what is chosen.
+fn choice(cell: &Cell, column: &Column) -> Result<String, BadCell> {
+    let found = column.choice_called(&search_key(&cell.text()));
+    found.map(str::to_owned).ok_or_else(|| {
+        let words: Vec<&str> = column
+            .choices
+            .keys()
+            .filter_map(|choice| column.choice_word(choice))
+            .collect();
+        let reason = format!("{:?} is none of: {}", cell.text(), words.join(", "));
+        bad("not_a_choice", reason)
+    })
 }

@@ -57,10 +57,14 @@ pub fn locate(form: &Form, sheet: &Sheet) -> Result<Layout, NoTable> {
     });
     let has = |best: &Layout, column: &Column| best.columns.values().any(|(name, _)| *name == column.name);
     let best = best.filter(|best| !best.columns.is_empty());
+    let lacks = |column: &Column| best.as_ref().is_none_or(|best| !has(best, column));
+    let mut identifying = form.columns.iter().filter(|column| column.identifies);
+    let is_about_nothing = identifying.all(lacks);
     let lacking: Vec<String> = form
         .columns
         .iter()
-        .filter(|column| column.required && best.as_ref().is_none_or(|best| !has(best, column)))
+        .filter(|column| column.required || (column.identifies && is_about_nothing))
+        .filter(|column| lacks(column))
         .map(|column| format!("{:?}", column.head()))
         .collect();
     match best {

@@ -7,8 +7,8 @@ const ROWS_LISTED_MAX: usize = 5_000;
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     report: ImportReport,
-    /// Rows among those listed that could make room for another.
-    spare: usize,
+    /// Listed rows, by importance.
+    listed: [usize; 4],
 }
 
 impl Outcome {
@@ -19,7 +19,7 @@ impl Outcome {
                 kind: kind.to_owned(),
                 ..ImportReport::default()
             },
-            spare: 0,
+            listed: [0; 4],
         }
     }
 
@@ -33,7 +33,7 @@ impl Outcome {
         changes: Vec<CellChange>,
         faults: Vec<CellFault>,
     ) {
-        let Self { report, spare } = self;
+        let report = &mut self.report;
         let (outcome, count) = match (faults.is_empty(), is_new, changes.is_empty()) {
             (false, ..) => (RowOutcome::Refused, &mut report.refused),
             (_, true, _) => (RowOutcome::New, &mut report.new),
@@ -42,19 +42,18 @@ impl Outcome {
         };
         *count += 1;
         report.rows += 1;
-        // Whatever is refused is listed before what is as it was.
         if report.items.len() >= ROWS_LISTED_MAX {
             report.left_out += 1;
-            if outcome == RowOutcome::Unchanged || *spare == 0 {
+            // What is refused is listed before what changes, and that before what does not.
+            let Some(least) = (0..importance(outcome)).find(|rank| self.listed[*rank] > 0) else {
                 return;
-            }
-            let mut items = report.items.iter();
-            if let Some(at) = items.rposition(|item| item.outcome == RowOutcome::Unchanged) {
-                report.items.remove(at);
-                *spare -= 1;
-            }
+            };
+            let items = &mut report.items;
+            let spare = items.iter().rposition(|item| importance(item.outcome) == least);
+            spare.map(|at| items.remove(at));
+            self.listed[least] -= 1;
         }
-        *spare += usize::from(outcome == RowOutcome::Unchanged);
+        self.listed[importance(outcome)] += 1;
         report.items.push(ImportRow {
             row,
             outcome,
@@ -74,5 +73,55 @@ impl Outcome {
     pub fn into_report(mut self) -> ImportReport {
         self.report.items.sort_by_key(|item| item.row);
         self.report
+    }
+}
+
+fn importance(outcome: RowOutcome) -> usize {
+    match outcome {
+        RowOutcome::Unchanged => 0,
+        RowOutcome::New => 1,
+        RowOutcome::Changed => 2,
+        RowOutcome::Refused => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_row_is_listed_however_many_good_ones_came_before() {
+        let mut outcome = Outcome::of("roster");
+        let fault = |row| CellFault {
+            row,
+            column: "code".into(),
+            place: format!("A{row}"),
+            code: "empty".into(),
+            reason: "the code is missing".into(),
+        };
+        let rows = ROWS_LISTED_MAX as u32 + 10;
+        for row in 1..=rows {
+            let faults = if row % 1_000 == 0 || row > rows - 5 {
+                vec![fault(row)]
+            } else {
+                Vec::new()
+            };
+            outcome.add(
+                row,
+                String::new(),
+                String::new(),
+                row % 2 == 0,
+                Vec::new(),
+                faults,
+            );
+        }
+        let report = outcome.into_report();
+        let listed = report
+            .items
+            .iter()
+            .filter(|item| item.outcome == RowOutcome::Refused);
+        assert_eq!(listed.count() as u64, report.refused);
+        assert_eq!((report.items.len(), report.left_out), (ROWS_LISTED_MAX, 10));
+        assert!(report.items.is_sorted_by_key(|item| item.row));
     }
 }

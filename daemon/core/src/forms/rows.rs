@@ -6,7 +6,7 @@ use crate::forms::passed::Passed;
 use crate::forms::{Cell, Layout, Sheet, column_letters};
 use kiemke_config::forms::{CellType, Form};
 use kiemke_wire::view::CellFault;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a cell says.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,12 +32,41 @@ pub enum Value {
 pub struct FormRow {
     /// Its number in the sheet, from 1.
     pub row: u32,
-    /// What its cells say, by column of the form; empty ones are left out.
-    pub values: BTreeMap<String, Value>,
     /// Cells that could not be read.
     pub faults: Vec<CellFault>,
-    /// The letters of the columns, to name a cell.
-    places: BTreeMap<String, String>,
+    columns: Arc<Columns>,
+    /// What its cells say, in the order of `columns`.
+    values: Box<[Option<Value>]>,
+}
+
+/// Columns of a form that a sheet has: a table of a province has a few million cells, so their rows share the names.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Columns(Vec<ColumnAt>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct ColumnAt {
+    name: String,
+    /// In the sheet, from 0.
+    at: usize,
+}
+
+impl Columns {
+    /// By name, so that a name is found by halving.
+    fn of(layout: &Layout) -> Self {
+        let columns = layout.columns.iter().map(|(at, (name, _))| ColumnAt {
+            name: name.clone(),
+            at: *at,
+        });
+        let mut columns: Vec<ColumnAt> = columns.collect();
+        columns.sort_by(|one, other| one.name.cmp(&other.name));
+        Self(columns)
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        self.0
+            .binary_search_by(|column| column.name.as_str().cmp(name))
+            .ok()
+    }
 }
 
 /// The rows of a table, in order.
@@ -55,6 +84,7 @@ pub fn read(form: &Form, sheet: &Sheet, layout: &Layout) -> FormRows {
     let mut found = FormRows::default();
     let passed = Passed::of(&form.passed);
     let mut is_signed = false;
+    let columns = Arc::new(Columns::of(layout));
     for (at, cells) in sheet.rows.iter().enumerate().skip(layout.head_row + 1) {
         let number = at as u32 + 1;
         if cells.iter().all(Cell::is_empty) {
@@ -70,7 +100,7 @@ pub fn read(form: &Form, sheet: &Sheet, layout: &Layout) -> FormRows {
             found.skipped.push(number);
             continue;
         }
-        let row = read_row(form, layout, number, cells);
+        let row = read_row(form, &columns, number, cells);
         // Names stand below a signature; a whole row there is one all the same.
         let is_whole = row.faults.is_empty() && !lacks_required(form, &row);
         if lacks_all(form, &row) || lacks_substance(form, &row) || (is_signed && !is_whole) {
@@ -82,27 +112,26 @@ pub fn read(form: &Form, sheet: &Sheet, layout: &Layout) -> FormRows {
     found
 }
 
-fn read_row(form: &Form, layout: &Layout, number: u32, cells: &[Cell]) -> FormRow {
+fn read_row(form: &Form, columns: &Arc<Columns>, number: u32, cells: &[Cell]) -> FormRow {
     let mut row = FormRow {
         row: number,
-        ..FormRow::default()
+        faults: Vec::new(),
+        columns: columns.clone(),
+        values: vec![None; columns.0.len()].into(),
     };
-    for (at, (name, _)) in &layout.columns {
-        row.places.insert(name.clone(), column_letters(*at));
+    for (place, ColumnAt { name, at }) in columns.0.iter().enumerate() {
         let (Some(cell), Some(column)) = (cells.get(*at), form.column(name)) else {
             continue;
         };
         if cell.is_empty() {
             continue;
         }
-        if matches!(cell.text().as_str(), "-" | "–" | "—") {
-            row.values.insert(name.clone(), Value::Nothing);
+        if is_dash(cell) {
+            row.values[place] = Some(Value::Nothing);
             continue;
         }
-        match cells::value(cell, column.cell) {
-            Ok(value) => {
-                row.values.insert(name.clone(), value);
-            }
+        match cells::value(cell, column) {
+            Ok(value) => row.values[place] = Some(value),
             Err(BadCell { code, reason }) => {
                 let fault = row.fault(name, code, reason);
                 row.faults.push(fault);
@@ -112,8 +141,12 @@ fn read_row(form: &Form, layout: &Layout, number: u32, cells: &[Cell]) -> FormRo
     row
 }
 
+fn is_dash(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if matches!(text.trim(), "-" | "–" | "—"))
+}
+
 fn lacks_all(form: &Form, row: &FormRow) -> bool {
-    let filled = row.values.len() + row.faults.len();
+    let filled = row.values().count() + row.faults.len();
     // A title or a signature fills one cell, whichever column it stands in.
     filled <= 1 || (lacks_required(form, row) && row.faults.is_empty() && !is_of_a_thing(form, row))
 }
@@ -121,12 +154,15 @@ fn lacks_all(form: &Form, row: &FormRow) -> bool {
 /// A number or a quantity without a name is a row that somebody has to complete; amounts alone are a sum.
 fn is_of_a_thing(form: &Form, row: &FormRow) -> bool {
     let mut columns = form.columns.iter().filter(|column| column.substance);
-    columns.any(|column| column.cell != CellType::Money && row.values.contains_key(&column.name))
+    columns.any(|column| column.cell != CellType::Money && row.value(&column.name).is_some())
 }
 
 fn lacks_required(form: &Form, row: &FormRow) -> bool {
-    let mut required = form.columns.iter().filter(|column| column.required);
-    required.all(|column| !row.values.contains_key(&column.name))
+    let mut required = form
+        .columns
+        .iter()
+        .filter(|column| column.required || column.identifies);
+    required.all(|column| row.value(&column.name).is_none())
 }
 
 /// `I · Máy móc, thiết bị` is the title of a group.
@@ -134,7 +170,7 @@ fn lacks_substance(form: &Form, row: &FormRow) -> bool {
     let mut substance = form.columns.iter().filter(|column| column.substance).peekable();
     substance.peek().is_some()
         && row.faults.is_empty()
-        && substance.all(|column| !row.values.contains_key(&column.name))
+        && substance.all(|column| row.value(&column.name).is_none())
 }
 
 /// `(1) (2) (3)`, or letters, below the heads.
@@ -158,7 +194,10 @@ fn is_column_numbers(cells: &[Cell]) -> bool {
 impl FormRow {
     /// A fault in one of its cells.
     pub fn fault(&self, column: &str, code: &str, reason: impl Into<String>) -> CellFault {
-        let letters = self.places.get(column);
+        let letters = self
+            .columns
+            .find(column)
+            .map(|place| column_letters(self.columns.0[place].at));
         CellFault {
             row: self.row,
             column: column.to_owned(),
@@ -171,9 +210,20 @@ impl FormRow {
         }
     }
 
+    /// What its cells say, by column of the form in the order of their names; empty ones are left out.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let columns = self.columns.0.iter().zip(&self.values);
+        columns.filter_map(|(column, value)| Some((column.name.as_str(), value.as_ref()?)))
+    }
+
+    /// What a cell says; none when it is empty.
+    pub fn value(&self, column: &str) -> Option<&Value> {
+        self.values.get(self.columns.find(column)?)?.as_ref()
+    }
+
     /// A cell's text; none when it is empty or a dash.
     pub fn text(&self, column: &str) -> Option<&str> {
-        match self.values.get(column) {
+        match self.value(column) {
             Some(Value::Text(text)) => Some(text),
             _ => None,
         }
@@ -181,7 +231,7 @@ impl FormRow {
 
     /// A cell's day.
     pub fn day(&self, column: &str) -> Option<Day> {
-        match self.values.get(column) {
+        match self.value(column) {
             Some(Value::Day(day)) => Some(*day),
             _ => None,
         }
@@ -189,7 +239,7 @@ impl FormRow {
 
     /// A cell's number.
     pub fn decimal(&self, column: &str) -> Option<f64> {
-        match self.values.get(column) {
+        match self.value(column) {
             Some(Value::Decimal(number)) => Some(*number),
             _ => None,
         }
@@ -197,7 +247,7 @@ impl FormRow {
 
     /// A cell's number of things, and what it says was counted.
     pub fn quantity(&self, column: &str) -> Option<(u32, Option<&str>)> {
-        match self.values.get(column) {
+        match self.value(column) {
             Some(Value::Quantity(count, measure)) => Some((*count, measure.as_deref())),
             _ => None,
         }
@@ -205,7 +255,7 @@ impl FormRow {
 
     /// A cell's whole number.
     pub fn whole(&self, column: &str) -> Option<i64> {
-        match self.values.get(column) {
+        match self.value(column) {
             Some(Value::Whole(number)) => Some(*number),
             _ => None,
         }
@@ -213,7 +263,7 @@ impl FormRow {
 
     /// A cell's yes or no.
     pub fn flag(&self, column: &str) -> Option<bool> {
-        match self.values.get(column) {
+        match self.value(column) {
             Some(Value::Flag(flag)) => Some(*flag),
             _ => None,
         }
@@ -221,6 +271,6 @@ impl FormRow {
 
     /// Whether a cell holds a dash.
     pub fn is_nothing(&self, column: &str) -> bool {
-        self.values.get(column) == Some(&Value::Nothing)
+        self.value(column) == Some(&Value::Nothing)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::dated::{Period, When};
 use crate::forms::{Cell, Sheet};
-use crate::query::Places;
+use crate::query::{Places, Scene};
 use crate::units::{UnitRecord, find};
 use kiemke_config::forms::Form;
 use kiemke_wire::ids::UnitKey;
@@ -49,7 +49,9 @@ fn unit_cell(places: &Places<'_>, record: &UnitRecord, column: &str, dated: bool
         "parent" => record
             .parent(when)
             .filter(|_| record.key != places.scene.reader.unit)
-            .map_or(Cell::Empty, |parent| Cell::Text(called(places, parent))),
+            .map_or(Cell::Empty, |parent| {
+                Cell::Text(called_on(&places.scene, parent, places.when))
+            }),
         "from" | "to" if dated => Cell::Day(when.day.0),
         "lat" => record
             .place(when)
@@ -101,7 +103,7 @@ pub fn lines_table(places: &Places<'_>, form: &Form, top: UnitKey) -> Sheet {
         let Some(contract) = contract else { continue };
         let cells = form.columns.iter().map(|column| match column.name.as_str() {
             "line" => Cell::Text(line.id.to_string()),
-            "unit" => Cell::Text(called(places, line.unit)),
+            "unit" => Cell::Text(called_on(&places.scene, line.unit, places.when)),
             "code" => text(contract.code.as_deref()),
             "provider" => text(Some(&contract.provider)),
             "kind" => text(contract.kind.as_deref()),
@@ -120,7 +122,7 @@ pub fn lines_table(places: &Places<'_>, form: &Form, top: UnitKey) -> Sheet {
     sheet
 }
 
-fn headed(form: &Form) -> Sheet {
+pub(super) fn headed(form: &Form) -> Sheet {
     let heads = form
         .columns
         .iter()
@@ -131,20 +133,22 @@ fn headed(form: &Form) -> Sheet {
     }
 }
 
-fn text(text: Option<&str>) -> Cell {
+pub(super) fn text(text: Option<&str>) -> Cell {
     text.filter(|text| !text.is_empty())
         .map_or(Cell::Empty, |text| Cell::Text(text.to_owned()))
 }
 
-/// The shortest text that names the unit alone: its code, with the system in front, or its key.
-fn called(places: &Places<'_>, unit: UnitKey) -> String {
-    let units = places.scene.fleet.units();
-    let codes = units
-        .get(unit)
-        .map_or(Vec::new(), |record| record.codes(places.when));
+/// The shortest text that names the unit alone today: its code, with the system in front, or its key.
+pub(super) fn called(scene: &Scene<'_>, unit: UnitKey) -> String {
+    called_on(scene, unit, scene.today())
+}
+
+fn called_on(scene: &Scene<'_>, unit: UnitKey, when: When) -> String {
+    let units = scene.fleet.units();
+    let codes = units.get(unit).map_or(Vec::new(), |record| record.codes(when));
     let whole = codes.iter().map(|(system, value)| format!("{system}:{value}"));
     let mut names = codes.iter().map(|(_, value)| (*value).to_owned()).chain(whole);
     names
-        .find(|name| find(units, places.when, name) == Ok(unit))
+        .find(|name| find(units, when, name) == Ok(unit))
         .unwrap_or_else(|| unit.to_string())
 }

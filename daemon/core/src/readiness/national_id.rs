@@ -1,7 +1,11 @@
 //! National ids of persons, and which texts are valid ones (T8, T9).
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
+
+/// Numbers of personal ids lie below it; those of the ministry's follow.
+const PERSONAL: u64 = 1_000_000_000_000;
 
 /// The ministry's id (10 digits) or a personal id (12 digits).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +18,37 @@ pub struct NationalId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a national id is 10 digits (the ministry's) or 12 digits (a personal id)")]
 pub struct BadNationalId;
+
+impl NationalId {
+    /// One number for both forms, below 2 to the 40th.
+    pub(crate) fn number(self) -> u64 {
+        match self.digits {
+            12 => self.number,
+            _ => PERSONAL + self.number,
+        }
+    }
+
+    /// From such a number.
+    pub(crate) fn of_number(number: u64) -> Option<Self> {
+        match number.checked_sub(PERSONAL) {
+            None => Some(Self { digits: 12, number }),
+            Some(number) => (number < 10_000_000_000).then_some(Self { digits: 10, number }),
+        }
+    }
+}
+
+impl Serialize for NationalId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for NationalId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
 
 impl FromStr for NationalId {
     type Err = BadNationalId;
