@@ -7,6 +7,7 @@
 #
 #   tests/kill_loop.sh                  release build, 100 kills
 #   KILLS=20 PROFILE=dev tests/kill_loop.sh
+#   BIN=target/release tests/kill_loop.sh       programs that were built before
 #
 # Ends only what it started; leaves its folder behind when something was wrong.
 set -euo pipefail
@@ -15,8 +16,10 @@ KILLS=${KILLS:-100} MACHINES=${MACHINES:-500} PROFILE=${PROFILE:-release}
 # The load lasts so long; kills end with it.
 LOAD_S=${LOAD_S:-$((KILLS * 2))}
 
-cargo build --locked --profile "$PROFILE" -p kiemke-daemon -p kiemke-sim
-BIN=${CARGO_TARGET_DIR:-target}/$([ "$PROFILE" = dev ] && echo debug || echo "$PROFILE")
+if [ -z "${BIN:-}" ]; then
+    cargo build --locked --profile "$PROFILE" -p kiemke-daemon -p kiemke-sim
+    BIN=${CARGO_TARGET_DIR:-target}/$([ "$PROFILE" = dev ] && echo debug || echo "$PROFILE")
+fi
 WORK=$(mktemp -d)
 DAEMON= SIM=
 stop() {

@@ -933,3 +933,56 @@ help-arg-table-day = The day of the roster or survey (today when absent)
 help-arg-mark-left = Whoever of the school is not in the roster has left
 help-arg-moved-in = Whoever is on another school's roster has come from there
 help-arg-class-name = Class that is to fill the survey list in
+verdict-needs = not proven: { $n } more to find
+verdict-untold = not proven: { $n } rosters or books missing
+verdict-no-figure = no figure
+share-withheld = withheld: fewer than 10 people
+column-target = Target
+column-aim = Aim
+column-source = Source
+column-as-of = As of
+column-students = Students
+column-teachers = Teachers
+column-ready = Ready
+column-not-ready = Not ready
+column-not-known = Unknown
+column-from = From
+column-to = To
+column-numerator = Numerator
+column-denominator = Denominator
+column-who = Who
+value-computed = computed
+value-part = partly computed
+value-typed = typed
+figure-withdrawn = withdrawn
+help-command-plan = Targets of the plan: value, verdict, source.
+help-examples-plan =
+      kiemke plan --unit 24763
+      kiemke plan --profile one-mbps-per-student --format csv
+help-command-readiness = Who is ready, unit by unit or level by level.
+help-examples-readiness =
+      kiemke readiness --unit 68
+      kiemke readiness --by level --format json
+help-command-figure = Figures that are typed by hand: list, type, correct, withdraw.
+help-examples-figure =
+      kiemke figure set T7 1385 1437 --from 2026-01-01 --to 2026-06-30 --source "Báo cáo 12/BC-SGDĐT"
+      kiemke figure set students 412 --level primary --unit 24763 --from 2026-09-05 --to 2027-05-31 --source "Sổ đăng bộ"
+      kiemke figure history f1
+help-command-set = Type a figure; one that stands already is corrected, its old value kept.
+help-command-withdraw = Take a figure back; what was said stays in its history.
+help-arg-profile = Name of the profile that judges (that of the plan if not said)
+help-arg-plan-name = Name of the plan
+help-arg-parts-by = Parts: unit or level
+help-arg-indicator-filter = Only figures of this target, or students, or teachers
+help-arg-indicator = Target such as T7; or students, teachers: a head count
+help-arg-numerator = Numerator, or the count
+help-arg-denominator = Denominator; none for head counts
+help-arg-figure-unit = Code or key of the unit (the root if not said)
+help-arg-level = Level of a head count: nursery, primary, lower_secondary, upper_secondary
+help-arg-first-day = First day for which it holds
+help-arg-last-day = Last day
+help-arg-source = Where it was taken from
+help-arg-dated = Of which day the source is (today if not said)
+help-arg-note = Note
+help-arg-figure = The figure's number, such as f9
+help-arg-withdraw-reason = Why it is taken back

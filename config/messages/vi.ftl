@@ -918,3 +918,56 @@ help-arg-table-day = Ngày của danh sách hay khảo sát (nếu không nói: 
 help-arg-mark-left = Ai của trường không có trong danh sách thì ghi là đã nghỉ
 help-arg-moved-in = Ai đang có trong danh sách trường khác là chuyển đến từ đó
 help-arg-class-name = Lớp cần danh sách khảo sát
+verdict-needs = chưa đủ căn cứ: cần biết thêm { $n }
+verdict-untold = chưa đủ căn cứ: thiếu { $n } danh sách hoặc sổ
+verdict-no-figure = chưa có số liệu
+share-withheld = không công bố: dưới 10 người
+column-target = Chỉ tiêu
+column-aim = Mục tiêu
+column-source = Nguồn
+column-as-of = Số ngày
+column-students = Học sinh
+column-teachers = Nhà giáo
+column-ready = Đủ
+column-not-ready = Chưa đủ
+column-not-known = Chưa biết
+column-from = Từ ngày
+column-to = Đến ngày
+column-numerator = Tử số
+column-denominator = Mẫu số
+column-who = Ai
+value-computed = tính
+value-part = tính một phần
+value-typed = báo cáo
+figure-withdrawn = đã rút
+help-command-plan = Các chỉ tiêu của kế hoạch: giá trị, kết luận, nguồn.
+help-examples-plan =
+      kiemke plan --unit 24763
+      kiemke plan --profile one-mbps-per-student --format csv
+help-command-readiness = Ai đủ điều kiện, theo từng đơn vị hoặc cấp học.
+help-examples-readiness =
+      kiemke readiness --unit 68
+      kiemke readiness --by level --format json
+help-command-figure = Số liệu nhập tay: xem, nhập, sửa, rút.
+help-examples-figure =
+      kiemke figure set T7 1385 1437 --from 2026-01-01 --to 2026-06-30 --source "Báo cáo 12/BC-SGDĐT"
+      kiemke figure set students 412 --level primary --unit 24763 --from 2026-09-05 --to 2027-05-31 --source "Sổ đăng bộ"
+      kiemke figure history f1
+help-command-set = Nhập một số liệu; số đã có thì được sửa, giá trị cũ vẫn giữ.
+help-command-withdraw = Rút một số liệu; những gì đã nhập vẫn nằm trong lịch sử.
+help-arg-profile = Tên bộ tiêu chí để xét (bình thường là của kế hoạch)
+help-arg-plan-name = Tên kế hoạch
+help-arg-parts-by = Chia theo: unit (đơn vị) hoặc level (cấp học)
+help-arg-indicator-filter = Chỉ số liệu của chỉ tiêu này, hoặc students, hoặc teachers
+help-arg-indicator = Chỉ tiêu như T7; hoặc students, teachers: số người
+help-arg-numerator = Tử số, hoặc số đếm
+help-arg-denominator = Mẫu số; số người thì không có
+help-arg-figure-unit = Mã hoặc khóa của đơn vị (bình thường là đơn vị gốc)
+help-arg-level = Cấp học của số người: nursery, primary, lower_secondary, upper_secondary
+help-arg-first-day = Ngày đầu số liệu có giá trị
+help-arg-last-day = Ngày cuối
+help-arg-source = Lấy từ đâu
+help-arg-dated = Ngày của nguồn (bình thường là hôm nay)
+help-arg-note = Ghi chú
+help-arg-figure = Số của số liệu, như f9
+help-arg-withdraw-reason = Vì sao rút

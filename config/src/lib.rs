@@ -17,6 +17,7 @@ pub mod kinds;
 pub mod level;
 pub mod load;
 pub mod messages;
+pub mod os_support;
 pub mod plan;
 pub mod price;
 pub mod profile;

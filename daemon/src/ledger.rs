@@ -8,7 +8,9 @@ use crate::handover::handover;
 use crate::images::Images;
 use crate::keeper::{BloatWatch, Due, Keeper, Kept, keep_state};
 use crate::known_packages::KnownPackages;
+use crate::leaf_maker::{LeafMaker, LeafRules};
 use crate::owner::{Job, Owner, Rejected};
+use crate::readings::SiteReadings;
 use crate::recovery::{Account, Recovered, recover};
 use crate::sealer::{LedgerHand, Sealer};
 use crate::start_error::StartError;
@@ -17,6 +19,7 @@ use crate::writer::{Writer, WriterImages};
 use kiemke_config::calendar::Calendar;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_core::capacity::TestRules;
+use kiemke_core::cold::Day;
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Entry, FolderMade};
 use kiemke_core::query::Days;
@@ -24,7 +27,7 @@ use kiemke_core::rows::position_row;
 use kiemke_core::{Answer, Command, Fleet};
 use kiemke_http::causes;
 use kiemke_wire::enrol::HashKey;
-use kiemke_wire::ids::{EventId, Position};
+use kiemke_wire::ids::{EventId, Position, UnitKey};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, TryLockError, Weak, mpsc as std_mpsc};
 use std::thread::JoinHandle;
@@ -62,6 +65,7 @@ pub(crate) struct Threads {
     writer: JoinHandle<()>,
     keeper: JoinHandle<()>,
     sealer: JoinHandle<()>,
+    leaf_maker: JoinHandle<()>,
     last: LastImage,
     /// Holds the folder's lock until they have ended.
     _ground: Arc<Ground>,
@@ -151,6 +155,7 @@ impl Ledger {
         let (tasks, task_queue) = std_mpsc::sync_channel(1);
         // One day that was closed, whichever: the sealer looks for itself.
         let (wakes, wake_queue) = std_mpsc::sync_channel(1);
+        let (looks, look_queue) = std_mpsc::sync_channel(1);
         let kept = Arc::new(Kept::of(&images));
         let due = Due::since(
             &settings.upkeep,
@@ -190,7 +195,18 @@ impl Ledger {
             alarm: alarm.clone(),
             known_packages,
             wakes,
+            looks,
             has_room: ledger.has_room.clone(),
+        };
+        let leaf_maker = LeafMaker {
+            hand: LedgerHand::of(&ledger.jobs),
+            fleet: ledger.fleet.clone(),
+            store: ledger.store.clone(),
+            cold: ledger.cold.clone(),
+            notes: ledger.cold_notes.clone(),
+            clock: ground.around.clock.clone(),
+            rules: LeafRules::shipped(settings.time_zone_offset_min),
+            looks: look_queue,
         };
         let writer = Writer {
             groups: group_queue,
@@ -255,6 +271,7 @@ impl Ledger {
         let writer = spawn("writer", Box::new(move || writer.run()))?;
         let keeper = spawn("keeper", Box::new(move || keeper.run()))?;
         let sealer = spawn("sealer", Box::new(move || sealer.run()))?;
+        let leaf_maker = spawn("leaf maker", Box::new(move || leaf_maker.run()))?;
         Ok((
             ledger,
             Threads {
@@ -262,6 +279,7 @@ impl Ledger {
                 writer,
                 keeper,
                 sealer,
+                leaf_maker,
                 last,
                 _ground: ground.clone(),
             },
@@ -322,6 +340,17 @@ impl Ledger {
         self.peek(question)
     }
 
+    /// Where readings of some days of a site lie.
+    pub(crate) fn site_readings(&self, site: UnitKey, from: Day, to: Day) -> SiteReadings {
+        SiteReadings {
+            cold: self.cold.clone(),
+            notes: self.cold_notes.clone(),
+            site,
+            from,
+            to,
+        }
+    }
+
     /// Reads the store, on a thread that may block.
     pub(crate) async fn read_store<T: Send + 'static>(
         &self,
@@ -342,6 +371,7 @@ impl Threads {
             writer,
             keeper,
             sealer,
+            leaf_maker,
             last,
             _ground,
         } = self;
@@ -351,6 +381,7 @@ impl Threads {
             ("writer", writer),
             ("keeper", keeper),
             ("sealer", sealer),
+            ("leaf maker", leaf_maker),
         ] {
             if thread.join().is_err() {
                 tracing::error!(name, "a thread of the daemon panicked");

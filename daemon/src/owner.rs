@@ -114,6 +114,8 @@ pub(crate) struct Owner {
     pub(crate) known_packages: Arc<KnownPackages>,
     /// Tells the sealer that a day was closed.
     pub(crate) wakes: SyncSender<()>,
+    /// Tells the maker of leaves that something was said of a school.
+    pub(crate) looks: SyncSender<()>,
     /// Cleared by the writer when the disk has no room for a further group.
     pub(crate) has_room: Arc<AtomicBool>,
 }
@@ -211,6 +213,9 @@ impl Owner {
                 decision.answer
             });
             group.replies.push((job.reply, outcome));
+        }
+        if fleet.has_touched_schools() {
+            let _ = self.looks.try_send(());
         }
         self.known_packages.offer(&fleet, now);
         group

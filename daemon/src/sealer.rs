@@ -58,7 +58,7 @@ enum NotSealed {
 /// The owner did not carry a command out.
 #[derive(Debug, thiserror::Error)]
 #[error("it answered {0:?}")]
-struct Unanswered(Rejected);
+pub(crate) struct Unanswered(Rejected);
 
 impl Sealer {
     /// Works until the owner is gone.

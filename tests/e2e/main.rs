@@ -7,6 +7,7 @@ mod daemon_killed;
 mod demo;
 mod equipment_by_keys;
 mod screen;
+mod sealing_killed;
 mod secrets;
 mod stocktake;
 mod this_machine;

@@ -11,6 +11,7 @@ mod events;
 mod matrix;
 mod ndt7;
 mod people;
+mod readiness;
 mod reading;
 mod stocktakes;
 mod tls;

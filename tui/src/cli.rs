@@ -7,6 +7,7 @@ mod generate;
 mod help;
 mod lists;
 mod people;
+mod plan;
 mod review;
 mod settings;
 mod stocktake;
@@ -16,7 +17,7 @@ mod usage;
 pub(crate) use crate::app;
 use crate::up;
 use arguments::{Arguments, Command};
-pub(crate) use arguments::{DemoWish, Format, UpWish};
+pub(crate) use arguments::{DemoWish, Format, JudgeWish, Known, UpWish};
 use clap::FromArgMatches as _;
 pub(crate) use failure::Failure;
 use kiemke_config::messages::Lang;
@@ -70,6 +71,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Import(wish)) => in_runtime(tables::import(settings, wish)),
         Some(Command::Export(wish)) => in_runtime(tables::export(settings, wish)),
         Some(Command::Review(wish)) => in_runtime(review::run(settings, wish)),
+        Some(Command::Plan(wish)) => in_runtime(plan::plan(settings, wish)),
+        Some(Command::Readiness(wish)) => in_runtime(plan::readiness(settings, wish)),
+        Some(Command::Figure { action }) => in_runtime(plan::figure(settings, action)),
         Some(Command::Events(wish)) => in_runtime(lists::events(settings, wish)),
     }
 }

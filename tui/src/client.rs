@@ -1,12 +1,15 @@
 //! Asking the daemon: questions of the core become paths, answers and errors become the core's.
 
+use crate::cli::{JudgeWish, Known};
 use kiemke_http::causes;
 use kiemke_http::{Client, Endpoint, Error, Request, SseReader, Trust};
 use kiemke_tui_core::effect::{ListQuery, MachineFilter};
 use kiemke_tui_core::{Answer, Change, Query, Refusal, RefusalKind};
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::HistoryLine;
-use kiemke_wire::ids::{EquipmentId, LineId, MachineId, PersonId, Position, ReviewId, StocktakeId, UnitKey};
+use kiemke_wire::ids::{
+    EquipmentId, FigureId, LineId, MachineId, PersonId, Position, ReviewId, StocktakeId, UnitKey,
+};
 use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::review::{ReviewAction, ReviewDetail, ReviewRow};
 use kiemke_wire::secret::Token;
@@ -14,10 +17,11 @@ use kiemke_wire::stocktake::PackHead;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
     ActOnEquipment, ActOnMachine, AlertView, BringPack, ClassRow, CloseStocktake, CompleteView,
-    DeclareComplete, EquipmentChange, EquipmentRow, Event, GivePack, ImportReport, LineDetail, LineRow,
-    MachineDetail, MachineReading, MachineRow, MakePerson, OpenStocktake, Overview, Page, PeopleChange,
-    PersonHistoryRow, PersonRow, PutScans, ReadingSeries, ScanStates, ScansTaken, StocktakeChanged,
-    StocktakeDetail, StocktakeLine, StocktakeRow, UndoEquipment, UnitDetail, UnitGroups, UnitRow,
+    DeclareComplete, EquipmentChange, EquipmentRow, Event, FigureLine, FigureView, FiguresSet, GivePack,
+    ImportReport, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow, MakePerson, OpenStocktake,
+    Overview, Page, PeopleChange, PersonHistoryRow, PersonRow, PlanView, PutScans, ReadinessTable,
+    ReadingSeries, ScanStates, ScansTaken, SetFigures, StocktakeChanged, StocktakeDetail, StocktakeLine,
+    StocktakeRow, UndoEquipment, UnitDetail, UnitGroups, UnitRow, WithdrawFigure,
 };
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -84,6 +88,52 @@ impl Daemon {
             ("cursor", query.cursor.as_deref()),
         ];
         self.get(path, parameters).await
+    }
+
+    pub(crate) async fn plan(&self, wish: &JudgeWish) -> Result<PlanView, Error> {
+        self.get("/v1/plan", judged(wish)).await
+    }
+
+    pub(crate) async fn readiness(&self, wish: &JudgeWish, by: &str) -> Result<ReadinessTable, Error> {
+        let [unit, at, known, profile, plan] = judged(wish);
+        self.get(
+            "/v1/readiness",
+            [unit, at, known, profile, plan, ("by", Some(by))],
+        )
+        .await
+    }
+
+    pub(crate) async fn figures(
+        &self,
+        indicator: Option<&str>,
+        cursor: Option<&str>,
+    ) -> Result<Page<FigureView>, Error> {
+        let filter = indicator.map(|name| format!("indicator:{name}"));
+        let limit = PAGE_ROWS_MAX.to_string();
+        let parameters = [
+            ("unit", self.unit.as_deref()),
+            ("filter", filter.as_deref()),
+            ("limit", Some(limit.as_str())),
+            ("cursor", cursor),
+        ];
+        self.get("/v1/figures", parameters).await
+    }
+
+    pub(crate) async fn figure(&self, id: FigureId) -> Result<FigureView, Error> {
+        self.get(&format!("/v1/figures/{id}"), []).await
+    }
+
+    pub(crate) async fn figure_history(&self, id: FigureId) -> Result<Page<FigureLine>, Error> {
+        self.get(&format!("/v1/figures/{id}/history"), []).await
+    }
+
+    pub(crate) async fn set_figures(&self, wish: &SetFigures) -> Result<FiguresSet, Error> {
+        self.client.json(Request::post("/v1/figures", wish)).await
+    }
+
+    pub(crate) async fn withdraw_figure(&self, id: FigureId, reason: String) -> Result<FiguresSet, Error> {
+        let request = Request::post(format!("/v1/figures/{id}/withdraw"), &WithdrawFigure { reason });
+        self.client.json(request).await
     }
 
     pub(crate) async fn machine(&self, id: MachineId) -> Result<MachineDetail, Error> {
@@ -515,4 +565,14 @@ mod tests {
         );
         assert_eq!(path, "/v1/machines?q=b%C3%A0n%26x%3D1%20%23%3F&limit=5");
     }
+}
+
+fn judged(wish: &JudgeWish) -> [(&'static str, Option<&str>); 5] {
+    [
+        ("unit", wish.unit.as_deref()),
+        ("at", wish.at.as_deref()),
+        ("known", wish.known.map(Known::name)),
+        ("profile", wish.profile.as_deref()),
+        ("plan", wish.plan.as_deref()),
+    ]
 }

@@ -3,6 +3,7 @@
 mod equipment;
 pub(crate) mod machine;
 mod people;
+mod plan;
 pub(crate) mod review;
 pub(crate) mod rows;
 mod stocktake;

@@ -123,6 +123,11 @@ numbered!(
     StocktakeId,
     "s"
 );
+numbered!(
+    /// A typed figure, numbered by the daemon. Text: `f9`.
+    FigureId,
+    "f"
+);
 
 impl UnitKey {
     /// The one unit of a fresh data folder.

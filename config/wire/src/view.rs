@@ -4,12 +4,14 @@ mod alert;
 mod audit;
 mod equipment;
 mod event;
+mod figure;
 mod import;
 mod line;
 mod machine;
 mod overview;
 mod page;
 mod person;
+mod readiness;
 mod stocktake;
 mod token;
 mod unit;
@@ -18,6 +20,7 @@ pub use alert::{AlertScope, AlertSymptom, AlertView};
 pub use audit::{Actor, AuditRow, AuditedAction};
 pub use equipment::{ActOnEquipment, EquipmentChange, EquipmentRow, ReceiveEquipment, UndoEquipment};
 pub use event::{Event, EventKind};
+pub use figure::{FigureLine, FigureView, FigureWish, FiguresSet, SetFigures, WithdrawFigure};
 pub use import::{
     CellChange, CellFault, EncodingGuess, ImportQuestion, ImportReport, ImportRow, RecordsFollow, RowOutcome,
 };
@@ -36,6 +39,9 @@ pub use page::Page;
 pub use person::{
     AnswerSurvey, ClassRow, CompleteOf, CompleteView, DeclareComplete, HomeView, MakePerson, PeopleChange,
     PersonAnswers, PersonHistoryRow, PersonRow,
+};
+pub use readiness::{
+    BothTexts, Counts, GroupReadiness, Missing, PlanView, ReadinessRow, ReadinessTable, TargetView, ValueKind,
 };
 pub use stocktake::{
     BringPack, CloseStocktake, CodeState, GivePack, ItemView, MakeRecord, OpenStocktake, PackDetail,

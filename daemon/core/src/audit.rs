@@ -88,6 +88,13 @@ pub(crate) fn audit_of(before: &Fleet, position: Position, entry: &Entry) -> Opt
             let by = Some(actor(before, declared.by));
             (declared.at, by, declared.site, AuditedAction::CompleteDeclared)
         }
+        Entry::FiguresChanged(changed) => {
+            let figures = changed.figures.len() as u64;
+            let action = AuditedAction::FiguresChanged { figures };
+            let unit = changed.figures.first().map(|figure| figure.key.unit);
+            let by = Some(actor(before, changed.by));
+            (changed.at, by, unit.unwrap_or(UnitKey::ROOT), action)
+        }
         _ => return None,
     };
     Some(AuditRow {

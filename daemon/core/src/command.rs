@@ -9,13 +9,14 @@ use crate::entry::RowsSealed;
 use crate::equipment::EquipmentCommand;
 use crate::forms::FormRows;
 use crate::intake::Intake;
+use crate::leaves::LeavesFound;
 use crate::people::{DeclaredOf, PeopleCommand};
 use crate::reader::Reader;
 use crate::stocktake::StocktakeCommand;
 use crate::units::{Fact, Stated};
 use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
 use kiemke_wire::ids::{
-    AgentId, EquipmentId, MachineId, PersonId, Position, ReviewId, StocktakeId, TokenId, UnitKey,
+    AgentId, EquipmentId, FigureId, MachineId, PersonId, Position, ReviewId, StocktakeId, TokenId, UnitKey,
 };
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
@@ -23,7 +24,7 @@ use kiemke_wire::review::{MachineAction, ReviewAction};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::stocktake::PackNumber;
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{ImportReport, Role};
+use kiemke_wire::view::{FigureWish, FiguresSet, ImportReport, Role};
 
 /// A wish to change something.
 #[derive(Clone, Debug)]
@@ -198,6 +199,28 @@ pub enum Command {
         /// Who.
         by: Reader,
     },
+    /// A person types figures, or corrects them.
+    SetFigures {
+        /// The values.
+        figures: Vec<FigureWish>,
+        /// Why, for those that are corrected.
+        reason: Option<String>,
+        /// Who.
+        by: Reader,
+    },
+    /// A person takes a figure back.
+    WithdrawFigure {
+        /// Which.
+        figure: FigureId,
+        /// Its ETag when the person looked at it.
+        seen: Option<Position>,
+        /// Why.
+        reason: String,
+        /// Who.
+        by: Reader,
+    },
+    /// Schools were looked at again, beside the work.
+    LeavesFound(Box<LeavesFound>),
     /// Time has passed: what is due is decided, as it is before every command.
     Tick,
     /// Rows of a closed day were sealed.
@@ -333,6 +356,8 @@ pub enum Answer {
         /// Its ETag from now on.
         etag: Position,
     },
+    /// To [`Command::SetFigures`] and [`Command::WithdrawFigure`].
+    Figures(FiguresSet),
     /// To [`Command::Import`] and [`Command::ImportBook`], and to [`Command::People`] with a table.
     Imported(ImportReport),
     /// To the others.

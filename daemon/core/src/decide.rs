@@ -29,7 +29,9 @@ use crate::equipment;
 use crate::fleet::{Fleet, Machine};
 use crate::forms::FormRows;
 use crate::intake::Intake;
+use crate::leaves::LeavesFound;
 use crate::people;
+use crate::query::Standards;
 use crate::reader::Reader;
 use crate::refusal::Refusal;
 use crate::stocktake;
@@ -67,6 +69,8 @@ pub struct Rules {
     pub junk: Arc<JunkLists>,
     /// The kinds of units.
     pub kinds: Arc<Kinds>,
+    /// Plans and levels, of which figures are typed.
+    pub standards: Arc<Standards>,
 }
 
 impl Rules {
@@ -88,6 +92,7 @@ impl Rules {
             tests: None,
             junk: JunkLists::shipped(),
             kinds: Arc::new(Kinds::shipped()),
+            standards: Arc::new(Standards::shipped()),
         }
     }
 }
@@ -190,8 +195,31 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
             entries: Vec::new(),
             answer: Answer::Done,
         }),
+        Command::SetFigures { figures, reason, by } => {
+            let reason = reason.as_deref();
+            crate::figures::set(fleet, &rules.standards, &figures, reason, &by, now)
+        }
+        Command::WithdrawFigure {
+            figure,
+            seen,
+            reason,
+            by,
+        } => crate::figures::withdraw(fleet, figure, seen, &reason, &by, now),
+        Command::LeavesFound(found) => Ok(leaves_found(fleet, *found, now)),
         Command::RowsSealed(sealed) => Ok(day::rows_sealed(fleet, &sealed)),
         Command::DaySealed { day } => Ok(day::day_sealed(fleet, day)),
+    }
+}
+
+/// What is new of leaves is kept.
+fn leaves_found(fleet: &Fleet, found: LeavesFound, now: UnixMs) -> Decision {
+    let made = crate::leaves::made(&fleet.leaves, found, now);
+    Decision {
+        entries: made
+            .map(|made| Entry::LeavesMade(Box::new(made)))
+            .into_iter()
+            .collect(),
+        answer: Answer::Done,
     }
 }
 

@@ -7,8 +7,10 @@ use crate::capacity::{ExamWindow, Granted};
 use crate::cold::{Day, TargetIndex};
 pub use crate::contracts::LinesChanged;
 use crate::equipment::EquipmentChanged;
-use crate::fleet::{Before, PackageId, PackageList, PackageName};
+use crate::figures::FiguresChanged;
+use crate::fleet::{Abilities, Before, PackageId, PackageList, PackageName};
 use crate::identity::Evidence;
+use crate::leaves::LeavesMade;
 use crate::people::{CompleteDeclared, PeopleChanged};
 use crate::rows::{FiledKind, FiledOwner};
 use crate::stocktake::StocktakeEntry;
@@ -142,6 +144,10 @@ pub enum Entry {
     PeopleChanged(Box<PeopleChanged>),
     /// A site declared something complete, or took that back.
     CompleteDeclared(CompleteDeclared),
+    /// Figures were typed, corrected or taken back.
+    FiguresChanged(Box<FiguresChanged>),
+    /// Leaves were made anew.
+    LeavesMade(Box<LeavesMade>),
     /// A machine probes hosts outside for its line from now on.
     ProberElected {
         /// The line.
@@ -479,6 +485,14 @@ impl Reported {
             .any(|item| matches!(item.what, KeptBody::Section(_)))
     }
 
+    /// The sections among the items.
+    pub fn sections(&self) -> impl Iterator<Item = SectionName> + '_ {
+        self.items.iter().filter_map(|item| match &item.what {
+            KeptBody::Section(section) => Some(section.section),
+            _ => None,
+        })
+    }
+
     /// Whether an outside probe is among the items.
     pub fn has_outside(&self) -> bool {
         self.items
@@ -569,6 +583,13 @@ pub struct Summary {
     /// From `software`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packages: Option<u32>,
+    /// From `peripherals` and `upkeep`.
+    #[serde(skip_serializing_if = "is_untold")]
+    pub abilities: Abilities,
+}
+
+fn is_untold(abilities: &Abilities) -> bool {
+    *abilities == Abilities::default()
 }
 
 /// A gateway belongs to a line; the line is made by it when it is new.

@@ -43,6 +43,8 @@ pub(crate) fn events_of(
         | Entry::PeopleChanged(_)
         | Entry::CompleteDeclared(_)
         | Entry::RowsSealed(_)
+        | Entry::FiguresChanged(_)
+        | Entry::LeavesMade(_)
         | Entry::DaySealed { .. }
         | Entry::EvidenceFound(_)
         | Entry::RekeyAsked { .. } => {}

@@ -28,7 +28,7 @@ mod token;
 mod told;
 
 pub use days::ClosedDay;
-pub use kinds::{Kind, KindId, Kinds};
+pub use kinds::{Abilities, Kind, KindId, Kinds};
 pub use line::{Gateway, Line, OutsideSample};
 pub use machine::{Held, Machine, Part, RUNS_KEPT, Run};
 pub use offered::Reporter;
@@ -63,7 +63,9 @@ use crate::contracts::{Contract, Contracts, LinesChanged};
 use crate::entry::{Entry, FolderMade, LineGateway, Reported, UnitsChanged};
 use crate::equipment::Register;
 use crate::events::is_kept;
+use crate::figures::Figures;
 use crate::identity::{Evidence, Value};
+use crate::leaves::{JudgedKept, Leaves};
 use crate::people::{Declared, Rolls, SchoolPeople};
 use crate::refusal::Refusal;
 use crate::stocktake::Stocktakes;
@@ -113,6 +115,9 @@ pub struct Fleet {
     pub(crate) books: Books,
     pub(crate) stocktakes: Stocktakes,
     pub(crate) rolls: Rolls,
+    pub(crate) figures: Figures,
+    pub(crate) leaves: Leaves,
+    pub(crate) judged: JudgedKept,
     pub(crate) kept_events: VecDeque<Event>,
     /// What people wrote, oldest first.
     pub(crate) audit: VecDeque<AuditRow>,
@@ -227,6 +232,11 @@ impl Fleet {
     /// A unit with all that is below it on a day.
     pub fn below(&self, top: UnitKey, when: When) -> Below {
         crate::units::below(&self.tree(when), top)
+    }
+
+    /// Typed figures.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
     }
 
     /// All lines.
@@ -359,6 +369,13 @@ impl Fleet {
         if let Some(row) = audit_of(self, position, entry) {
             self.keep_audit(row);
         }
+        self.touch_schools(entry, position);
+        let left = self.take_in(position, entry, machine);
+        self.touch_schools(entry, position);
+        left
+    }
+
+    fn take_in(&mut self, position: Position, entry: &Entry, machine: Option<&mut Machine>) -> Vec<Run> {
         match entry {
             Entry::FolderMade(made) => {
                 self.made = Some(made.clone());
@@ -419,6 +436,8 @@ impl Fleet {
             Entry::Stocktake(entry) => self.stocktakes.change(entry, position),
             Entry::PeopleChanged(changed) => self.rolls.change(changed, position),
             Entry::CompleteDeclared(declared) => self.rolls.declare(declared, position),
+            Entry::FiguresChanged(changed) => self.figures.change(changed, position),
+            Entry::LeavesMade(made) => self.leaves.change(made, position),
             Entry::DayClosed { day } => self.close_day(*day),
             Entry::DaySealed { day } => self.forget_day(*day),
             Entry::RowsSealed(_) => {}

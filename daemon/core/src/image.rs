@@ -9,6 +9,8 @@
 //!   b     one chunk of lines of books, packed
 //!   a r o         JSON: what people wrote, agents that were shut out, secrets drawn anew; absent in images of before
 //!   v     JSON: contracts of lines
+//!   3     JSON: typed figures
+//!   4     leaves of sites, packed        1 2   JSON: schools to be looked at again, schools by the last closed day
 //!   i j   JSON: review items, records that are part of others
 //!   s     JSON: heads of stocktakes; absent in images of before
 //!   5 d   JSON: schools' classes and counts, what sites declared complete
@@ -24,6 +26,7 @@ use crate::cold::{Day, TargetIndex};
 use crate::contracts::LineRecord;
 use crate::entry::FolderMade;
 use crate::equipment::{self, Thing};
+use crate::figures::FigureRecord;
 use crate::fleet::{
     CHUNK, Chunk, ChunkDay, Columns, Fleet, Kind, KindId, Line, MergeRecord, PackageName, ReviewItem,
     TokenRecord,
@@ -54,6 +57,8 @@ const ITEMS_PER_BLOCK: usize = 4096;
 const LINES_PER_BLOCK: usize = 256;
 /// Schools' classes of one block.
 const SCHOOLS_PER_BLOCK: usize = 256;
+/// Sites with leaves of one block.
+const SITES_PER_BLOCK: usize = 1024;
 /// Machines for which room is made before they are read.
 const MACHINES_AT_ONCE: u64 = 4_000_000;
 
@@ -100,6 +105,10 @@ impl Fleet {
         let lines: Vec<&Arc<Line>> = self.lines.values().collect();
         let stocktakes: Vec<&Session> = self.stocktakes.all().collect();
         let things: Vec<&Thing> = self.register.things.all().collect();
+        let leaves: Vec<(UnitKey, &Arc<_>)> = self.leaves.sites().collect();
+        let figures: Vec<&FigureRecord> = self.figures.iter().collect();
+        let touched: Vec<(&UnitKey, &Position)> = self.leaves.all_touched().iter().collect();
+        let closed: Vec<(&UnitKey, &Day)> = self.leaves.all_closed().iter().collect();
         let reviews: Vec<&ReviewItem> = self.review_items().collect();
         let merges: Vec<(&MachineId, &MergeRecord)> = self.reviews.merges().iter().collect();
         let schools: Vec<&Arc<SchoolPeople>> = self.rolls.schools().collect();
@@ -128,6 +137,15 @@ impl Fleet {
             .chain(self.machines.chunks().iter().map(|chunk| pack_chunk(chunk)))
             .chain(json_blocks('y', &things))
             .chain(self.register.chunks().iter().map(|chunk| pack_records(chunk)))
+            .chain(
+                leaves
+                    .chunks(SITES_PER_BLOCK)
+                    .map(|sites| self.pack_sites(sites))
+                    .collect::<Vec<_>>(),
+            )
+            .chain(json_blocks('1', &touched))
+            .chain(json_blocks('3', &figures))
+            .chain(json_blocks('2', &closed))
             .chain(json_blocks('i', &reviews))
             .chain(json_blocks('j', &merges))
             .chain(
@@ -182,6 +200,12 @@ impl Fleet {
         fleet.put_merged_away();
         fleet.count_machines_on_lines();
         Ok(fleet)
+    }
+
+    fn pack_sites(&self, sites: &[(UnitKey, &Arc<crate::leaves::SiteKept>)]) -> Vec<u8> {
+        let mut packer = tagged('4');
+        self.leaves.pack(sites, &mut packer);
+        packer.into_bytes()
     }
 
     fn head(&self) -> Vec<u8> {
@@ -325,6 +349,17 @@ impl Fleet {
                 self.rolls.ids.take_block(&mut reader)?;
                 return reader.is_empty().then_some(());
             }
+            b'4' => {
+                let mut reader = Unpacker::new(content);
+                self.leaves.unpack(&mut reader)?;
+                return reader.is_empty().then_some(());
+            }
+            b'3' => {
+                let figures: Vec<FigureRecord> = read(content)?;
+                figures.into_iter().for_each(|record| self.figures.put(record));
+            }
+            b'1' => self.leaves.put_touched(read(content)?),
+            b'2' => self.leaves.put_closed(read(content)?),
             b'q' => {
                 let mut reader = Unpacker::new(content);
                 equipment::image::unpack(&mut reader, &mut self.register)?;

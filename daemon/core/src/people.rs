@@ -39,6 +39,7 @@ pub use held::{HeldSchool, Unsettled};
 pub use lookup::{Asking, schools_named};
 pub use person::{HomeSaid, Person, Post};
 pub use person_plan::{fields_of, plan_person};
+pub(crate) use roll_of::person_key;
 pub use roll_of::roll_of;
 pub use rolls::{CompleteDeclared, Declared, DeclaredOf};
 pub use roster_plan::{RosterWish, plan_roster};

@@ -4,6 +4,7 @@ mod alerts;
 mod books;
 mod classes;
 mod equipment;
+mod figures;
 mod freshness;
 mod lines;
 mod machines;
@@ -11,9 +12,13 @@ mod overview;
 mod page;
 mod people;
 mod people_table;
+mod plan;
+mod readiness;
 mod readings;
 mod review;
 mod search;
+mod shown;
+mod standards;
 mod stocktakes;
 mod tables;
 mod teaching_time;
@@ -24,6 +29,7 @@ pub use alerts::alerts;
 pub use books::{BookFound, book_lines, recorded_of};
 pub use classes::classes;
 pub use equipment::{EquipmentFound, equipment, equipment_of_entry, equipment_within};
+pub use figures::{figure, figure_history, figures};
 pub use freshness::{Bounds, Days};
 pub use lines::{exams, line_detail, lines, series, with_tests};
 pub use machines::{MachineHeld, machine_detail, machines};
@@ -31,8 +37,11 @@ pub use overview::overview;
 pub use page::{BadQuery, ListQuery};
 pub use people::{PeopleAsked, PeopleFound, history_row, person_row};
 pub use people_table::{roster_table, survey_table};
+pub use plan::plan;
+pub use readiness::{PartsBy, readiness};
 pub use readings::{of_probes, of_quarters, once_each};
 pub use review::{review_detail, reviews};
+pub use standards::Standards;
 pub use stocktakes::{
     SchoolStocktakes, packs, scan_states, stocktake, stocktake_detail, stocktakes, stocktakes_of_school,
 };
@@ -56,6 +65,8 @@ pub struct Scene<'a> {
     pub now: UnixMs,
     /// Teaching days.
     pub days: &'a Days,
+    /// By what is judged.
+    pub standards: &'a Standards,
     /// Name that stands in while the root has none.
     pub root_name: &'a str,
     /// Who asks.

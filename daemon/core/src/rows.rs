@@ -10,6 +10,7 @@
 //! b, c <line u32>          lines of books and their histories; see `books`
 //! k <stocktake u32> …      what stocktakes expect, their events and histories; see `stocktake`
 //! r, s <school u32> <block u32>  people and their histories; see `people`
+//! v <site u32> <year u32>  leaves at the ends of days; see `leaves`
 //! o, q                     readings that are not sealed yet; see `filed`
 //! t <line u32> <month u32> capacity tests of a line; see `line_tests`
 //! ```
@@ -362,6 +363,7 @@ impl Fleet {
                 let mut rows = Vec::new();
                 equipment::rows::rows_of(position, entry, &mut rows);
                 stocktake::rows::rows_of(position, entry, &mut rows);
+                crate::leaves::rows_of(position, entry, &mut rows);
                 rows
             }
         };

@@ -99,6 +99,7 @@ fn fleet(known: &[Known]) -> Fleet {
 fn listed(fleet: &Fleet, unit: UnitKey, q: &str, sort: &str) -> Vec<MachineId> {
     let days = Days::new(Calendar::shipped(), 420);
     let scene = Scene {
+        standards: &kiemke_core::query::Standards::shipped(),
         fleet,
         now: NOW,
         days: &days,
@@ -129,6 +130,7 @@ fn an_overview_counts_the_machines_of_its_unit_and_below() {
     let fleet = fleet(&known);
     let days = Days::new(Calendar::shipped(), 420);
     let scene = Scene {
+        standards: &kiemke_core::query::Standards::shipped(),
         fleet: &fleet,
         now: NOW.plus(40 * 86_400_000),
         days: &days,

@@ -16,7 +16,7 @@ use kiemke_config::evidence::Evidence;
 use kiemke_config::kinds::Kinds;
 use kiemke_config::level::Levels;
 use kiemke_core::cold::Day;
-use kiemke_core::query::{Days, Scene};
+use kiemke_core::query::{Days, Scene, Standards};
 use kiemke_core::rows::BadRow;
 use kiemke_core::{Fleet, Reader};
 use kiemke_http::causes;
@@ -53,6 +53,7 @@ struct View {
     categories: Arc<Categories>,
     levels: Arc<Levels>,
     evidence: Evidence,
+    standards: Standards,
 }
 
 /// Why something could not be read from the store. The text fits after "failed to".
@@ -83,6 +84,7 @@ impl App {
             categories: Arc::new(Categories::shipped()),
             levels: Arc::new(Levels::shipped()),
             evidence: Evidence::shipped(),
+            standards: Standards::shipped(),
         };
         Self {
             seat,
@@ -162,6 +164,7 @@ impl App {
                     fleet,
                     now,
                     days: &view.days,
+                    standards: &view.standards,
                     root_name: &view.root_name,
                     reader: &reader,
                 })

@@ -89,7 +89,7 @@ pub(crate) async fn overview(
     Ok(Json(overview.await??))
 }
 
-fn history_not_kept() -> Refused {
+pub(crate) fn history_not_kept() -> Refused {
     let detail = "the state of past dates is not kept by this version; leave out at= and known=";
     Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "history_not_kept", detail).at("at")
 }

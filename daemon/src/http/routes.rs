@@ -3,8 +3,8 @@
 use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
-    agents, alerts, audit, backup, books, equipment, events, exams, exports, health, imports, lists,
-    machines, ndt7, openapi, people, readings, review, rosters, stocktakes, tokens, units,
+    agents, alerts, audit, backup, books, equipment, events, exams, exports, figures, health, imports, lists,
+    machines, ndt7, openapi, people, readiness, readings, review, rosters, stocktakes, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -33,6 +33,8 @@ const KEEPERS: Access = Access::People(&[Role::Technician, Role::Admin]);
 const PEOPLE: Access = Access::People(&[Role::Technician, Role::District, Role::Admin]);
 /// Look after the lines of their units.
 const DISTRICT: Access = Access::People(&[Role::District, Role::Admin]);
+/// Type what nothing computes.
+const FIGURES: Access = Access::People(&[Role::Planner, Role::Admin]);
 const ADMIN: Access = Access::People(&[Role::Admin]);
 
 /// One route.
@@ -336,6 +338,28 @@ pub(crate) fn routes() -> Vec<Route> {
             KEEPERS,
             "Decide on differences, sign, and close",
             post(stocktakes::close),
+        ),
+        read(
+            "/v1/readiness",
+            ALL,
+            "Who is ready, at a unit and each part of it",
+            get(readiness::table),
+        ),
+        read("/v1/plan", ALL, "Targets with their values", get(readiness::plan)),
+        read("/v1/figures", ALL, "Typed figures", get(figures::list)),
+        write("/v1/figures", FIGURES, "Type figures", post(figures::set)),
+        read("/v1/figures/{id}", ALL, "A typed figure", get(figures::one)),
+        read(
+            "/v1/figures/{id}/history",
+            ALL,
+            "All that was said of it",
+            get(figures::history),
+        ),
+        write(
+            "/v1/figures/{id}/withdraw",
+            FIGURES,
+            "Take it back",
+            post(figures::withdraw),
         ),
         read(
             "/v1/events",

@@ -12,17 +12,17 @@ impl LedgerHand {
     }
 
     /// Whether nobody speaks to the owner any more.
-    pub(super) fn is_stopping(&self) -> bool {
+    pub(crate) fn is_stopping(&self) -> bool {
         self.0.upgrade().is_none()
     }
 
     /// Lets the owner look at the time. Everything that it decided before is on the disk afterwards.
-    pub(super) fn tick(&self) -> Result<(), Unanswered> {
+    pub(crate) fn tick(&self) -> Result<(), Unanswered> {
         self.submit(Command::Tick, 0)
     }
 
     /// Waits until a command is carried out and on the disk. `bytes` is about what its entry takes.
-    pub(super) fn submit(&self, command: Command, bytes: usize) -> Result<(), Unanswered> {
+    pub(crate) fn submit(&self, command: Command, bytes: usize) -> Result<(), Unanswered> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.0.upgrade().ok_or(Unanswered(Rejected::Stopping))?;
         let job = Job {

@@ -16,7 +16,7 @@ use kiemke_wire::facts::SectionName;
 use kiemke_wire::reading::OutsideStep;
 use kiemke_wire::stocktake::ItemState;
 use kiemke_wire::view::{
-    AlertSymptom, Event, EventKind, Freshness, LineState, MachineRow, StocktakeStep, UnitView, Verdict,
+    AlertSymptom, Event, EventKind, Freshness, LineState, MachineRow, Share, StocktakeStep, UnitView, Verdict,
 };
 
 /// A sign that carries a state without colour; a word always stands beside it.
@@ -93,6 +93,19 @@ pub fn verdict(verdict: Verdict) -> (Sign, Msg) {
         Verdict::Unproven => (Sign::Unknown, Msg::VerdictUnproven),
         Verdict::NotApplicable => (Sign::Unknown, Msg::VerdictNotApplicable),
     }
+}
+
+/// What a share says about its target, with what is still to be found out.
+pub fn verdict_of(texts: &Catalogue, share: &Share) -> (Sign, String) {
+    let (sign, word) = verdict(share.verdict);
+    let with = |word: Msg, n: u64| texts.with(word, &[("n", Value::from(n))]);
+    let words = match (share.verdict, share.more) {
+        (Verdict::Unproven, Some(more)) => with(Msg::VerdictNeeds, more),
+        (Verdict::Unproven, None) if share.untold > 0 => with(Msg::VerdictUntold, share.untold),
+        (Verdict::Unproven, None) => with(word, share.unknown),
+        (Verdict::Met | Verdict::Missed | Verdict::NotApplicable, _) => texts.text(word).to_owned(),
+    };
+    (sign, words)
 }
 
 /// The name of a section.

@@ -2,6 +2,7 @@
 
 mod equipment;
 mod people;
+mod plan;
 mod stocktake;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -12,6 +13,9 @@ use kiemke_wire::ids::{MachineId, ReviewId};
 use kiemke_wire::review::ReviewAnswer;
 pub(crate) use people::{
     AddWish, ClassesWish, CompleteWish, EditWish, PeopleCommand, PeopleWish, PersonWish,
+};
+pub(crate) use plan::{
+    FigureCommand, FigureItemWish, FigureListWish, FigureSetWish, JudgeWish, ReadinessWish,
 };
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -64,6 +68,12 @@ pub(crate) enum Command {
     Import(ImportWish),
     Export(ExportWish),
     Review(ReviewWish),
+    Plan(JudgeWish),
+    Readiness(ReadinessWish),
+    Figure {
+        #[command(subcommand)]
+        action: FigureCommand,
+    },
     Events(EventsWish),
     Completions {
         shell: clap_complete::Shell,

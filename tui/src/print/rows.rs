@@ -2,12 +2,10 @@
 
 use super::{Cell, Table};
 use kiemke_config::messages::format::{self, Offset};
-use kiemke_config::messages::{Catalogue, Msg, Value};
+use kiemke_config::messages::{Catalogue, Msg};
 use kiemke_tui_core::wording;
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{
-    AlertScope, AlertView, Event, LineRow, MachineRow, Overview, Share, UnitView, Verdict,
-};
+use kiemke_wire::view::{AlertScope, AlertView, Event, LineRow, MachineRow, Overview, Share, UnitView};
 
 /// The language and zone in which rows are written.
 #[derive(Clone, Copy)]
@@ -237,11 +235,7 @@ impl Writer<'_> {
             }
             _ => Cell::unknown(),
         };
-        let (sign, word) = wording::verdict(share.verdict);
-        let words = match share.verdict {
-            Verdict::Unproven => self.texts.with(word, &[("n", Value::from(share.unknown))]),
-            Verdict::Met | Verdict::Missed | Verdict::NotApplicable => self.texts.text(word).to_owned(),
-        };
+        let (sign, words) = wording::verdict_of(self.texts, share);
         vec![
             self.label(name),
             value,

@@ -76,6 +76,11 @@ pub enum AuditedAction {
         /// Of how many.
         units: u64,
     },
+    /// Figures were typed, corrected or taken back; their histories say how.
+    FiguresChanged {
+        /// How many.
+        figures: u64,
+    },
     /// A machine's agent was shut out.
     AgentRevoked {
         /// Which.

@@ -71,7 +71,7 @@ pub struct LineCounts {
 }
 
 /// Readiness of people under one profile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Readiness {
     /// The thresholds that were used.
     pub profile: ProfileName,
@@ -82,7 +82,7 @@ pub struct Readiness {
 }
 
 /// A profile is always named with its version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfileName {
     /// Name.
     pub name: String,
@@ -91,7 +91,7 @@ pub struct ProfileName {
 }
 
 /// A share with bounds: `ready + not_ready + unknown = total`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Share {
     /// Proven to be so.
     pub ready: u64,
@@ -111,10 +111,23 @@ pub struct Share {
     pub target_pct: Option<f64>,
     /// What follows.
     pub verdict: Verdict,
+    /// How many more must be found out to be so before the target is met; absent when that is not what decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more: Option<u64>,
+    /// Rosters or books of which nothing was told: with one, nothing is proved.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub untold: u64,
+    /// How people are is not shown, because so few could be known again by it; with a total of 0 not even how many.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// What a share says about its target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Even the low bound satisfies the target.
@@ -124,6 +137,7 @@ pub enum Verdict {
     /// Not provable yet: the unknown ones decide.
     Unproven,
     /// There is nothing to count.
+    #[default]
     NotApplicable,
 }
 

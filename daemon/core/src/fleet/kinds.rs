@@ -21,6 +21,27 @@ pub struct Kind {
     /// Processor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<String>,
+    /// What people can do with it.
+    #[serde(flatten)]
+    pub abilities: Abilities,
+}
+
+/// What people can do with a machine, as far as its sections tell; nothing where they do not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Abilities {
+    /// From `peripherals`: hear.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audio: Option<bool>,
+    /// From `peripherals`: be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub camera: Option<bool>,
+    /// From `peripherals`: be heard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub microphone: Option<bool>,
+    /// From `upkeep`: open a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub browser: Option<bool>,
 }
 
 /// A kind by its number.

@@ -1,5 +1,5 @@
 use crate::entry::{Change, Enrolled, Kept, KeptBody, KeptSection, Reenrolled, Reported, Summary};
-use crate::fleet::kinds::Kind;
+use crate::fleet::kinds::{Abilities, Kind};
 use crate::fleet::search_text::SearchText;
 use crate::fleet::told::GatewayQuarter;
 use crate::identity::Evidence;
@@ -141,13 +141,19 @@ impl Shown {
             }
             SectionName::Cpu => kind.cpu.clone_from(&new.cpu),
             SectionName::Network => text.set_macs(&new.macs),
+            SectionName::Peripherals => {
+                let browser = kind.abilities.browser;
+                kind.abilities = Abilities {
+                    browser,
+                    ..new.abilities
+                };
+            }
+            SectionName::Upkeep => kind.abilities.browser = new.abilities.browser,
             SectionName::Memory
             | SectionName::Storage
             | SectionName::Software
             | SectionName::Display
-            | SectionName::Peripherals
-            | SectionName::Battery
-            | SectionName::Upkeep => {}
+            | SectionName::Battery => {}
         }
     }
 }

@@ -24,11 +24,14 @@ pub fn summary_of(facts: &Facts) -> Summary {
         }
         Facts::Cpu(cpu) => summary.cpu.clone_from(&cpu.model),
         Facts::Memory(memory) => summary.memory_total_bytes = memory.total_bytes,
-        Facts::Storage(_)
-        | Facts::Display(_)
-        | Facts::Peripherals(_)
-        | Facts::Battery(_)
-        | Facts::Upkeep(_) => {}
+        // A section that was sent tells of all that there is: what is not in it is not there.
+        Facts::Peripherals(found) => {
+            summary.abilities.audio = Some(!found.speakers.is_empty());
+            summary.abilities.camera = Some(!found.cameras.is_empty());
+            summary.abilities.microphone = Some(!found.microphones.is_empty());
+        }
+        Facts::Upkeep(upkeep) => summary.abilities.browser = Some(!upkeep.browsers.is_empty()),
+        Facts::Storage(_) | Facts::Display(_) | Facts::Battery(_) => {}
         Facts::Network(network) => {
             let built_in = network
                 .interfaces

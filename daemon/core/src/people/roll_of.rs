@@ -71,7 +71,8 @@ fn days(held: &HeldSchool, group: Group) -> Vec<crate::cold::Day> {
     told.map(|told| told.on).collect()
 }
 
-fn key(person: &Person) -> PersonKey {
+/// Who somebody is: by national id, else by number.
+pub(crate) fn person_key(person: &Person) -> PersonKey {
     match person.national_id {
         Some(id) => PersonKey::National(id),
         None => PersonKey::Temporary(person.id.0.into()),
@@ -86,7 +87,7 @@ fn rows(held: &HeldSchool, person: &Person) -> Vec<RosterRow> {
         return Vec::new();
     };
     let main = RosterRow {
-        person: key(person),
+        person: person_key(person),
         site,
         level,
         group: person.group,
@@ -120,7 +121,7 @@ fn answer(person: &Person) -> Option<HomeAnswer> {
         }
     }
     Some(HomeAnswer {
-        person: key(person),
+        person: person_key(person),
         on: *on,
         device: answers.device.map(|device| match device {
             DeviceAtHome::None => HomeDevice::Absent,

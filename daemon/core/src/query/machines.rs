@@ -343,6 +343,7 @@ fn row(scene: &Scene<'_>, bounds: &Bounds, machine: &Machine) -> MachineRow {
         chassis,
         model,
         cpu,
+        ..
     } = scene.fleet.kind_of(machine.id);
     MachineRow {
         id: machine.id,

@@ -2,12 +2,10 @@
 
 use crate::fleet::line_state;
 use crate::query::alerts::alert_count;
-use crate::query::{Bounds, Scene, inside, review};
+use crate::query::{Bounds, PartsBy, Scene, inside, readiness, review};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{
-    Equipment, Known, LineCounts, LineState, MachineCounts, Overview, ProfileName, Readiness, Share, Verdict,
-};
+use kiemke_wire::view::{Equipment, Known, LineCounts, LineState, MachineCounts, Overview, Readiness, Share};
 
 /// The overview of a unit.
 pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
@@ -18,14 +16,7 @@ pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
         known: Known::Now,
         machines: machine_counts(scene, unit),
         lines: line_counts(scene, unit),
-        readiness: Readiness {
-            profile: ProfileName {
-                name: "day-hoc-truc-tuyen".into(),
-                version: 1,
-            },
-            students: nothing_to_count(Some(50.0)),
-            teachers: nothing_to_count(Some(50.0)),
-        },
+        readiness: people(scene, unit),
         items: nothing_to_count(Some(80.0)),
         equipment: Equipment::default(),
         review_open: review::open_count(scene, unit),
@@ -94,17 +85,24 @@ fn line_counts(scene: &Scene<'_>, unit: UnitKey) -> LineCounts {
     counts
 }
 
+/// By the plan and the profile that count.
+fn people(scene: &Scene<'_>, unit: UnitKey) -> Readiness {
+    let table = readiness(scene, unit, PartsBy::Nothing, None, None);
+    // Shipped plans name profiles that are there; the settings are checked at the start.
+    table.map_or_else(
+        |_| Readiness::default(),
+        |table| Readiness {
+            profile: table.profile,
+            students: table.whole.students.share,
+            teachers: table.whole.teachers.share,
+        },
+    )
+}
+
 /// A share over an empty roster: there is nothing to judge, which is neither met nor missed.
 fn nothing_to_count(target_pct: Option<f64>) -> Share {
     Share {
-        ready: 0,
-        not_ready: 0,
-        unknown: 0,
-        total: 0,
-        low_pct: None,
-        high_pct: None,
-        coverage_pct: None,
         target_pct,
-        verdict: Verdict::NotApplicable,
+        ..Share::default()
     }
 }

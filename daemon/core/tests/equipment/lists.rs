@@ -44,6 +44,7 @@ pub(crate) fn agree_with_the_rows_in(world: &World, fleet: &Fleet) -> Result<(),
 fn pages(fleet: &Fleet, unit: UnitKey, q: &str, filter: &str, sort: &str) -> Vec<EquipmentId> {
     let days = Days::new(Calendar::shipped(), 420);
     let scene = Scene {
+        standards: &kiemke_core::query::Standards::shipped(),
         fleet,
         now: NOW,
         days: &days,

@@ -244,6 +244,7 @@ impl World {
     pub(crate) fn counted(&self) -> u64 {
         let days = query::Days::new(Calendar::shipped(), 420);
         let scene = query::Scene {
+            standards: &kiemke_core::query::Standards::shipped(),
             fleet: &self.fleet,
             now: self.now,
             days: &days,

@@ -225,6 +225,7 @@ pub(crate) fn days_of(fleet: &Fleet) -> Vec<DayOfMachine> {
 pub(crate) fn found(fleet: &Fleet) -> String {
     let days = query::Days::new(Calendar::shipped(), 420);
     let scene = query::Scene {
+        standards: &kiemke_core::query::Standards::shipped(),
         fleet,
         now: START,
         days: &days,
@@ -244,6 +245,7 @@ pub(crate) fn found(fleet: &Fleet) -> String {
 pub(crate) fn lines_counted(fleet: &Fleet, now: UnixMs) -> [[u64; 3]; 2] {
     let days = query::Days::new(Calendar::shipped(), 420);
     let scene = query::Scene {
+        standards: &kiemke_core::query::Standards::shipped(),
         fleet,
         now,
         days: &days,

@@ -6,12 +6,13 @@ use kiemke_config::forms::Form;
 use kiemke_core::Reader;
 use kiemke_core::people::history_of;
 use kiemke_core::query::{
-    Days, ListQuery, PeopleAsked, Scene, classes, history_row, person_row, roster_table,
+    Days, ListQuery, PeopleAsked, Scene, Standards, classes, history_row, person_row, roster_table,
 };
 use kiemke_core::rows::{self, RowKey};
 use kiemke_wire::ids::{PersonId, UnitKey};
 use kiemke_wire::person::PersonKind;
 use kiemke_wire::view::{ClassRow, PersonRow, Role};
+use std::sync::OnceLock;
 
 const ROWS: &str = "A||6A10|HS1|Nguyễn Văn An|05/09/2014|0123456789\n\
                     A||6A2|HS2|Trần Thị Bình||\n\
@@ -68,9 +69,15 @@ fn scene<'a>(world: &'a World, reader: &'a Reader, days: &'a Days) -> Scene<'a> 
         fleet: &world.fleet,
         now: NOW,
         days,
+        standards: standards(),
         root_name: "gốc",
         reader,
     }
+}
+
+fn standards() -> &'static Standards {
+    static SHIPPED: OnceLock<Standards> = OnceLock::new();
+    SHIPPED.get_or_init(Standards::shipped)
 }
 
 fn codes(rows: &[PersonRow]) -> Vec<&str> {

@@ -146,6 +146,7 @@ impl World {
 
     pub(crate) fn places(&self, at: Option<&str>, known: Known) -> Places<'_> {
         let scene = Scene {
+            standards: &self.rules.standards,
             fleet: &self.fleet,
             now: self.now,
             days: &self.days,

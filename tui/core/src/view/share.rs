@@ -11,8 +11,8 @@ use crate::layout;
 use crate::state::State;
 use crate::text;
 use crate::wording::{self, Sign};
-use kiemke_config::messages::{Msg, Value, format};
-use kiemke_wire::view::{Share, Verdict};
+use kiemke_config::messages::{Msg, format};
+use kiemke_wire::view::Share;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -39,11 +39,7 @@ pub(super) fn draw(state: &State, name: Msg, share: &Share, area: Rect, buffer: 
 /// The verdict is worth more than the target, which the tick shows too: without room the target goes.
 fn figures(state: &State, share: &Share, width: usize) -> Vec<Span<'static>> {
     let (texts, lang) = (state.texts(), state.look.lang);
-    let (sign, verdict) = wording::verdict(share.verdict);
-    let verdict = match share.verdict {
-        Verdict::Unproven => texts.with(verdict, &[("n", Value::from(share.unknown))]),
-        Verdict::Met | Verdict::Missed | Verdict::NotApplicable => texts.text(verdict).to_owned(),
-    };
+    let (sign, verdict) = wording::verdict_of(texts, share);
     let mut parts = vec![super::cells::signed(state, sign, verdict)];
     if let (Some(low), Some(high)) = (share.low_pct, share.high_pct) {
         let low = format::decimal(lang, low, 1);

@@ -101,6 +101,7 @@ fn share([ready, not_ready, unknown]: [u64; 3], target_pct: Option<f64>, verdict
         coverage_pct: percent(ready + not_ready),
         target_pct,
         verdict,
+        ..Share::default()
     }
 }
 

@@ -1,0 +1,332 @@
+//! Who is ready, at a unit and at each part of it: sums of judged leaves, as far as the reader may see them.
+
+use crate::cold::Day;
+use crate::dated::When;
+use crate::fleet::Fleet;
+use crate::leaves::{Judged, LeafSum, Sums};
+use crate::query::Scene;
+use crate::query::shown::{Shown, Shows};
+use crate::readiness::small_cells::PEOPLE_MIN;
+use crate::readiness::{Aim, LeafKey, Range, Split, Tally, Verdict, aim_of, is_counted, parts};
+use crate::refusal::Refusal;
+use crate::units::Tree;
+use kiemke_config::group::Group;
+use kiemke_config::plan::{Computed, Plan};
+use kiemke_config::profile::{Lab, Profile};
+use kiemke_wire::date::Date;
+use kiemke_wire::ids::UnitKey;
+use kiemke_wire::view::{
+    Counts, GroupReadiness, Known, Missing, ProfileName, ReadinessRow, ReadinessTable, Share, Verdict as Told,
+};
+use std::sync::Arc;
+
+/// Into what a unit is taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartsBy {
+    /// Into nothing: the whole alone.
+    Nothing,
+    /// The units right below.
+    Units,
+    /// Levels of schools.
+    Levels,
+}
+
+/// What judges, and of which day.
+#[derive(Clone)]
+pub(crate) struct Bench<'a> {
+    fleet: &'a Fleet,
+    pub(crate) plan: &'a Plan,
+    pub(crate) profile: &'a Profile,
+    pub(crate) judged: Arc<Judged>,
+    pub(crate) tree: Arc<Tree>,
+    pub(crate) when: When,
+}
+
+impl<'a> Bench<'a> {
+    /// By a plan and a profile of these names, or those that count; today.
+    pub(crate) fn of(scene: &Scene<'a>, plan: Option<&str>, profile: Option<&str>) -> Result<Self, Refusal> {
+        let standards = scene.standards;
+        let plan = standards.plan(plan)?;
+        let profile = standards.profile(profile, plan)?;
+        let when = scene.today();
+        let ages = standards.ages(when.day);
+        Ok(Self {
+            judged: scene.fleet.judged(profile, &standards.levels, &ages),
+            tree: scene.fleet.tree(when),
+            fleet: scene.fleet,
+            plan,
+            profile,
+            when,
+        })
+    }
+
+    /// Whether a unit is a room or a site: those tell nothing of targets.
+    pub(crate) fn is_place(&self, unit: UnitKey) -> bool {
+        let kind = self.fleet.unit(unit).map_or("", |record| record.kind(self.when));
+        ["room", "site"].contains(&kind)
+    }
+
+    pub(crate) fn day(&self) -> Day {
+        self.when.day
+    }
+
+    pub(crate) fn profile_name(&self) -> ProfileName {
+        ProfileName {
+            name: self.profile.id.clone(),
+            version: self.profile.version,
+        }
+    }
+
+    /// The counts by which the profile judges.
+    pub(crate) fn headline(&self, tally: &Tally) -> Split {
+        let lab = self
+            .profile
+            .people
+            .as_ref()
+            .map_or(Lab::Shown, |people| people.lab);
+        match lab {
+            Lab::Counted => tally.pooled,
+            Lab::Shown => tally.alone,
+        }
+    }
+
+    pub(crate) fn sums(&self, unit: UnitKey) -> Arc<Sums> {
+        self.judged.sums(&self.tree, unit)
+    }
+}
+
+/// The table of a unit.
+///
+/// # Errors
+/// When there is no such plan or profile.
+pub fn readiness(
+    scene: &Scene<'_>,
+    unit: UnitKey,
+    by: PartsBy,
+    plan: Option<&str>,
+    profile: Option<&str>,
+) -> Result<ReadinessTable, Refusal> {
+    let bench = Bench::of(scene, plan, profile)?;
+    let shown = Shown::of(scene, &bench, unit);
+    let row = |of: UnitKey, level: Option<(u8, String)>, sums: &Sums, shown: [Shows; 2]| {
+        let [students, teachers] = [Group::Students, Group::Teachers].map(|group| {
+            group_readiness(
+                scene,
+                &bench,
+                sums,
+                group,
+                level.as_ref().map(|(number, _)| *number),
+            )
+        });
+        let withhold = |told: GroupReadiness, shows: Shows| match (shows, scene.reader.sees_people()) {
+            (Shows::All, true) => told,
+            (Shows::All, false) => without_small(told),
+            (Shows::Total | Shows::Nothing, _) => GroupReadiness {
+                share: withheld(&told.share, shows),
+                ..GroupReadiness::default()
+            },
+        };
+        ReadinessRow {
+            unit: scene.unit_at(of, bench.when),
+            level: level.map(|(_, id)| id),
+            students: withhold(students, shown[0]),
+            teachers: withhold(teachers, shown[1]),
+        }
+    };
+    let sums = bench.sums(unit);
+    let parts = match by {
+        PartsBy::Nothing => Vec::new(),
+        PartsBy::Units => {
+            let parts = bench.tree.children(unit).map(|part| (part, bench.sums(part)));
+            // What has nobody to count says nothing.
+            let parts = parts.filter(|(_, sums)| !sums.is_empty());
+            parts
+                .map(|(part, sums)| row(part, None, &sums, shown.part(part)))
+                .collect()
+        }
+        PartsBy::Levels => {
+            let levels = scene.standards.levels.levels.iter();
+            let told = levels.filter(|level| sums.keys().any(|(number, _)| *number == level.number));
+            told.map(|level| {
+                row(
+                    unit,
+                    Some((level.number, level.id.clone())),
+                    &sums,
+                    shown.level(level.number),
+                )
+            })
+            .collect()
+        }
+    };
+    Ok(ReadinessTable {
+        path: scene.path(unit, bench.when),
+        profile: bench.profile_name(),
+        at: date(bench.day()),
+        known: Known::Now,
+        whole: row(unit, None, &sums, shown.whole()),
+        parts,
+    })
+}
+
+/// What is computed of people, of some level or of all that count.
+pub(crate) fn sum_of(scene: &Scene<'_>, sums: &Sums, computed: Computed, level: Option<u8>) -> LeafSum {
+    let mut sum = LeafSum::default();
+    for ((number, group), of_level) in sums {
+        let key = LeafKey {
+            site: UnitKey::ROOT,
+            level: *number,
+            group: *group,
+        };
+        if level.is_none_or(|level| level == *number) && is_counted(computed, &key, &scene.standards.levels) {
+            sum.add(of_level);
+        }
+    }
+    sum
+}
+
+/// The share of a computed target; none for one that is not of people.
+pub(crate) fn computed_share(
+    scene: &Scene<'_>,
+    bench: &Bench<'_>,
+    sums: &Sums,
+    computed: Computed,
+    aim: Option<Aim>,
+) -> Option<Share> {
+    let sum = sum_of(scene, sums, computed, None);
+    let split = match computed {
+        Computed::StudentsReady | Computed::TeachersReady | Computed::PersonsReady => {
+            bench.headline(&sum.tally)
+        }
+        Computed::LearnerIds | Computed::TeacherIds => Split {
+            ready: sum.valid_ids,
+            not_ready: sum.in_rosters - sum.valid_ids.min(sum.in_rosters),
+            unknown: sum.head_counted,
+        },
+        Computed::Records | Computed::RecordsAndIds => return None,
+    };
+    Some(share(split, aim, sum.tally.no_roster))
+}
+
+fn group_readiness(
+    scene: &Scene<'_>,
+    bench: &Bench<'_>,
+    sums: &Sums,
+    group: Group,
+    level: Option<u8>,
+) -> GroupReadiness {
+    let computed = match group {
+        Group::Students => Computed::StudentsReady,
+        Group::Teachers => Computed::TeachersReady,
+    };
+    let target = bench
+        .plan
+        .targets
+        .iter()
+        .find(|target| target.computed == Some(computed));
+    let sum = sum_of(scene, sums, computed, level);
+    let tally = &sum.tally;
+    GroupReadiness {
+        share: share(bench.headline(tally), target.and_then(aim_of), tally.no_roster),
+        alone: counts(tally.alone),
+        pooled: counts(tally.pooled),
+        limited: tally.limited,
+        askable: tally.askable,
+        shared: tally.shared,
+        missing: missing(tally),
+    }
+}
+
+fn missing(tally: &Tally) -> Vec<Missing> {
+    let sets = tally
+        .missing
+        .iter()
+        .enumerate()
+        .filter(|(_, people)| **people > 0);
+    let names = |set: usize| {
+        let all = [
+            (parts::DEVICE, "device"),
+            (parts::LINE, "line"),
+            (parts::SOFTWARE, "software"),
+        ];
+        let named = all.into_iter().filter(|(bit, _)| set & usize::from(*bit) != 0);
+        named.map(|(_, name)| name.to_owned()).collect()
+    };
+    sets.map(|(set, people)| Missing {
+        parts: names(set),
+        people: *people,
+    })
+    .collect()
+}
+
+/// The same without breakdowns of fewer than ten people, and without the counts from which they could be made.
+fn without_small(mut told: GroupReadiness) -> GroupReadiness {
+    let is_small = |count: u64| (1..PEOPLE_MIN).contains(&count);
+    told.missing.retain(|missing| !is_small(missing.people));
+    for count in [&mut told.limited, &mut told.askable, &mut told.shared] {
+        *count = if is_small(*count) { 0 } else { *count };
+    }
+    for counts in [&mut told.alone, &mut told.pooled] {
+        if [counts.ready, counts.not_ready, counts.unknown]
+            .into_iter()
+            .any(is_small)
+        {
+            *counts = Counts::default();
+        }
+    }
+    told
+}
+
+/// The same with its numbers left out.
+pub(crate) fn withheld(told: &Share, shows: Shows) -> Share {
+    Share {
+        total: if shows == Shows::Total { told.total } else { 0 },
+        target_pct: told.target_pct,
+        withheld: true,
+        ..Share::default()
+    }
+}
+
+fn counts(split: Split) -> Counts {
+    Counts {
+        ready: split.ready,
+        not_ready: split.not_ready,
+        unknown: split.unknown,
+    }
+}
+
+/// A share as readers see it: percentages of one decimal, low rounded down and high up.
+pub(crate) fn share(split: Split, aim: Option<Aim>, untold: u64) -> Share {
+    let range = Range::of(split);
+    let pct = |permille: Option<u64>| permille.map(|permille| permille as f64 / 10.0);
+    let verdict = aim.map_or(Verdict::NotApplicable, |aim| range.verdict(aim, untold));
+    Share {
+        ready: split.ready,
+        not_ready: split.not_ready,
+        unknown: split.unknown,
+        total: split.total(),
+        low_pct: pct(range.low.permille_down()),
+        high_pct: pct(range.high.permille_up()),
+        coverage_pct: pct(range.coverage.permille_down()),
+        target_pct: aim.map(|aim| f64::from(aim.percent)),
+        verdict: told(verdict),
+        more: match verdict {
+            Verdict::Unproven { more } => more,
+            _ => None,
+        },
+        untold,
+        withheld: false,
+    }
+}
+
+pub(crate) fn told(verdict: Verdict) -> Told {
+    match verdict {
+        Verdict::Met => Told::Met,
+        Verdict::Missed => Told::Missed,
+        Verdict::Unproven { .. } => Told::Unproven,
+        Verdict::NotApplicable => Told::NotApplicable,
+    }
+}
+
+pub(crate) fn date(day: Day) -> Date {
+    Date::of_unix_days(day.0)
+}
