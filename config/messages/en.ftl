@@ -450,6 +450,10 @@ day-friday = Fri
 day-saturday = Sat
 day-sunday = Sun
 
+## The terminal: sessions
+help-arg-replay = Show a recorded session (Ctrl-D in the terminal writes one): Enter next, p play, Left back, q quit
+replay-caption = { $at } / { $count }  { $time }  Enter p ← q
+
 ## The terminal: review
 tab-overview-short = Overview
 tab-places-short = Places

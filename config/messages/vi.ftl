@@ -435,6 +435,10 @@ day-friday = T6
 day-saturday = T7
 day-sunday = CN
 
+## The terminal: sessions
+help-arg-replay = Xem lại một phiên đã ghi (Ctrl-D trong màn hình để ghi): Enter tiếp, p chạy, ← lùi, q thoát
+replay-caption = { $at } / { $count }  { $time }  Enter p ← q
+
 ## The terminal: review
 tab-overview-short = T.quan
 tab-places-short = ĐV

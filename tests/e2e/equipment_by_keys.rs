@@ -2,7 +2,7 @@
 //! back, one is lost with its paper, three move to another room and back; every record tells all of it.
 
 use kiemke_http::{Client, Endpoint, Request};
-use kiemke_tests::process::DaemonProcess;
+use kiemke_tests::process::{DaemonProcess, run};
 use kiemke_tests::screen::Screen;
 use kiemke_wire::equipment::{ActionKind, EquipmentState, HistoryLine};
 use kiemke_wire::view::{EquipmentRow, ImportReport, MakeToken, NewToken, Page, Role};
@@ -13,6 +13,7 @@ const UNITS: &str = "Mã;Tên;Loại;Thuộc\n900;THCS Nam Đà;Trường;\nK1;K
 
 const CTRL_S: &str = "\x13";
 const CTRL_U: &str = "\x15";
+const CTRL_D: &str = "\x04";
 const DOWN: &str = "\x1b[B";
 const ESC: &str = "\x1b";
 
@@ -40,6 +41,7 @@ fn open(server: &Endpoint, token: &str, home: &Path) -> Screen {
         ("KIEMKE_LANG", "vi".into()),
         ("LC_ALL", "C.UTF-8".into()),
         ("HOME", home.display().to_string()),
+        ("TMPDIR", home.display().to_string()),
         ("XDG_CONFIG_HOME", home.display().to_string()),
     ];
     let environment: Vec<(&str, &str)> = environment
@@ -56,6 +58,18 @@ async fn act(screen: &mut Screen, letters: &str, title: &str) {
     screen.keys(letters);
     screen.keys("\r");
     screen.shows(title).await;
+}
+
+/// The last screen of the session that lies in the folder.
+async fn replayed(folder: &Path) -> String {
+    let files = std::fs::read_dir(folder).unwrap();
+    let mut paths = files.map(|file| file.unwrap().path());
+    let is_session = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "session");
+    let path = paths.find(is_session).expect("a session was written");
+    let arguments = ["--replay", path.to_str().unwrap()];
+    let shown = run(env!("CARGO_BIN_EXE_tested-kiemke"), &arguments).await;
+    assert!(shown.status.success(), "{shown:?}");
+    String::from_utf8(shown.stdout).unwrap()
 }
 
 async fn records(admin: &Client) -> Vec<EquipmentRow> {
@@ -149,6 +163,13 @@ async fn thirty_tablets_are_kept_by_keys_alone() {
     screen.shows("MTB-001 · e1").await;
     screen.shows("Nơi đặt: Kho thiết bị → Phòng tin 2").await;
     screen.shows("Người giữ: – → HS-0042").await;
+
+    // What was seen is written down, and seen again.
+    screen.keys(CTRL_D);
+    screen.shows(".session").await;
+    let again = replayed(folder.path()).await;
+    assert!(again.contains("MTB-001 · e1"), "{again}");
+    assert!(again.contains("Nơi đặt: Kho thiết bị → Phòng tin 2"), "{again}");
     screen.keys(ESC);
     screen.keys("q");
     assert_eq!(screen.ends().await, 0);

@@ -5,6 +5,7 @@ use crate::client::Daemon;
 use crate::clock::Clock;
 use crate::live;
 use crate::print;
+use crate::session;
 use crate::terminal::Screen;
 use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
@@ -12,6 +13,7 @@ use kiemke_tui_core::effect::Table;
 use kiemke_tui_core::{
     Answer, Change, Effect, LinkChange, Look, Message, Query, Refusal, Slot, State, Ticket, update,
 };
+use kiemke_wire::time::UnixMs;
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -38,7 +40,7 @@ pub(crate) async fn run(daemon: Daemon, look: Look) -> Result<(), Failure> {
     let (changes_in, changes) = mpsc::channel(EVENTS_MAX);
     let follower = tokio::spawn(live::follow(daemon.clone(), changes_in));
     let mut app = App {
-        state: State::new(look, size, clock.now()),
+        state: begun(look, size, clock.now()),
         daemon,
         clock,
         under_way: HashMap::new(),
@@ -48,6 +50,12 @@ pub(crate) async fn run(daemon: Daemon, look: Look) -> Result<(), Failure> {
     let result = app.turn(&mut screen, replies, changes, &mut ends).await;
     follower.abort();
     result.map_err(failed)
+}
+
+/// The state of a session that begins, and the record of it.
+fn begun(look: Look, size: (u16, u16), now: UnixMs) -> State {
+    session::begin(look, size, now);
+    State::new(look, size, now)
 }
 
 struct App {
@@ -107,13 +115,15 @@ impl App {
 
     async fn take(&mut self, message: Message, screen: &mut Screen) -> std::io::Result<()> {
         let now = self.clock.now();
+        session::told(&message, now);
         for effect in update(&mut self.state, message, now) {
+            session::asked(&effect);
             match effect {
                 Effect::Fetch(ticket, query) => self.fetch(ticket, query),
                 Effect::Submit(ticket, change) => self.submit(ticket, *change),
                 Effect::WriteTable(table) => self.write_table(*table),
                 Effect::Copy(text) => screen.copy(&text)?,
-                Effect::Dump => {}
+                Effect::Dump => self.dump(),
                 Effect::Redraw => screen.clear()?,
                 Effect::Suspend => self.suspend(screen).await?,
                 Effect::Quit => self.leaving = true,
@@ -148,12 +158,25 @@ impl App {
     fn write_table(&mut self, table: Table) {
         let now = self.clock.now();
         let result = print::write_new(&table).map_err(|error| error.to_string());
-        let effects = update(&mut self.state, Message::TableWritten(table.path, result), now);
+        self.tell(Message::TableWritten(table.path, result), now);
+    }
+
+    /// What a file came to is told at once; it asks for nothing but answers.
+    fn tell(&mut self, message: Message, now: UnixMs) {
+        session::told(&message, now);
+        let effects = update(&mut self.state, message, now);
         self.fetch_all(effects);
+    }
+
+    fn dump(&mut self) {
+        let now = self.clock.now();
+        let result = session::dump().map(|path| path.display().to_string());
+        self.tell(Message::Dumped(result.map_err(|error| error.to_string())), now);
     }
 
     fn fetch_all(&mut self, effects: Vec<Effect>) {
         for effect in effects {
+            session::asked(&effect);
             if let Effect::Fetch(ticket, query) = effect {
                 self.fetch(ticket, query);
             }
@@ -175,8 +198,7 @@ impl App {
         screen.enter_again()?;
         let (columns, rows) = screen.size()?;
         let now = self.clock.now();
-        let effects = update(&mut self.state, Message::Resize(columns, rows), now);
-        self.fetch_all(effects);
+        self.tell(Message::Resize(columns, rows), now);
         Ok(())
     }
 

@@ -48,7 +48,14 @@ fn parse(words: &[OsString], lang: Lang) -> Result<Arguments, Failure> {
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
-    let Arguments { global, command } = arguments;
+    let Arguments {
+        global,
+        replay,
+        command,
+    } = arguments;
+    if let Some(path) = replay {
+        return crate::replay::run(&path);
+    }
     let settings = Settings::resolve(global, &|name| std::env::var(name).ok())?;
     match command {
         Some(Command::Completions { shell }) => generate::completions(shell, settings.lang()),

@@ -16,6 +16,8 @@ mod clock;
 mod input;
 mod live;
 mod print;
+mod replay;
+mod session;
 mod stocktake_pack;
 mod terminal;
 mod up;

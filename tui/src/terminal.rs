@@ -7,6 +7,7 @@ use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_ra
 use kiemke_tui_core::{State, view};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 use ratatui::{Frame, Terminal};
 use std::io::{self, Stdout};
 use std::sync::Once;
@@ -65,6 +66,21 @@ impl Screen {
             ));
         }
         self.terminal.draw(draw).map(|_| ())
+    }
+
+    /// Draws the state with a caption over the end of its last line.
+    pub(crate) fn draw_with(&mut self, state: &State, caption: &str) -> io::Result<()> {
+        let drawn = self.terminal.draw(|frame| {
+            view(state, frame);
+            let area = frame.area();
+            let cells = u16::try_from(kiemke_tui_core::text::width(caption)).unwrap_or(u16::MAX);
+            if let Some(last) = area.rows().next_back() {
+                let begin = last.right().saturating_sub(cells);
+                let style = Style::new().add_modifier(Modifier::REVERSED);
+                frame.buffer_mut().set_string(begin, last.y, caption, style);
+            }
+        });
+        drawn.map(|_| ())
     }
 
     /// Hands a text to the clipboard of the terminal (OSC 52); one that has none ignores it.
@@ -136,6 +152,9 @@ fn give_back_on_panic() {
             PANICKED.store(true, Ordering::Relaxed);
             give_back();
             print(panic);
+            if let Some(path) = crate::session::dump_after_panic() {
+                eprintln!("kiemke --replay {}", path.display());
+            }
         }));
     });
 }

@@ -4,6 +4,7 @@ use crate::change::Change;
 use kiemke_wire::date::Date;
 use kiemke_wire::ids::{EquipmentId, LineId, MachineId, ReviewId, UnitKey};
 use kiemke_wire::time::UnixMs;
+use serde::{Deserialize, Serialize};
 
 /// Something for the shell to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +88,7 @@ pub enum Query {
 }
 
 /// The place for which an answer is meant: at most one question each is under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Slot {
     /// Figures of the overview.
     Overview,

@@ -1,9 +1,10 @@
 //! Keys and mouse events, named by us: the core does not know the terminal library.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A key as pressed; Shift is in the character.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Key {
     /// A character.
     Char(char),
@@ -64,7 +65,7 @@ impl fmt::Display for Key {
 }
 
 /// What the mouse did, and on which cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mouse {
     /// What.
     pub kind: MouseKind,
@@ -75,7 +76,7 @@ pub struct Mouse {
 }
 
 /// The kinds of mouse events that mean something here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MouseKind {
     /// The main button was pressed.
     Click,

@@ -12,6 +12,7 @@ pub mod keymap;
 mod layout;
 pub mod message;
 pub mod scanner;
+pub mod session;
 pub mod state;
 pub mod text;
 mod update;

@@ -8,6 +8,7 @@ use kiemke_wire::view::{
     EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow,
     Overview, Page, ReadingSeries, UnitDetail, UnitGroups, UnitRow,
 };
+use serde::{Deserialize, Serialize};
 
 /// Something happened.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ pub enum Message {
 }
 
 /// An answer to a [`crate::Query`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Answer {
     /// To `Overview`.
     Overview(Box<Overview>),
@@ -74,7 +75,7 @@ pub enum Answer {
 }
 
 /// Why there is no answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// The kind, for which there is a text.
     pub kind: RefusalKind,
@@ -87,7 +88,7 @@ pub struct Refusal {
 }
 
 /// Kinds of refusals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RefusalKind {
     /// The daemon could not be reached.
     Unreachable,
@@ -105,7 +106,7 @@ pub enum RefusalKind {
 }
 
 /// What happened to the stream of events.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum LinkChange {
     /// It is open.
     Opened,

@@ -159,6 +159,11 @@ impl State {
         self.next_due().fold(second, UnixMs::min)
     }
 
+    /// Columns and rows of the terminal.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
     /// The language.
     pub fn lang(&self) -> Lang {
         self.look.lang

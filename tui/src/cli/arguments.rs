@@ -32,6 +32,9 @@ pub(crate) use stocktake::{CloseWish, OpenWish, ScanWish, StocktakeCommand, Stoc
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub global: Global,
+    /// A recorded session, to be shown.
+    #[arg(long, value_name = "FILE")]
+    pub replay: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Option<Command>,
 }

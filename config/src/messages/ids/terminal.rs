@@ -130,6 +130,9 @@ macro_rules! with_terminal {
         DayFriday,
         DaySaturday,
         DaySunday,
+        // The terminal: sessions
+        HelpArgReplay,
+        ReplayCaption,
         // The terminal: review
         TabOverviewShort,
         TabPlacesShort,

@@ -5,6 +5,7 @@ use crate::school;
 use kiemke_config::messages::Lang;
 use kiemke_tui_core::effect::Table;
 use kiemke_tui_core::key::Key;
+use kiemke_tui_core::session::Recorder;
 use kiemke_tui_core::{
     Answer, Change, Effect, LinkChange, Look, Message, Query, Refusal, RefusalKind, State, Ticket, update,
     view,
@@ -27,6 +28,7 @@ pub(crate) struct Driver {
     pub(crate) submitted: Vec<(Ticket, Change)>,
     pub(crate) tables: Vec<Table>,
     pub(crate) copied: Vec<String>,
+    pub(crate) recorder: Recorder,
 }
 
 impl Driver {
@@ -44,6 +46,7 @@ impl Driver {
             submitted: Vec::new(),
             tables: Vec::new(),
             copied: Vec::new(),
+            recorder: Recorder::new(look, size, NOW),
         };
         driver.tell(Message::Tick);
         driver
@@ -61,7 +64,9 @@ impl Driver {
         if let Message::Resize(columns, rows) = message {
             self.size = (columns, rows);
         }
+        self.recorder.told(&message, self.now);
         for effect in update(&mut self.state, message, self.now) {
+            self.recorder.asked(&effect);
             match effect {
                 Effect::Fetch(ticket, query) => self.asked.push((ticket, query)),
                 Effect::Quit => self.quit = true,

@@ -2,6 +2,7 @@ use crate::driver::{Driver, answered, empty, unreachable};
 use crate::province;
 use crate::school;
 use kiemke_tui_core::key::{Key, Mouse, MouseKind};
+use kiemke_tui_core::session::Replay;
 use kiemke_tui_core::{LinkChange, Message};
 use kiemke_wire::view::EventKind;
 use proptest::prelude::*;
@@ -121,7 +122,25 @@ proptest! {
             prop_assert!(driver.asked.len() <= 64, "questions pile up");
             prop_assert!(driver.state.wake_at() > driver.now, "woken without end");
         }
-        driver.screen();
+        let shown = driver.screen();
+        // What was recorded leads to the same screen.
+        let mut replay = Replay::read(&driver.recorder.text()).unwrap();
+        replay.go_to(usize::MAX);
+        driver.state = replay.into_state();
+        prop_assert_eq!(driver.screen(), shown);
+    }
+}
+
+#[test]
+fn what_is_no_session_is_refused_by_its_line() {
+    let driver = Driver::loaded((80, 24));
+    let text = driver.recorder.text();
+    for (broken, line) in [
+        (String::new(), 1),
+        (text.replacen("\"v\":1", "\"v\":2", 1), 1),
+        (text.replacen("\"told\"", "\"sold\"", 1), 2),
+    ] {
+        assert_eq!(Replay::read(&broken).unwrap_err().line, line, "{broken}");
     }
 }
 
