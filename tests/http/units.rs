@@ -71,6 +71,26 @@ async fn what_is_exported_changes_nothing_when_it_comes_back() {
         .map(|group| (group.value.as_deref(), group.counts.schools))
         .collect();
     assert_eq!(told, [(Some("Cư Jút"), 1), (Some("Krông Nô"), 1)], "{groups:?}");
+    let providers: UnitGroups = admin
+        .json(Request::get("/v1/unit-groups?by=provider&unit=68"))
+        .await
+        .unwrap();
+    let told: Vec<_> = providers
+        .items
+        .iter()
+        .map(|group| (group.value.as_deref(), group.counts.schools, group.counts.lines))
+        .collect();
+    assert_eq!(
+        told,
+        [(Some("Viettel"), 1, 1), (Some("VNPT"), 1, 1)],
+        "{providers:?}"
+    );
+    assert_eq!((providers.total.schools, providers.total.lines), (2, 2));
+    let of_one: UnitGroups = admin
+        .json(Request::get("/v1/unit-groups?by=provider&unit=900"))
+        .await
+        .unwrap();
+    assert_eq!(of_one.items.len(), 1, "{of_one:?}");
     // The daemon starts from what it wrote, and knows the same.
     daemon.stop().await;
     let daemon = TestDaemon::start(folder.path()).await;

@@ -13,6 +13,7 @@ mod page;
 mod people;
 mod people_table;
 mod plan;
+mod providers;
 mod readiness;
 mod readings;
 mod review;

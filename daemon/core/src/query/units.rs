@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// The level whose units are counted.
 const SCHOOL: &str = "school";
+/// What groups by the providers of lines, which are no tag of units.
+const PROVIDER: &str = "provider";
 
 /// Units on one day.
 #[derive(Clone, Copy)]
@@ -236,6 +238,11 @@ impl<'a> Places<'a> {
     /// The totals of a unit by the level or tag `by`. Everything is in one group, so they add up to the total.
     pub fn groups(&self, unit: UnitKey, by: &str) -> UnitGroups {
         let totals = self.totals();
+        if by == PROVIDER {
+            let total = totals.of(unit);
+            let items = self.by_provider(&totals.tree, unit, total);
+            return self.grouped(unit, by, items, total);
+        }
         let is_tier = self.kinds.on(self.when.day.0).has_tier(by);
         let ranks = totals.tree.ranks(unit);
         // What holds on the way down to each unit; by depth, so that it is forgotten on the way back.
@@ -288,6 +295,10 @@ impl<'a> Places<'a> {
                 counts: totals.outside,
             });
         }
+        self.grouped(unit, by, items, total)
+    }
+
+    fn grouped(&self, unit: UnitKey, by: &str, items: Vec<UnitGroup>, total: UnitCounts) -> UnitGroups {
         UnitGroups {
             by: by.to_owned(),
             unit: self.scene.unit_at(unit, self.when),

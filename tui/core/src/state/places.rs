@@ -42,6 +42,8 @@ pub enum PlacesView {
     Level,
     /// By who manages.
     ManagingBody,
+    /// By the providers of lines.
+    Provider,
 }
 
 #[derive(Debug)]
@@ -78,12 +80,13 @@ pub(crate) struct Place<'a> {
 
 impl PlacesView {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Tree,
         Self::Commune,
         Self::OldDistrict,
         Self::Level,
         Self::ManagingBody,
+        Self::Provider,
     ];
 
     /// Its name.
@@ -94,6 +97,7 @@ impl PlacesView {
             Self::OldDistrict => Msg::ViewOldDistrict,
             Self::Level => Msg::ViewLevel,
             Self::ManagingBody => Msg::ViewManagingBody,
+            Self::Provider => Msg::ColumnProvider,
         }
     }
 
@@ -105,6 +109,7 @@ impl PlacesView {
             Self::OldDistrict => Some("old_district"),
             Self::Level => Some("level"),
             Self::ManagingBody => Some("managing_body"),
+            Self::Provider => Some("provider"),
         }
     }
 }
