@@ -987,6 +987,5 @@ help-arg-first-day = First day for which it holds
 help-arg-last-day = Last day
 help-arg-source = Where it was taken from
 help-arg-dated = Of which day the source is (today if not said)
-help-arg-note = Note
 help-arg-figure = The figure's number, such as f9
 help-arg-withdraw-reason = Why it is taken back

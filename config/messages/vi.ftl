@@ -972,6 +972,5 @@ help-arg-first-day = Ngày đầu số liệu có giá trị
 help-arg-last-day = Ngày cuối
 help-arg-source = Lấy từ đâu
 help-arg-dated = Ngày của nguồn (bình thường là hôm nay)
-help-arg-note = Ghi chú
 help-arg-figure = Số của số liệu, như f9
 help-arg-withdraw-reason = Vì sao rút

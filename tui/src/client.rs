@@ -553,6 +553,16 @@ fn encoded(text: &str) -> String {
     encoded
 }
 
+fn judged(wish: &JudgeWish) -> [(&'static str, Option<&str>); 5] {
+    [
+        ("unit", wish.unit.as_deref()),
+        ("at", wish.at.as_deref()),
+        ("known", wish.known.map(Known::name)),
+        ("profile", wish.profile.as_deref()),
+        ("plan", wish.plan.as_deref()),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -565,14 +575,4 @@ mod tests {
         );
         assert_eq!(path, "/v1/machines?q=b%C3%A0n%26x%3D1%20%23%3F&limit=5");
     }
-}
-
-fn judged(wish: &JudgeWish) -> [(&'static str, Option<&str>); 5] {
-    [
-        ("unit", wish.unit.as_deref()),
-        ("at", wish.at.as_deref()),
-        ("known", wish.known.map(Known::name)),
-        ("profile", wish.profile.as_deref()),
-        ("plan", wish.plan.as_deref()),
-    ]
 }

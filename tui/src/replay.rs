@@ -34,7 +34,7 @@ fn show(replay: &mut Replay) -> io::Result<()> {
     let mut screen = Screen::take()?;
     let mut playing = false;
     loop {
-        screen.draw_with(replay.state(), &caption(replay, playing))?;
+        screen.draw_captioned(replay.state(), &caption(replay, playing))?;
         let pause = match (playing, replay.next_at()) {
             (true, Some(next)) => {
                 let ms = u64::try_from(next.since(replay.now())).unwrap_or(0);

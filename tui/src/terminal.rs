@@ -69,7 +69,7 @@ impl Screen {
     }
 
     /// Draws the state with a caption over the end of its last line.
-    pub(crate) fn draw_with(&mut self, state: &State, caption: &str) -> io::Result<()> {
+    pub(crate) fn draw_captioned(&mut self, state: &State, caption: &str) -> io::Result<()> {
         let drawn = self.terminal.draw(|frame| {
             view(state, frame);
             let area = frame.area();

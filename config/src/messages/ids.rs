@@ -595,7 +595,6 @@ with_terminal! { with_stocktake {
     HelpArgLastDay,
     HelpArgSource,
     HelpArgDated,
-    HelpArgNote,
     HelpArgFigure,
     HelpArgWithdrawReason,
     HelpArgOn,

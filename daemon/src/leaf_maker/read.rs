@@ -1,20 +1,21 @@
 //! What lies in the store and in cold files of a school.
 
-use super::LeafMaker;
+use super::{LeafMaker, NotMade};
 use crate::readings::{SiteReadings, Unread};
 use kiemke_core::cold::Day;
 use kiemke_core::leaves::{LineEvidence, SchoolEvidence, SchoolRecord, SchoolThings};
 use kiemke_core::people::{HeldSchool, Unsettled};
-use kiemke_core::query::once_each;
+use kiemke_core::query::{once_each, stocktakes_of_school};
 use kiemke_core::rows::{self, RowKey};
 use kiemke_wire::equipment::Record;
 use kiemke_wire::ids::{EquipmentId, LineId, UnitKey};
-use std::time::Duration;
 
 impl LeafMaker {
-    pub(super) fn evidence_of(&self, things: &SchoolThings, day: Day) -> Result<SchoolEvidence, Unread> {
+    pub(super) fn evidence_of(&self, things: &SchoolThings, day: Day) -> Result<SchoolEvidence, NotMade> {
         let mut evidence = SchoolEvidence {
             people: self.people(things.school)?,
+            // What a stocktake of some rooms did not find may stand in another.
+            stocktakes: self.ask(|fleet| stocktakes_of_school(fleet, things.school).whole),
             ..SchoolEvidence::default()
         };
         for id in &things.records {
@@ -27,19 +28,21 @@ impl LeafMaker {
     }
 
     /// The people as state and rows hold them at the same moment.
-    fn people(&self, school: UnitKey) -> Result<Option<HeldSchool>, Unread> {
+    fn people(&self, school: UnitKey) -> Result<Option<HeldSchool>, NotMade> {
         let (from, to) = RowKey::people_of(school);
         for _ in 0..LOOKS_AT_PEOPLE {
             let Some(held) = self.ask(|fleet| fleet.school_people(school).cloned()) else {
                 return Ok(None);
             };
-            match HeldSchool::of(&held, &self.store.scan(&from, &to)?)? {
+            match HeldSchool::of(&held, &self.store.scan(&from, &to).map_err(Unread::from)?)
+                .map_err(Unread::from)?
+            {
                 Ok(held) => return Ok(Some(held)),
-                // What was decided meanwhile is in the store soon.
-                Err(Unsettled) => std::thread::sleep(SETTLES_WITHIN),
+                // What was decided meanwhile is in the store after this.
+                Err(Unsettled) => self.hand.tick()?,
             }
         }
-        Err(Unread::Unsettled(school))
+        Err(Unread::Unsettled(school).into())
     }
 
     fn record(&self, id: EquipmentId) -> Result<Option<SchoolRecord>, Unread> {
@@ -50,8 +53,8 @@ impl LeafMaker {
         let record: Record = rows::read(&key.0, &row)?;
         Ok(Some(SchoolRecord {
             id,
+            counted_on: record.verified_on.map(|date| Day(date.unix_days())),
             record,
-            counted_on: None,
         }))
     }
 
@@ -80,8 +83,7 @@ impl LeafMaker {
     }
 }
 
-/// How often people are looked at who change meanwhile, and how long a group takes to reach the store.
+/// How often people are looked at who change meanwhile.
 const LOOKS_AT_PEOPLE: u32 = 20;
-const SETTLES_WITHIN: Duration = Duration::from_millis(50);
 /// How many windows of tests are read: readings are kept for two months.
 const LOOK_BACK: i32 = 2;

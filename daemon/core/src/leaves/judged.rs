@@ -18,7 +18,10 @@ const KEPT: usize = 4;
 
 /// What was judged lately, newest last. A clone has nothing: it serves for images.
 #[derive(Debug, Default)]
-pub(crate) struct JudgedKept(Mutex<Vec<((String, u32, Day), Arc<Judged>)>>);
+pub(crate) struct JudgedKept(Mutex<Vec<(By, Arc<Judged>)>>);
+
+/// A profile with its version, and a day.
+type By = (String, u32, Day);
 
 impl Clone for JudgedKept {
     fn clone(&self) -> Self {
@@ -32,8 +35,11 @@ pub struct Judged {
     /// The state of the leaves that it rests on.
     at: Position,
     sites: BTreeMap<UnitKey, Arc<JudgedSite>>,
-    sums: Mutex<HashMap<UnitKey, (Arc<Tree>, Arc<Sums>)>>,
+    sums: Mutex<HashMap<UnitKey, OfTree>>,
 }
+
+/// The sums of a unit in a tree.
+type OfTree = (Arc<Tree>, Arc<Sums>);
 
 #[derive(Debug)]
 struct JudgedSite {

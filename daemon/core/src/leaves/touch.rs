@@ -42,6 +42,10 @@ impl Fleet {
                 let lines = changed.lines.iter();
                 places.extend(lines.filter_map(|line| Some(self.lines.get(&line.line)?.unit)));
             }
+            Entry::Stocktake(changed) => {
+                let session = self.stocktakes.get(changed.stocktake);
+                places.extend(session.map(|session| session.school));
+            }
             Entry::PeopleChanged(changed) => {
                 places.extend(changed.schools.iter().map(|school| school.school));
             }

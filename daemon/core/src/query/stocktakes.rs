@@ -2,6 +2,7 @@
 //! store.
 
 use crate::cold::Day;
+use crate::fleet::Fleet;
 use crate::query::Scene;
 use crate::query::page::{ListQuery, cursor};
 use crate::readiness::Stocktake;
@@ -137,9 +138,9 @@ pub struct SchoolStocktakes {
 }
 
 /// What stocktakes of a school say about the age of its evidence.
-pub fn stocktakes_of_school(scene: &Scene<'_>, school: UnitKey) -> SchoolStocktakes {
+pub fn stocktakes_of_school(fleet: &Fleet, school: UnitKey) -> SchoolStocktakes {
     let mut found = SchoolStocktakes::default();
-    let sessions = scene.fleet.stocktakes().all();
+    let sessions = fleet.stocktakes().all();
     for session in sessions.filter(|session| session.school == school) {
         let Some(closed) = &session.closed else { continue };
         let stocktake = Stocktake {
