@@ -17,6 +17,11 @@ const TONES: &[char] = &['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
 /// Whether a word of letters reads as one syllable.
 pub(super) fn is_syllable(word: &str) -> bool {
+    // A capital behind a small letter is what a wrong encoding looks like.
+    let is_mixed = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    if is_mixed {
+        return false;
+    }
     let decomposed: String = word.to_lowercase().nfd().collect();
     if decomposed.chars().filter(|one| TONES.contains(one)).count() > 1 {
         return false;

@@ -45,7 +45,8 @@ impl Passed {
         self.sums.iter().any(|sum| {
             let rest = marked.strip_prefix(&sum.marked);
             let ends = rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-            ends || bare == sum.folded
+            // Who wrote no marks at all may have meant it.
+            ends || (bare == sum.folded && marked.starts_with(bare))
         })
     }
 
