@@ -1,4 +1,6 @@
 #[macro_use]
+mod people;
+#[macro_use]
 mod stocktake;
 #[macro_use]
 mod terminal;
@@ -23,7 +25,7 @@ macro_rules! messages {
     };
 }
 
-with_terminal! { with_stocktake {
+with_terminal! { with_people {
     // General
     AppName,
     Yes,
@@ -433,22 +435,6 @@ with_terminal! { with_stocktake {
     HistoryUndone,
     MoreRecords,
     MoreRows,
-    MorePeople,
-    ImportLeft,
-    ColumnClass,
-    ColumnSite,
-    ColumnLevel,
-    ColumnGrade,
-    ColumnShift,
-    ColumnBirthDate,
-    ColumnNationalId,
-    ColumnLeftOn,
-    ColumnHome,
-    ColumnPeople,
-    FieldLinesComplete,
-    FieldSurveysComplete,
-    PersonStudent,
-    PersonTeacher,
     // The command line: failures
     FailureFailed,
     FailureUsage,
@@ -598,33 +584,6 @@ with_terminal! { with_stocktake {
     HelpArgFigure,
     HelpArgWithdrawReason,
     HelpArgOn,
-    HelpCommandPeople,
-    HelpExamplesPeople,
-    HelpCommandClasses,
-    HelpCommandComplete,
-    HelpExamplesComplete,
-    HelpCommandAdd,
-    HelpCommandEdit,
-    HelpArgPeopleQ,
-    HelpArgPeopleFilter,
-    HelpArgPersonId,
-    HelpArgPersonKind,
-    HelpArgPersonCode,
-    HelpArgPersonName,
-    HelpArgBirthDate,
-    HelpArgNationalId,
-    HelpArgPersonClass,
-    HelpArgPersonSite,
-    HelpArgPersonLevel,
-    HelpArgLeftOn,
-    HelpArgCompleteUnit,
-    HelpArgCompleteOf,
-    HelpArgCompleteOn,
-    HelpArgFiles,
-    HelpArgTableDay,
-    HelpArgMarkLeft,
-    HelpArgMovedIn,
-    HelpArgClassName,
 } }
 
 impl Msg {
