@@ -6,7 +6,7 @@ mod need;
 #[cfg(test)]
 mod tests;
 
-pub use need::{Need, Per, Term};
+pub use need::{Need, Of, Per, Term};
 
 use crate::load::{BadSettings, parse};
 use crate::shelf::Shelved;

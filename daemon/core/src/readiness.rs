@@ -18,20 +18,28 @@
 //!   blank beside an answer stays unknown, so a question that was not asked makes nobody "not".
 //! - *A declared list of lines* stands until it is taken back: section 5 gives it no age.
 //! - *Sign-ins.* An export of the running term is met. One from earlier in the school year makes a "no" unknown.
-//! - *An expired roster* keeps its number of people, all unknown. Head counts do not expire.
+//! - *An expired roster* keeps its number of people, all unknown, and tells no shifts. Head counts do not expire.
+//! - *Somebody who learns and teaches* counts once in each group.
+//! - *Reachable hosts* of a platform count with a standing result only: they have no age of their own.
 //! - *Pools* serve those who are counted at their site. Where a level that shares a pool was not told, nothing is
 //!   certain of it (`cap_low` 0) and everything possible (`cap_high` as if it had nobody). Disposed machines are in none.
+//!   Where nothing is taught online they serve nobody, whether or not a stocktake stands.
 //! - *Line results.* Days with a test and an outside probe in teaching hours count, and tests of such days only; the
 //!   medians of round trip, jitter and loss are those of all outside slots in teaching hours. Of two middle values the
 //!   lower counts. Without slots, availability is unknown.
 //! - *Needs of a line* that grow with people who are not known (a shift was not told) lie between none and all learners
 //!   of the site, and without a bound where those are not known either. "Per school" is per site: a line serves a site.
 //! - *Missing parts* of somebody who is not ready are those of the mode nearest to ready, without shared machines, for
-//!   those whom a pool serves are a number and no names.
+//!   those whom a pool serves are a number and no names. Of ways that miss as many parts school goes before home, and at
+//!   school a device before a line before software.
+//! - *Whom to ask:* a survey can make somebody ready only by questions that are open. An answer that the profile leaves
+//!   unknown, such as "sometimes", is none.
 //! - *Limited* people are those who are not ready and would be, were limited devices whole ones.
-//! - *By cost* the most items cost no less than the fewest. Coverage of items is the share that has a record.
+//! - *The most items* are no fewer, and cost no less, than the fewest: a record may be of another kind, or say another
+//!   cost, than the book line it covers. Coverage of items is the share that has a record.
 //! - *Computers* of the plain ratios are those that students use; a site has Internet when a standing result has a good
-//!   slot, however slow.
+//!   slot, however slow; a school has it for teaching when such a computer works at such a site. Somebody's two machines
+//!   are two.
 //! - *What if* buys where LINE is met or not; where it is unknown, measuring is listed instead.
 //! - *Small cells*: a part that the parent's row hides is hidden in every row below it.
 

@@ -88,19 +88,19 @@ fn count_people(tally: &mut Tally, facts: &LeafFacts, rule: &Rule<'_>, ages: &Ag
             at_school = stand.map_or(NOTHING, |stand| stand_value(stand, facts, rule, ages, line));
         }
         let at_home = homes[usize::from(cell.home.number())];
-        let value = at_school.value.or(at_home.value);
+        let value = at_school.value.or(at_home.judged.value);
         let count = u64::from(cell.count);
         match rule.counted(value) {
             Three::Met => tally.alone.ready += count,
             Three::Unknown => {
                 tally.alone.unknown += count;
-                if rule.counted(at_home.value) == Three::Unknown {
+                if at_home.askable {
                     tally.askable += count;
                 }
             }
             Three::Not => {
                 tally.alone.not_ready += count;
-                let nearest = nearer(at_school.missing, at_home.missing);
+                let nearest = nearer(at_school.missing, at_home.judged.missing);
                 tally.missing[usize::from(nearest)] += count;
             }
         }
@@ -126,6 +126,13 @@ fn nearer(at_school: u8, at_home: u8) -> u8 {
     } else {
         at_school
     }
+}
+
+/// Of two sets of missing parts at school the smaller; of equal ones a device before a line before software, so that the
+/// order of machines and places tells nothing.
+fn nearer_at_school(one: u8, other: u8) -> u8 {
+    let rank = |set: u8| (set.count_ones(), set);
+    if rank(other) < rank(one) { other } else { one }
 }
 
 /// Mode S: over all places and machines of a person.
@@ -155,7 +162,7 @@ fn stand_value(stand: &Stand, facts: &LeafFacts, rule: &Rule<'_>, ages: &Ages, f
         let missing = missing(device, line, rule.counted(software));
         best = Judged {
             value: best.value.or(value),
-            missing: nearer(missing, best.missing),
+            missing: nearer_at_school(missing, best.missing),
         };
     }
     best

@@ -271,7 +271,6 @@ impl<'a> Told<'a> {
             }
         }
         stand.sort_unstable();
-        stand.dedup();
         Stand(stand)
     }
 
@@ -339,8 +338,16 @@ impl<'a> Told<'a> {
         let mut leaves = self.student_leaves(site).peekable();
         leaves.peek()?;
         for key in leaves {
-            if !matches!(self.people.get(&key), Some(People::Roster { .. })) {
-                return None;
+            let is_told = match self.people.get(&key)? {
+                People::Roster { on } => counts(self.ages.roster(*on)),
+                People::HeadCount { .. } | People::NoRoster => false,
+            };
+            // Of a number of people no shift was told; of nobody none is missing.
+            if !is_told {
+                if self.total(key)? > 0 {
+                    return None;
+                }
+                continue;
             }
             for person in self.counted.get(&key).into_iter().flatten() {
                 *shifts.entry(person.row.shift?).or_default() += 1;

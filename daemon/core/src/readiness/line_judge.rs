@@ -43,23 +43,16 @@ pub(super) fn is_enough(down_kbps: u64, up_kbps: u64, place: &Place, rule: &Line
 
 /// The first of the rule's grades that a place certainly has, by its number; none: it cannot be told.
 pub fn grade_of(place: &Place, rule: &LineRule, ages: &Ages) -> Option<usize> {
-    let results = place.lines.iter().filter_map(|line| line.result);
-    let standing: Vec<LineResult> = results.filter(|result| result.stands(ages)).collect();
-    let grade = |down: Median| {
-        let values: Vec<Three> = rule
-            .grades
-            .iter()
-            .map(|grade| rate(down, &grade.down, place))
-            .collect();
-        let first = values.iter().position(|value| *value == Three::Met)?;
-        // A better grade must be ruled out, or this one is only the least that it can be.
-        let ruled_out = values[..first].iter().all(|value| *value == Three::Not);
-        ruled_out.then_some(first)
+    // As for LINE the best line counts; one that cannot be told may be better than the others.
+    let has = |need: &Need| {
+        place.lines.iter().fold(Three::Not, |best, line| {
+            let standing = line.result.filter(|result| result.stands(ages));
+            best.or(standing.map_or(Three::Unknown, |result| rate(result.down, need, place)))
+        })
     };
-    // The best line counts, as for LINE; one that cannot be told may be the best.
-    let complete = standing.len() == place.lines.len();
-    let grades: Option<Vec<usize>> = standing.iter().map(|result| grade(result.down)).collect();
-    grades.filter(|_| complete)?.into_iter().min()
+    let grades = rule.grades.iter().map(|grade| has(&grade.down));
+    let (first, value) = grades.enumerate().find(|(_, value)| *value != Three::Not)?;
+    (value == Three::Met).then_some(first)
 }
 
 fn one_line(line: &LineFacts, place: &Place, rule: &LineRule, platform: Option<u8>, ages: &Ages) -> Three {

@@ -1,7 +1,7 @@
 //! A profile made ready for judging many leaves of one group: what every kind of machine and every answer from home
 //! means by it, as tables.
 
-use super::{HomeCode, HomeDevice, HomeLine, Machine, MachineClass};
+use super::{HomeCode, HomeDevice, HomeLine, Machine, MachineClass, Sharing};
 use kiemke_config::group::Group;
 use kiemke_config::level::{LEVELS_MAX, Levels};
 use kiemke_config::profile::{GroupRule, Lab, Limited, LineRule, PeopleRule, Phone, Profile};
@@ -30,7 +30,7 @@ pub struct Rule<'a> {
     pub(super) group: Group,
     machines: Box<[MachineValue]>,
     /// Without and with a survey that was declared complete.
-    homes: [Box<[Judged]>; 2],
+    homes: [Box<[JudgedHome]>; 2],
     need_s: [u32; LEVELS_MAX],
     teachers_per_pool_machine: u32,
     /// Hours in a week of a pool that is new.
@@ -84,6 +84,14 @@ pub(super) struct Judged {
     pub(super) missing: u8,
 }
 
+/// The mode at home of one person.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JudgedHome {
+    pub(super) judged: Judged,
+    /// It is unknown, and answers to questions that are open can make it met.
+    pub(super) askable: bool,
+}
+
 impl<'a> Rule<'a> {
     /// The rule for a group; none for a profile that judges lines only.
     pub fn of(profile: &'a Profile, levels: &Levels, group: Group) -> Option<Self> {
@@ -97,7 +105,7 @@ impl<'a> Rule<'a> {
         for level in &levels.levels {
             need_s[usize::from(level.number)] = level.need_s();
         }
-        let homes = |survey_complete| -> Box<[Judged]> {
+        let homes = |survey_complete| -> Box<[JudgedHome]> {
             let codes = (0..HomeCode::COUNT).filter_map(HomeCode::of_number);
             codes
                 .map(|code| at_home(code, wanted, people, survey_complete))
@@ -121,7 +129,7 @@ impl<'a> Rule<'a> {
         self.machines[usize::from(class.number())]
     }
 
-    pub(super) fn homes(&self, survey_complete: bool) -> &[Judged] {
+    pub(super) fn homes(&self, survey_complete: bool) -> &[JudgedHome] {
         &self.homes[usize::from(survey_complete)]
     }
 
@@ -181,34 +189,52 @@ fn machine(machine: Machine, wanted: &GroupRule) -> MachineValue {
     }
 }
 
-fn at_home(code: HomeCode, wanted: &GroupRule, people: &PeopleRule, survey_complete: bool) -> Judged {
+fn at_home(code: HomeCode, wanted: &GroupRule, people: &PeopleRule, survey_complete: bool) -> JudgedHome {
     let home = code.home();
     let no_answer = home.device.is_none() && home.line.is_none();
-    let not_told = if no_answer && survey_complete {
-        Three::Not
-    } else {
-        Three::Unknown
-    };
-    let device = match home.device {
-        None => Pair::both(not_told),
-        Some(HomeDevice::Absent) => Pair::both(Three::Not),
-        Some(HomeDevice::Whole(sharing)) => Pair::both(sharing.serves()),
-        Some(HomeDevice::Phone(sharing)) => phone(wanted.phone).and(Pair::both(sharing.serves())),
-    };
-    let line = match home.line {
-        None => not_told,
-        Some(HomeLine::Plays) => Three::Met,
-        Some(HomeLine::Sometimes) => people.home_line_sometimes,
-        Some(HomeLine::Stops | HomeLine::Absent) => Three::Not,
-    };
-    let software = home.signed_in[usize::from(people.platform.number)];
-    let counted = match people.limited {
+    let is_not = no_answer && survey_complete;
+    let counted = |device: Pair| match people.limited {
         Limited::Not => device.strict,
         Limited::Met => device.lenient,
     };
-    Judged {
-        value: device.and(Pair::both(line)).and(Pair::both(software)),
-        missing: missing(counted, line, software),
+    // By what a question is worth that is open.
+    let judged = |open: Three| {
+        let not_told = if is_not { Three::Not } else { open };
+        let device = device(home.device, wanted, not_told, open);
+        let line = match home.line {
+            None => not_told,
+            Some(HomeLine::Plays) => Three::Met,
+            Some(HomeLine::Sometimes) => people.home_line_sometimes,
+            Some(HomeLine::Stops | HomeLine::Absent) => Three::Not,
+        };
+        let software = match home.signed_in[usize::from(people.platform.number)] {
+            Three::Unknown => open,
+            told => told,
+        };
+        Judged {
+            value: device.and(Pair::both(line)).and(Pair::both(software)),
+            missing: missing(counted(device), line, software),
+        }
+    };
+    let told = judged(Three::Unknown);
+    let at_best = judged(Three::Met);
+    JudgedHome {
+        judged: told,
+        askable: counted(told.value) == Three::Unknown && counted(at_best.value) == Three::Met,
+    }
+}
+
+/// The device at home, where nothing was told of it and where the shifts were not.
+fn device(device: Option<HomeDevice>, wanted: &GroupRule, not_told: Three, no_shift: Three) -> Pair {
+    let serves = |sharing: Sharing| match sharing {
+        Sharing::ShiftNotTold => Pair::both(no_shift),
+        told => Pair::both(told.serves()),
+    };
+    match device {
+        None => Pair::both(not_told),
+        Some(HomeDevice::Absent) => Pair::both(Three::Not),
+        Some(HomeDevice::Whole(sharing)) => serves(sharing),
+        Some(HomeDevice::Phone(sharing)) => phone(wanted.phone).and(serves(sharing)),
     }
 }
 

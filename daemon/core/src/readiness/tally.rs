@@ -33,7 +33,7 @@ pub struct Tally {
     /// A named part of those who, without shared machines, are not ready (or ready, where the profile counts limited
     /// devices).
     pub limited: u64,
-    /// Of those who, without shared machines, are unknown: whom an answer about home can make ready.
+    /// Of those who, without shared machines, are unknown: whom answers to open questions about home can make ready.
     pub askable: u64,
     /// What those who, without shared machines, are not ready are missing: each once, in the mode that is nearest to
     /// ready, by the set of [`parts`].

@@ -1,5 +1,6 @@
 //! The worked examples, on leaves made by hand.
 
+mod leaves;
 mod line_results;
 mod people;
 mod pools;

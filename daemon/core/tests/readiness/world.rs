@@ -17,6 +17,9 @@ use kiemke_wire::ids::UnitKey;
 /// The day around which the schools' evidence lies.
 pub(crate) const DAY: Day = Day(20_781);
 
+/// Which levels a site has.
+const LEVELS: &[&[u8]] = &[&[1], &[1, 2], &[1, 2], &[2], &[2, 3], &[0, 1]];
+
 /// The shipped rules.
 pub(crate) struct Rules {
     pub(crate) calendar: Calendar,
@@ -45,7 +48,12 @@ impl Rules {
 
 /// So many schools of one or two sites and at most `people` persons of each group; some are enrolled twice.
 pub(crate) fn schools(seed: &mut Seed, count: u32, people: u64) -> Vec<School> {
-    let mut schools: Vec<School> = (0..count).map(|at| school(seed, at, people)).collect();
+    schools_around(seed, DAY, count, people)
+}
+
+/// The same with evidence that lies around another day.
+pub(crate) fn schools_around(seed: &mut Seed, around: Day, count: u32, people: u64) -> Vec<School> {
+    let mut schools: Vec<School> = (0..count).map(|at| school(seed, around, at, people)).collect();
     let sites: Vec<(usize, Register)> = schools
         .iter()
         .enumerate()
@@ -64,6 +72,8 @@ pub(crate) fn schools(seed: &mut Seed, count: u32, people: u64) -> Vec<School> {
             schools[school].roster.push(RosterRow {
                 site: register.site,
                 level: register.level,
+                // A few teachers learn, and a few who learn teach.
+                group: if seed.chance(5) { register.group } else { row.group },
                 main: seed.chance(10),
                 ..row
             });
@@ -72,20 +82,20 @@ pub(crate) fn schools(seed: &mut Seed, count: u32, people: u64) -> Vec<School> {
     schools
 }
 
-fn school(seed: &mut Seed, number: u32, people: u64) -> School {
+fn school(seed: &mut Seed, around: Day, number: u32, people: u64) -> School {
     let units: Vec<UnitKey> = (0..=seed.below(2) as u32)
         .map(|at| UnitKey(100 + number * 10 + at))
         .collect();
     let mut school = School {
-        sites: units.iter().map(|unit| site(seed, *unit)).collect(),
-        stocktakes: (0..seed.below(3)).map(|_| stocktake(seed)).collect(),
+        sites: units.iter().map(|unit| site(seed, around, *unit)).collect(),
+        stocktakes: (0..seed.below(3)).map(|_| stocktake(seed, around)).collect(),
         ..School::default()
     };
     for unit in &units {
-        for level in 1..=1 + seed.below(2) as u8 {
+        for level in seed.of(LEVELS).iter().copied() {
             for group in [Group::Students, Group::Teachers] {
-                let register = register(seed, *unit, level, group);
-                enrol(seed, &mut school, &register, people);
+                let register = register(seed, around, (*unit, level, group));
+                enrol(seed, around, &mut school, &register, people);
                 school.registers.push(register);
             }
         }
@@ -94,25 +104,33 @@ fn school(seed: &mut Seed, number: u32, people: u64) -> School {
         school.pools.push(Pool {
             site: seed.of(&units),
             group: seed.of(&[Group::Students, Group::Students, Group::Teachers]),
-            levels: seed.of(&[vec![1], vec![2], vec![1, 2], vec![1, 2]]),
+            levels: seed.of(&[vec![1], vec![2], vec![1, 2], vec![1, 2], vec![2, 3], vec![0, 1]]),
             hours_week: seed.maybe(50, |seed| seed.below(40) as u8),
             seats: seed.below(20) as u32,
         });
     }
     let persons: Vec<PersonKey> = school.roster.iter().map(|row| row.person).collect();
     for _ in 0..seed.below(people * 2 + 1) {
-        let machine = machine(seed, &school, &units, &persons);
+        let machine = machine(seed, around, &school, &units, &persons);
         school.machines.push(machine);
     }
     for person in persons {
-        if seed.chance(70) {
-            school.answers.push(answer(seed, person));
+        for _ in 0..seed.of(&[0, 0, 1, 1, 1, 1, 1, 2]) {
+            let answer = answer(seed, around, person);
+            // Of two answers of one day nobody could say which is the newer.
+            if school
+                .answers
+                .iter()
+                .all(|other| (other.person, other.on) != (person, answer.on))
+            {
+                school.answers.push(answer);
+            }
         }
         if seed.chance(15) {
             school.sign_ins.push(SignIn {
                 person,
                 platform: seed.below(u64::from(PLATFORMS_MAX)) as u8,
-                on: back(seed, 200),
+                on: back(seed, around, 200),
             });
         }
     }
@@ -120,34 +138,39 @@ fn school(seed: &mut Seed, number: u32, people: u64) -> School {
 }
 
 /// A day up to so many days ago; sometimes one that is still to come.
-fn back(seed: &mut Seed, days: u64) -> Day {
-    let day = DAY.plus(-(seed.below(days) as i32));
-    if seed.chance(5) { DAY.plus(3) } else { day }
+pub(crate) fn back(seed: &mut Seed, around: Day, days: u64) -> Day {
+    let day = around.plus(-(seed.below(days) as i32));
+    if seed.chance(5) { around.plus(3) } else { day }
 }
 
-fn site(seed: &mut Seed, unit: UnitKey) -> Site {
+fn site(seed: &mut Seed, around: Day, unit: UnitKey) -> Site {
     Site {
         unit,
-        lines: (0..seed.of(&[0, 1, 1, 1, 2])).map(|_| line(seed)).collect(),
-        lines_complete_on: seed.maybe(30, |seed| back(seed, 400)),
-        survey_complete_on: seed.maybe(30, |seed| back(seed, 400)),
+        lines: (0..seed.of(&[0, 1, 1, 1, 2]))
+            .map(|_| line(seed, around))
+            .collect(),
+        lines_complete_on: seed.maybe(30, |seed| back(seed, around, 400)),
+        survey_complete_on: seed.maybe(30, |seed| back(seed, around, 400)),
     }
 }
 
 /// A line of some speed, mostly well measured; some are old, short of tests, or only known by lower bounds.
-pub(crate) fn line(seed: &mut Seed) -> SchoolLine {
+fn line(seed: &mut Seed, around: Day) -> SchoolLine {
     let ago = seed.of(&[0, 0, 0, 20, 60, 120]);
-    let kbps = seed.of(&[900, 8_000, 22_000, 60_000, 300_000]);
+    let kbps = seed.of(&[900, 3_000, 8_000, 22_000, 60_000, 300_000]);
     let bounds = seed.of(&[0, 0, 20, 50, 100]);
     let bad = seed.of(&[0, 1, 4, 30]);
+    // Some lines give exactly what is asked for, all the time.
+    let exact = seed.chance(10);
+    let kbps = if exact { 20_000 } else { kbps };
     let mut line = SchoolLine::default();
     for _ in 0..seed.of(&[3_u64, 12, 20, 20]) {
-        let day = DAY.plus(-ago - seed.below(25) as i32);
+        let day = around.plus(-ago - seed.below(25) as i32);
         let wifi = seed.chance(bounds);
         line.tests.push(CapacityTest {
             day,
             in_teaching_hours: seed.chance(90),
-            down_kbps: kbps + seed.below(kbps.into()) as u32,
+            down_kbps: kbps + seed.below(if exact { 1 } else { kbps.into() }) as u32,
             up_kbps: kbps / 2 + seed.below(kbps.into()) as u32,
             wifi,
             interface_kbps: seed.of(&[None, Some(100_000), Some(1_000_000)]),
@@ -161,8 +184,14 @@ pub(crate) fn line(seed: &mut Seed) -> SchoolLine {
                     day,
                     in_teaching_hours: seed.chance(90),
                     good: !seed.chance(bad),
-                    rtt_us: seed.maybe(95, |seed| seed.below(200_000) as u32),
-                    jitter_us: seed.maybe(95, |seed| seed.below(40_000) as u32),
+                    rtt_us: seed.maybe(95, |seed| {
+                        if exact {
+                            150_000
+                        } else {
+                            seed.below(200_000) as u32
+                        }
+                    }),
+                    jitter_us: seed.maybe(95, |seed| if exact { 30_000 } else { seed.below(40_000) as u32 }),
                     loss_ppm: seed.of(&[0, 0, 20_000, 50_000]),
                 });
             }
@@ -172,29 +201,36 @@ pub(crate) fn line(seed: &mut Seed) -> SchoolLine {
     line
 }
 
-fn stocktake(seed: &mut Seed) -> Stocktake {
-    let closed_on = back(seed, 600);
+pub(crate) fn stocktake(seed: &mut Seed, around: Day) -> Stocktake {
+    let closed_on = back(seed, around, 600);
     Stocktake {
         closed_on,
         next_due_on: closed_on.plus(365),
     }
 }
 
-fn register(seed: &mut Seed, site: UnitKey, level: u8, group: Group) -> Register {
+fn register(seed: &mut Seed, around: Day, (site, level, group): (UnitKey, u8, Group)) -> Register {
     Register {
         site,
         level,
         group,
         rosters: (0..seed.of(&[0, 1, 1, 1, 1, 2]))
-            .map(|_| back(seed, 400))
+            .map(|_| back(seed, around, 400))
             .collect(),
-        head_counts: (0..seed.below(2))
-            .map(|_| (back(seed, 400), seed.below(60) as u32))
+        head_counts: (0..seed.below(3))
+            .map(|at| {
+                let most = seed.of(&[1, 60, 60, 900]);
+                // Apart, so that one is the newer one.
+                (
+                    back(seed, around, 200).plus(-210 * at as i32),
+                    seed.below(most) as u32,
+                )
+            })
             .collect(),
     }
 }
 
-fn enrol(seed: &mut Seed, school: &mut School, register: &Register, people: u64) {
+fn enrol(seed: &mut Seed, around: Day, school: &mut School, register: &Register, people: u64) {
     for _ in 0..seed.below(people + 1) {
         let number = seed.next() >> 1;
         let national = format!("{:010}", 1 + number % 9_999_999_999).parse();
@@ -208,13 +244,19 @@ fn enrol(seed: &mut Seed, school: &mut School, register: &Register, people: u64)
             group: register.group,
             main: true,
             shift: seed.maybe(95, |seed| seed.below(2) as u8),
-            from: DAY.plus(-300),
-            to: seed.maybe(5, |seed| back(seed, 100)),
+            from: around.plus(-300),
+            to: seed.maybe(5, |seed| back(seed, around, 100)),
         });
     }
 }
 
-fn machine(seed: &mut Seed, school: &School, units: &[UnitKey], persons: &[PersonKey]) -> SchoolMachine {
+fn machine(
+    seed: &mut Seed,
+    around: Day,
+    school: &School,
+    units: &[UnitKey],
+    persons: &[PersonKey],
+) -> SchoolMachine {
     let serves = match seed.below(5) {
         0 | 1 if !persons.is_empty() => Serves::Person(seed.of(persons)),
         2 | 3 if !school.pools.is_empty() => Serves::Pool(seed.below(school.pools.len() as u64) as usize),
@@ -239,7 +281,7 @@ fn machine(seed: &mut Seed, school: &School, units: &[UnitKey], persons: &[Perso
             1 => seed.of(&[RecordState::InStore, RecordState::Lent, RecordState::InRepair]),
             _ => RecordState::InUse,
         },
-        seen_on: seed.maybe(70, |seed| back(seed, 60)),
+        seen_on: seed.maybe(70, |seed| back(seed, around, 60)),
         counted_on: counted,
         system: System {
             os_supported: seed.told(),
@@ -252,7 +294,7 @@ fn machine(seed: &mut Seed, school: &School, units: &[UnitKey], persons: &[Perso
     }
 }
 
-fn answer(seed: &mut Seed, person: PersonKey) -> HomeAnswer {
+fn answer(seed: &mut Seed, around: Day, person: PersonKey) -> HomeAnswer {
     let sharing = |seed: &mut Seed| Sharing::of(seed.below(4) as u32, seed.maybe(80, |seed| seed.chance(50)));
     let device = match seed.below(4) {
         0 => None,
@@ -269,7 +311,7 @@ fn answer(seed: &mut Seed, person: PersonKey) -> HomeAnswer {
     ];
     HomeAnswer {
         person,
-        on: back(seed, 300),
+        on: back(seed, around, 300),
         device,
         line: seed.maybe(85, |seed| seed.of(&lines)),
         signed_in: std::array::from_fn(|_| seed.told()),

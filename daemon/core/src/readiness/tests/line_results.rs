@@ -233,3 +233,16 @@ fn a_grade_is_told_only_when_it_is_certain() {
     };
     assert_eq!(grade(unsure), None);
 }
+
+#[test]
+fn the_best_line_gives_the_grade_unless_another_may_be_better() {
+    let rule = profile("giga-maps").line;
+    let grade = |kbps| {
+        let mut place = leaf(Three::Met).places.remove(0);
+        place.lines[0].result.as_mut().unwrap().down = exactly(kbps);
+        place.lines.push(line_of_value(Three::Unknown));
+        grade_of(&place, &rule, &ages(DAY))
+    };
+    assert_eq!(grade(20_001), Some(0), "nothing is better");
+    assert_eq!(grade(20_000), None);
+}

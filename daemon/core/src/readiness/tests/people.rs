@@ -210,3 +210,50 @@ fn head_counts_and_old_rosters_are_unknown_and_nothing_is_no_roster() {
     let tally = facts.judged(&default_profile(), LOWER_SECONDARY, Group::Students);
     assert_eq!((tally.alone.total(), tally.no_roster), (0, 1));
 }
+
+#[test]
+fn only_open_questions_are_to_be_asked() {
+    let askable = |home: Home| {
+        let facts = leaf(Three::Unknown).with(1, home);
+        let tally = facts.judged(&default_profile(), LOWER_SECONDARY, Group::Students);
+        assert_eq!(tally.alone.unknown, 1);
+        tally.askable
+    };
+    let met = home(Three::Met);
+    assert_eq!(askable(Home::default()), 1);
+    let shift = Some(HomeDevice::Whole(Sharing::ShiftNotTold));
+    assert_eq!(askable(Home { device: shift, ..met }), 1);
+    let sometimes = Some(HomeLine::Sometimes);
+    assert_eq!(
+        askable(Home {
+            line: sometimes,
+            ..met
+        }),
+        0,
+        "it was answered"
+    );
+}
+
+#[test]
+fn of_two_machines_the_order_tells_nothing_of_what_is_missing() {
+    let gone = Machine {
+        works: Three::Not,
+        ..Machine::default()
+    };
+    let silent = System {
+        audio: Some(false),
+        ..System::default()
+    };
+    let unfit = Machine::of(Three::Met, &silent);
+    for machines in [[gone, unfit], [unfit, gone]] {
+        let mut facts = leaf(Three::Met).with(1, home(Three::Not));
+        facts.stands[0].0 = machines
+            .map(|machine| Assigned {
+                place: 0,
+                machine: Some(machine.into()),
+            })
+            .to_vec();
+        let tally = facts.judged(&default_profile(), LOWER_SECONDARY, Group::Students);
+        assert_eq!(tally.missing[usize::from(parts::DEVICE)], 1);
+    }
+}
