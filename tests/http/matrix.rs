@@ -2,6 +2,7 @@
 //! those of the contract's table, written down by hand.
 
 mod asked;
+mod judged;
 mod people;
 mod stocktakes;
 
@@ -100,13 +101,6 @@ const RECORD_HISTORY: (&str, &str) = ("GET", "/v1/equipment/{id}/history");
 const RECORD_ACTIONS: (&str, &str) = ("POST", "/v1/equipment/{id}/actions");
 const ACT_ON_RECORDS: (&str, &str) = ("POST", "/v1/equipment/actions");
 const UNDO: (&str, &str) = ("POST", "/v1/equipment/undo");
-const READINESS: (&str, &str) = ("GET", "/v1/readiness");
-const PLAN: (&str, &str) = ("GET", "/v1/plan");
-const FIGURES: (&str, &str) = ("GET", "/v1/figures");
-const SET_FIGURES: (&str, &str) = ("POST", "/v1/figures");
-const FIGURE: (&str, &str) = ("GET", "/v1/figures/{id}");
-const FIGURE_HISTORY: (&str, &str) = ("GET", "/v1/figures/{id}/history");
-const WITHDRAW_FIGURE: (&str, &str) = ("POST", "/v1/figures/{id}/withdraw");
 const EVENTS_RECENT: (&str, &str) = ("GET", "/v1/events/recent");
 const ALERTS: (&str, &str) = ("GET", "/v1/alerts");
 const ACKNOWLEDGE: (&str, &str) = ("POST", "/v1/alerts/{id}/acknowledge");
@@ -123,9 +117,6 @@ const OWN_RECORD: &str =
     r#"{"records":[{"name":"Máy","category":"tablet","place":"u2","state":"in_store","cost_dong":1}]}"#;
 const OTHER_RECORD: &str =
     r#"{"records":[{"name":"Máy","category":"tablet","place":"u3","state":"in_store","cost_dong":1}]}"#;
-const OWN_FIGURE: &str = r#"{"figures":[{"unit":"own","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
-const OTHER_FIGURE: &str = r#"{"figures":[{"unit":"other","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
-const WRONG: &str = r#"{"reason":"nhầm"}"#;
 const OWN_EXAM: &str =
     r#"{"unit":"own","from":"2099-01-01T00:00:00Z","to":"2099-01-02T00:00:00Z","name":"x"}"#;
 const OTHER_EXAM: &str =
@@ -216,32 +207,6 @@ const MATRIX: &[Row] = &[
         "/v1/review/r1/actions",
         r#"{"action":"undo"}"#,
         [NotThere, NotThere, No, NotThere],
-    ),
-    all(READINESS, "/v1/readiness", Yes),
-    all(READINESS, "/v1/readiness?unit=other", NotThere),
-    all(READINESS, "/v1/readiness?by=level&unit=root", NotThere),
-    all(PLAN, "/v1/plan", Yes),
-    all(PLAN, "/v1/plan?unit=other", NotThere),
-    // Planners type figures of their units. f1 is of the own unit, f2 of the other.
-    all(FIGURES, "/v1/figures", Yes),
-    all(FIGURES, "/v1/figures?unit=other", NotThere),
-    only(SET_FIGURES, "/v1/figures", OWN_FIGURE, [No, No, Yes, Yes]),
-    only(SET_FIGURES, "/v1/figures", OTHER_FIGURE, [No, No, Asked, Yes]),
-    all(FIGURE, "/v1/figures/f1", Yes),
-    all(FIGURE, "/v1/figures/f2", NotThere),
-    all(FIGURE_HISTORY, "/v1/figures/f1/history", Yes),
-    all(FIGURE_HISTORY, "/v1/figures/f2/history", NotThere),
-    only(
-        WITHDRAW_FIGURE,
-        "/v1/figures/f1/withdraw",
-        WRONG,
-        [No, No, Yes, Yes],
-    ),
-    only(
-        WITHDRAW_FIGURE,
-        "/v1/figures/f2/withdraw",
-        WRONG,
-        [No, No, NotThere, Yes],
     ),
     all(LINES, "/v1/lines", Yes),
     all(LINES, "/v1/lines?unit=other", NotThere),
@@ -354,9 +319,13 @@ const MATRIX: &[Row] = &[
     only(METRICS, "/metrics", "", [No, No, No, Yes]),
 ];
 
-/// All of them; those of stocktakes and people stand by themselves.
+/// All of them; those of stocktakes, people and what is judged stand by themselves.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    MATRIX.iter().chain(stocktakes::ROWS).chain(people::MATRIX)
+    MATRIX
+        .iter()
+        .chain(stocktakes::ROWS)
+        .chain(people::MATRIX)
+        .chain(judged::ROWS)
 }
 
 /// Routes for which a role is no matter: agents', and what anybody may ask. `/v1/events` never ends; it has a test of
@@ -435,15 +404,7 @@ impl TwoSchools {
         }
         stocktakes::open_both(&daemon).await;
         people::taken(&daemon, "/v1/import/roster", people::ROSTER).await;
-        for figure in [OWN_FIGURE, OTHER_FIGURE] {
-            let body: serde_json::Value = serde_json::from_str(figure).unwrap();
-            let set = daemon
-                .admin
-                .exchange(Request::post("/v1/figures", &body))
-                .await
-                .unwrap();
-            assert_eq!(set.status, 200, "{:?}", set.body);
-        }
+        judged::type_both(&daemon).await;
         Self {
             daemon,
             agents: agents.map(|(agent, _)| agent),

@@ -1,6 +1,8 @@
 #[macro_use]
 mod people;
 #[macro_use]
+mod plan;
+#[macro_use]
 mod stocktake;
 #[macro_use]
 mod terminal;
@@ -25,7 +27,7 @@ macro_rules! messages {
     };
 }
 
-with_terminal! { with_people {
+with_terminal! { with_plan {
     // General
     AppName,
     Yes,
@@ -102,10 +104,6 @@ with_terminal! { with_people {
     VerdictMet,
     VerdictMissed,
     VerdictUnproven,
-    VerdictNeeds,
-    VerdictUntold,
-    VerdictNoFigure,
-    ShareWithheld,
     VerdictNotApplicable,
     MachinesLabel,
     LinesLabel,
@@ -374,24 +372,6 @@ with_terminal! { with_people {
     ColumnField,
     ColumnValue,
     ColumnVerdict,
-    ColumnTarget,
-    ColumnAim,
-    ColumnSource,
-    ColumnAsOf,
-    ColumnStudents,
-    ColumnTeachers,
-    ColumnReady,
-    ColumnNotReady,
-    ColumnNotKnown,
-    ColumnFrom,
-    ColumnTo,
-    ColumnNumerator,
-    ColumnDenominator,
-    ColumnWho,
-    ValueComputed,
-    ValuePart,
-    ValueTyped,
-    FigureWithdrawn,
     ColumnSchools,
     ColumnLines,
     ColumnGroup,
@@ -560,29 +540,6 @@ with_terminal! { with_people {
     HelpArgDocument,
     HelpArgDocumentDate,
     HelpArgReason,
-    HelpCommandPlan,
-    HelpExamplesPlan,
-    HelpCommandReadiness,
-    HelpExamplesReadiness,
-    HelpCommandFigure,
-    HelpExamplesFigure,
-    HelpCommandSet,
-    HelpCommandWithdraw,
-    HelpArgProfile,
-    HelpArgPlanName,
-    HelpArgPartsBy,
-    HelpArgIndicatorFilter,
-    HelpArgIndicator,
-    HelpArgNumerator,
-    HelpArgDenominator,
-    HelpArgFigureUnit,
-    HelpArgLevel,
-    HelpArgFirstDay,
-    HelpArgLastDay,
-    HelpArgSource,
-    HelpArgDated,
-    HelpArgFigure,
-    HelpArgWithdrawReason,
     HelpArgOn,
 } }
 

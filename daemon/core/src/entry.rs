@@ -1,6 +1,8 @@
 //! What the journal holds: decided results. Written as JSON, so that a later build may add fields with defaults;
 //! a change of meaning is a new variant.
 
+mod reported;
+
 use crate::alerts::AlertChanged;
 use crate::books::BookChanged;
 use crate::capacity::{ExamWindow, Granted};
@@ -475,30 +477,6 @@ pub struct Reported {
     /// Whether all sections were asked for again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asked_in_full: bool,
-}
-
-impl Reported {
-    /// Whether a section is among the items.
-    pub fn has_section(&self) -> bool {
-        self.items
-            .iter()
-            .any(|item| matches!(item.what, KeptBody::Section(_)))
-    }
-
-    /// The sections among the items.
-    pub fn sections(&self) -> impl Iterator<Item = SectionName> + '_ {
-        self.items.iter().filter_map(|item| match &item.what {
-            KeptBody::Section(section) => Some(section.section),
-            _ => None,
-        })
-    }
-
-    /// Whether an outside probe is among the items.
-    pub fn has_outside(&self) -> bool {
-        self.items
-            .iter()
-            .any(|item| matches!(item.what, KeptBody::Outside(_)))
-    }
 }
 
 /// An item that was kept.

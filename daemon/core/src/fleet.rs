@@ -234,11 +234,6 @@ impl Fleet {
         crate::units::below(&self.tree(when), top)
     }
 
-    /// Typed figures.
-    pub fn figures(&self) -> &Figures {
-        &self.figures
-    }
-
     /// All lines.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.lines.values().map(|line| &**line)

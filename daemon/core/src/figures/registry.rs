@@ -1,5 +1,6 @@
 use crate::cold::Day;
 use crate::figures::{FigureFact, FigureKey, FiguresChanged, Indicator};
+use crate::fleet::Fleet;
 use kiemke_wire::ids::{FigureId, Position, TokenId, UnitKey};
 use kiemke_wire::time::UnixMs;
 use serde::{Deserialize, Serialize};
@@ -147,5 +148,12 @@ impl Figures {
         if !ids.contains(&id) {
             ids.push(id);
         }
+    }
+}
+
+impl Fleet {
+    /// Typed figures.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
     }
 }

@@ -1,0 +1,55 @@
+//! Names of the texts of plans, readiness and typed figures.
+
+/// Makes the names, with those that are given.
+macro_rules! with_plan {
+    ($($name:ident,)*) => {
+        with_people! {
+            $($name,)*
+            VerdictNeeds,
+            VerdictUntold,
+            VerdictNoFigure,
+            ShareWithheld,
+            ColumnTarget,
+            ColumnAim,
+            ColumnSource,
+            ColumnAsOf,
+            ColumnStudents,
+            ColumnTeachers,
+            ColumnReady,
+            ColumnNotReady,
+            ColumnNotKnown,
+            ColumnFrom,
+            ColumnTo,
+            ColumnNumerator,
+            ColumnDenominator,
+            ColumnWho,
+            ValueComputed,
+            ValuePart,
+            ValueTyped,
+            FigureWithdrawn,
+            HelpCommandPlan,
+            HelpExamplesPlan,
+            HelpCommandReadiness,
+            HelpExamplesReadiness,
+            HelpCommandFigure,
+            HelpExamplesFigure,
+            HelpCommandSet,
+            HelpCommandWithdraw,
+            HelpArgProfile,
+            HelpArgPlanName,
+            HelpArgPartsBy,
+            HelpArgIndicatorFilter,
+            HelpArgIndicator,
+            HelpArgNumerator,
+            HelpArgDenominator,
+            HelpArgFigureUnit,
+            HelpArgLevel,
+            HelpArgFirstDay,
+            HelpArgLastDay,
+            HelpArgSource,
+            HelpArgDated,
+            HelpArgFigure,
+            HelpArgWithdrawReason,
+        }
+    };
+}

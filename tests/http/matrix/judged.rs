@@ -1,0 +1,57 @@
+//! Who may read judgements, and type the figures that nothing computes.
+
+use super::May::{Asked, No, NotThere, Yes};
+use super::{Row, all, only};
+use kiemke_http::Request;
+use kiemke_tests::daemon::TestDaemon;
+
+const READINESS: (&str, &str) = ("GET", "/v1/readiness");
+const PLAN: (&str, &str) = ("GET", "/v1/plan");
+const FIGURES: (&str, &str) = ("GET", "/v1/figures");
+const SET_FIGURES: (&str, &str) = ("POST", "/v1/figures");
+const FIGURE: (&str, &str) = ("GET", "/v1/figures/{id}");
+const FIGURE_HISTORY: (&str, &str) = ("GET", "/v1/figures/{id}/history");
+const WITHDRAW_FIGURE: (&str, &str) = ("POST", "/v1/figures/{id}/withdraw");
+const OWN_FIGURE: &str = r#"{"figures":[{"unit":"own","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
+const OTHER_FIGURE: &str = r#"{"figures":[{"unit":"other","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
+const WRONG: &str = r#"{"reason":"nhầm"}"#;
+
+/// f1 is of the own unit, f2 of the other.
+pub(super) const ROWS: &[Row] = &[
+    all(READINESS, "/v1/readiness", Yes),
+    all(READINESS, "/v1/readiness?unit=other", NotThere),
+    all(READINESS, "/v1/readiness?by=level&unit=root", NotThere),
+    all(PLAN, "/v1/plan", Yes),
+    all(PLAN, "/v1/plan?unit=other", NotThere),
+    // Planners type figures of their units. f1 is of the own unit, f2 of the other.
+    all(FIGURES, "/v1/figures", Yes),
+    all(FIGURES, "/v1/figures?unit=other", NotThere),
+    only(SET_FIGURES, "/v1/figures", OWN_FIGURE, [No, No, Yes, Yes]),
+    only(SET_FIGURES, "/v1/figures", OTHER_FIGURE, [No, No, Asked, Yes]),
+    all(FIGURE, "/v1/figures/f1", Yes),
+    all(FIGURE, "/v1/figures/f2", NotThere),
+    all(FIGURE_HISTORY, "/v1/figures/f1/history", Yes),
+    all(FIGURE_HISTORY, "/v1/figures/f2/history", NotThere),
+    only(
+        WITHDRAW_FIGURE,
+        "/v1/figures/f1/withdraw",
+        WRONG,
+        [No, No, Yes, Yes],
+    ),
+    only(
+        WITHDRAW_FIGURE,
+        "/v1/figures/f2/withdraw",
+        WRONG,
+        [No, No, NotThere, Yes],
+    ),
+];
+
+/// A figure of each school.
+pub(super) async fn type_both(daemon: &TestDaemon) {
+    for figure in [OWN_FIGURE, OTHER_FIGURE] {
+        let body: serde_json::Value = serde_json::from_str(figure).unwrap();
+        let request = Request::post("/v1/figures", &body);
+        let set = daemon.admin.exchange(request).await.unwrap();
+        assert_eq!(set.status, 200, "{:?}", set.body);
+    }
+}
