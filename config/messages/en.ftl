@@ -575,6 +575,23 @@ import-question = Row { $row }, { $name }: is it { $candidates }{ $more ->
 import-done = All of it was written.
 import-nothing-written = Nothing was written.
 word-known = known
+column-managed = Managed
+column-recorded = Records
+column-at-least = At least
+column-at-most = At most
+column-low = Low
+column-high = High
+column-record-level = Level
+column-replace-by = Replace by
+class-facility = Facilities
+class-equipment = Equipment
+class-other = Other
+renewal-age = age
+renewal-support = support ends
+items-no-book = No book entered, so nothing is proved: { $n } { $n ->
+    [one] school
+   *[other] schools
+ } ({ $schools }).
 column-holder = Holder
 column-year = Year
 column-cost = Cost (đồng)
@@ -698,6 +715,15 @@ help-examples-review =
     kiemke review undo r5
 help-arg-review = The item's number, such as r5.
 help-arg-answer = same (one machine), different (two machines), moved (it has moved), stays (there for a while).
+help-command-items = Print T11: what is managed by a digital record, between its bounds.
+help-command-labels = Write labels with QR or bar codes for records: .pdf or .svg.
+help-examples-labels =
+      kiemke labels labels.pdf --unit 24763-t1
+      kiemke labels labels.pdf --ids e1,e2,e3 --grid a4-5x13 --symbol code128
+help-arg-label-ids = Only these records (all of the unit if not said)
+help-arg-grid = Sheet of labels: a4-2x7, a4-3x8, a4-4x10 or a4-5x13 (a4-3x8 if not said)
+help-arg-symbol = qr or code128 (qr if not said)
+help-arg-separators = Of a .csv: vi (semicolons, decimal commas) or en (vi if not said)
 help-command-events = Print the latest events, newest first.
 help-command-completions = Print completions for a shell.
 help-examples-completions =   kiemke completions bash > ~/.local/share/bash-completion/completions/kiemke
@@ -713,7 +739,7 @@ help-arg-unit = Code or key of the unit (the root if not said)
 help-arg-format = Form: table, json or csv (table if not said)
 help-arg-q = Only machines with these words, marks not needed
 help-arg-sort = Order: name, id, last_seen; with - in front reversed (name if not said)
-help-arg-filter = Only machines: freshness:fresh, freshness:ageing, freshness:expired, silent:yes or warnings:yes
+help-arg-filter = Only machines: freshness:fresh, freshness:ageing, freshness:expired, silent, warnings, aged or unsupported
 help-arg-limit = At most so many rows
 help-arg-id = Number of the machine, such as m12
 help-arg-revoke-agent = Shut its agent out from now on; what it reported is kept
@@ -728,7 +754,7 @@ help-arg-book = Which book: s24-h, s26-h or list (told by its columns if not sai
 help-arg-split = Make a record for each thing that has none, tied to its line
 help-arg-match = What a row is about: its records, or new; answers a question of the import
 help-arg-encoding = How a CSV is written: utf-8, utf-16, windows-1258, tcvn3 or vni (guessed, and asked, if not said)
-help-arg-sheet = Table: units, or lines with their contracts
+help-arg-sheet = Table: units, lines, equipment, s24-h, s26-h, book-list, c53-hd or tools
 help-arg-shell = bash, elvish, fish, powershell or zsh
 help-arg-dir = Folder to write into
 help-command-equipment = List equipment records; receive, lend, move, report, dispose.
@@ -744,7 +770,7 @@ help-command-act = Do one thing with one or many records.
 help-command-undo = Take an entry back, unless it was changed again.
 help-arg-equipment-q = Only records with these words, marks not needed
 help-arg-equipment-sort = Order: name, code, year, id; with - in front reversed (name if not said)
-help-arg-equipment-filter = Only records: state:lent, category:tablet, code:MTB-01, serial:…, tied:yes, void:yes; several with commas
+help-arg-equipment-filter = Only records: state:lent, category:tablet, code:MTB-01, serial:…, tied:yes, book:no, level:3, aged, unsupported, void; several apart by commas
 help-arg-equipment-id = Number of the record, such as e12
 help-arg-equipment-ids = Numbers of the records, such as e12 e13
 help-arg-entry = The entry, as the history names it

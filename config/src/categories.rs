@@ -42,6 +42,9 @@ pub struct CategoryKind {
     /// Whether an agent may be found in it.
     #[serde(default)]
     pub machine: bool,
+    /// Kinds of chassis by which an agent's machine is known to be one.
+    #[serde(default)]
+    pub chassis: Vec<String>,
     /// Words by which it is told when nothing but a name is known; marks and case do not matter.
     #[serde(default)]
     pub words: Vec<String>,
@@ -136,6 +139,17 @@ impl Categories {
         first
             .and_then(|(_, kind)| self.all.get(kind))
             .map_or(UNTOLD, |kind| &kind.code)
+    }
+
+    /// The code of the kind of a machine in such a chassis; without one, or with one that no kind names, that of the first
+    /// kind in which an agent may be found.
+    pub fn of_chassis(&self, chassis: Option<&str>) -> Option<&str> {
+        let named = self
+            .all
+            .iter()
+            .find(|kind| kind.chassis.iter().any(|one| Some(one.as_str()) == chassis));
+        let first = || self.all.iter().find(|kind| kind.machine);
+        named.or_else(first).map(|kind| kind.code.as_str())
     }
 
     /// The kind that a person names: by its code or by what it is called.

@@ -14,6 +14,7 @@ pub mod forms;
 pub mod group;
 pub mod junk;
 pub mod kinds;
+pub mod labels;
 pub mod level;
 pub mod load;
 pub mod messages;

@@ -6,6 +6,7 @@
 mod catalogue;
 pub mod format;
 mod ids;
+pub mod words;
 
 pub use catalogue::{Catalogue, Lang, UnknownLang, Value, catalogue};
 pub use ids::Msg;

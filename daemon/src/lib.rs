@@ -29,6 +29,7 @@ mod images;
 mod journal;
 mod keeper;
 mod known_packages;
+mod labels;
 mod leaf_maker;
 mod ledger;
 mod ndt7;

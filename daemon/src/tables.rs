@@ -5,6 +5,8 @@
 mod bad_table;
 mod encoding;
 mod legacy;
+mod printed;
+mod stream;
 mod syllable;
 #[cfg(test)]
 mod tests;
@@ -14,7 +16,8 @@ mod write;
 
 pub(crate) use bad_table::BadTable;
 pub(crate) use encoding::{TextEncoding, UnknownEncoding};
-pub(crate) use write::{TableFormat, write};
+pub(crate) use stream::{SheetFile, SheetFormat, SheetRow, object};
+pub(crate) use write::{Separators, TableFormat, write};
 
 use kiemke_core::forms::Sheet;
 use kiemke_wire::view::EncodingGuess;

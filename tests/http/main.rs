@@ -13,6 +13,7 @@ mod ndt7;
 mod people;
 mod readiness;
 mod reading;
+mod sheets;
 mod stocktakes;
 mod tls;
 mod units;

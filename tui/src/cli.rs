@@ -77,6 +77,8 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Units(wish)) => in_runtime(lists::units(settings, wish)),
         Some(Command::Import(wish)) => in_runtime(tables::import(settings, wish)),
         Some(Command::Export(wish)) => in_runtime(tables::export(settings, wish)),
+        Some(Command::Items(wish)) => in_runtime(lists::items(settings, wish)),
+        Some(Command::Labels(wish)) => in_runtime(tables::labels(settings, wish)),
         Some(Command::Review(wish)) => in_runtime(review::run(settings, wish)),
         Some(Command::Plan(wish)) => in_runtime(plan::plan(settings, wish)),
         Some(Command::Readiness(wish)) => in_runtime(plan::readiness(settings, wish)),

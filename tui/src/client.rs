@@ -18,10 +18,10 @@ use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
     ActOnEquipment, ActOnMachine, AlertView, BringPack, ClassRow, CloseStocktake, CompleteView,
     DeclareComplete, EquipmentChange, EquipmentRow, Event, FigureLine, FigureView, FiguresSet, GivePack,
-    ImportReport, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow, MakePerson, OpenStocktake,
-    Overview, Page, PeopleChange, PersonHistoryRow, PersonRow, PlanView, PutScans, ReadinessTable,
-    ReadingSeries, ScanStates, ScansTaken, SetFigures, StocktakeChanged, StocktakeDetail, StocktakeLine,
-    StocktakeRow, UndoEquipment, UnitDetail, UnitGroups, UnitRow, WithdrawFigure,
+    ImportReport, ItemsView, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow, MakePerson,
+    OpenStocktake, Overview, Page, PeopleChange, PersonHistoryRow, PersonRow, PlanView, PutScans,
+    ReadinessTable, ReadingSeries, ScanStates, ScansTaken, SetFigures, StocktakeChanged, StocktakeDetail,
+    StocktakeLine, StocktakeRow, UndoEquipment, UnitDetail, UnitGroups, UnitRow, WithdrawFigure,
 };
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -322,21 +322,14 @@ impl Daemon {
         self.client.json(Request::post_file(path, file)).await
     }
 
-    /// A file of what is known, such as `units.xlsx`.
-    pub(crate) async fn export(
+    /// A file that the daemon makes, such as `/v1/export/units.xlsx`.
+    pub(crate) async fn file(
         &self,
-        sheet: &str,
-        at: Option<&str>,
-        known: Option<&str>,
-        class: Option<&str>,
+        path: &str,
+        parameters: &[(&str, Option<&str>)],
     ) -> Result<Vec<u8>, Error> {
-        let parameters = [
-            ("unit", self.unit.as_deref()),
-            ("at", at),
-            ("known", known),
-            ("class", class),
-        ];
-        let path = with_parameters(&format!("/v1/export/{sheet}"), &parameters);
+        let path = with_parameters(path, &[("unit", self.unit.as_deref())]);
+        let path = with_parameters(&path, parameters);
         let mut pieces = self
             .client
             .download(Request::get(path), EXPORT_BEGINS_WITHIN)
@@ -378,6 +371,10 @@ impl Daemon {
     ) -> Result<ReviewDetail, Error> {
         let request = Request::post(format!("/v1/review/{id}/actions"), &action);
         self.client.json(request).await
+    }
+
+    pub(crate) async fn items(&self) -> Result<ItemsView, Error> {
+        self.get("/v1/items", [("unit", self.unit.as_deref())]).await
     }
 
     pub(crate) async fn recent_events(&self, limit: usize) -> Result<Page<Event>, Error> {

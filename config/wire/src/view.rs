@@ -6,12 +6,14 @@ mod equipment;
 mod event;
 mod figure;
 mod import;
+mod items;
 mod line;
 mod machine;
 mod overview;
 mod page;
 mod person;
 mod readiness;
+mod renewal;
 mod stocktake;
 mod token;
 mod unit;
@@ -24,6 +26,7 @@ pub use figure::{FigureLine, FigureView, FigureWish, FiguresSet, SetFigures, Wit
 pub use import::{
     CellChange, CellFault, EncodingGuess, ImportQuestion, ImportReport, ImportRow, RecordsFollow, RowOutcome,
 };
+pub use items::{CategoryItems, ClassItems, ItemShare, ItemsView};
 pub use line::{
     Capacity, ContractView, DeclareExam, ExamView, LineDetail, LineFault, LineRow, LineState, LineTest,
     ReadingPoint, ReadingSeries,
@@ -43,6 +46,7 @@ pub use person::{
 pub use readiness::{
     BothTexts, Counts, GroupReadiness, Missing, PlanView, ReadinessRow, ReadinessTable, TargetView, ValueKind,
 };
+pub use renewal::{Renewal, RenewalReason};
 pub use stocktake::{
     BringPack, CloseStocktake, CodeState, GivePack, ItemView, MakeRecord, OpenStocktake, PackDetail,
     PackState, PackView, PutScans, RoomRow, ScanOutcome, ScanStates, ScansTaken, Signature, StocktakeChanged,

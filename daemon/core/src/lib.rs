@@ -37,6 +37,7 @@ pub mod reader;
 pub mod readiness;
 pub mod refusal;
 pub mod rows;
+pub mod sheets;
 pub mod stocktake;
 mod texts;
 pub mod units;

@@ -6,6 +6,8 @@ mod classes;
 mod equipment;
 mod figures;
 mod freshness;
+mod items;
+mod levels;
 mod lines;
 mod machines;
 mod overview;
@@ -16,6 +18,7 @@ mod plan;
 mod providers;
 mod readiness;
 mod readings;
+mod renewal;
 mod review;
 mod search;
 mod shown;
@@ -25,13 +28,16 @@ mod tables;
 mod teaching_time;
 mod top;
 mod units;
+mod yardsticks;
 
 pub use alerts::alerts;
 pub use books::{BookFound, book_lines, recorded_of};
 pub use classes::classes;
-pub use equipment::{EquipmentFound, equipment, equipment_of_entry, equipment_within};
+pub use equipment::{EquipmentFound, equipment, equipment_ids, equipment_of_entry, equipment_within, judged};
 pub use figures::{figure, figure_history, figures};
 pub use freshness::{Bounds, Days};
+pub use items::{items, school_items};
+pub use levels::Levels;
 pub use lines::{exams, line_detail, lines, series, with_tests};
 pub use machines::{MachineHeld, machine_detail, machines};
 pub use overview::overview;
@@ -48,6 +54,7 @@ pub use stocktakes::{
 };
 pub use tables::{lines_table, units_table};
 pub use units::Places;
+pub use yardsticks::Yardsticks;
 
 use crate::fleet::{Fleet, Line, Machine};
 use crate::reader::Reader;
@@ -72,6 +79,8 @@ pub struct Scene<'a> {
     pub root_name: &'a str,
     /// Who asks.
     pub reader: &'a Reader,
+    /// What is judged by.
+    pub yardsticks: &'a Yardsticks,
 }
 
 impl<'a> Scene<'a> {

@@ -105,6 +105,7 @@ fn listed(fleet: &Fleet, unit: UnitKey, q: &str, sort: &str) -> Vec<MachineId> {
         days: &days,
         root_name: "",
         reader: &Reader::administrator(),
+        yardsticks: kiemke_core::query::Yardsticks::shipped(),
     };
     let mut found = Vec::new();
     let mut cursor: Option<String> = None;
@@ -136,6 +137,7 @@ fn an_overview_counts_the_machines_of_its_unit_and_below() {
         days: &days,
         root_name: "",
         reader: &Reader::administrator(),
+        yardsticks: kiemke_core::query::Yardsticks::shipped(),
     };
     for unit in 1..=2 + UNITS {
         let below = known

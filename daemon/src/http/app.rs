@@ -10,13 +10,12 @@ use crate::seat::Seat;
 use crate::store::{Store, StoreError};
 use crate::tls::Tls;
 use kiemke_config::calendar::Calendar;
-use kiemke_config::categories::Categories;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_config::evidence::Evidence;
 use kiemke_config::kinds::Kinds;
 use kiemke_config::level::Levels;
 use kiemke_core::cold::Day;
-use kiemke_core::query::{Days, Scene, Standards};
+use kiemke_core::query::{Days, Scene, Standards, Yardsticks};
 use kiemke_core::rows::BadRow;
 use kiemke_core::{Fleet, Reader};
 use kiemke_http::causes;
@@ -50,7 +49,6 @@ struct View {
     days: Days,
     root_name: String,
     kinds: Arc<Kinds>,
-    categories: Arc<Categories>,
     levels: Arc<Levels>,
     evidence: Evidence,
     standards: Standards,
@@ -81,7 +79,6 @@ impl App {
             days,
             root_name: settings.root_name.clone(),
             kinds: Arc::new(Kinds::shipped()),
-            categories: Arc::new(Categories::shipped()),
             levels: Arc::new(Levels::shipped()),
             evidence: Evidence::shipped(),
             standards: Standards::shipped(),
@@ -103,11 +100,6 @@ impl App {
     /// The kinds of units.
     pub(crate) fn kinds(&self) -> Arc<Kinds> {
         self.view.kinds.clone()
-    }
-
-    /// The kinds of equipment.
-    pub(crate) fn categories(&self) -> Arc<Categories> {
-        self.view.categories.clone()
     }
 
     /// The levels of schools.
@@ -167,6 +159,7 @@ impl App {
                     standards: &view.standards,
                     root_name: &view.root_name,
                     reader: &reader,
+                    yardsticks: Yardsticks::shipped(),
                 })
             })
             .await

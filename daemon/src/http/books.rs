@@ -214,9 +214,15 @@ async fn tried(
     wish: &Arc<BookWish>,
     held: BookHeld,
 ) -> Result<Result<Answer, Rejected>, Refused> {
-    let (wish, categories) = (wish.clone(), app.categories());
+    let wish = wish.clone();
     let report = app.ask(asker, move |scene| {
-        dry_run_book(scene.fleet, scene.reader, &categories, (&wish, &held), scene.now)
+        dry_run_book(
+            scene.fleet,
+            scene.reader,
+            &scene.yardsticks.categories,
+            (&wish, &held),
+            scene.now,
+        )
     });
     let report = report.await?;
     Ok(report.map(Answer::Imported).map_err(Rejected::Refused))
@@ -224,9 +230,15 @@ async fn tried(
 
 /// What an import needs of the store.
 async fn held(app: &App, asker: &Arc<Reader>, wish: &Arc<BookWish>) -> Result<BookHeld, Refused> {
-    let (wish, categories) = (wish.clone(), app.categories());
+    let wish = wish.clone();
     let needs = app.ask(asker, move |scene| {
-        needs(scene.fleet, scene.reader, &categories, &wish, scene.now)
+        needs(
+            scene.fleet,
+            scene.reader,
+            &scene.yardsticks.categories,
+            &wish,
+            scene.now,
+        )
     });
     let Needs { lines, records } = needs.await?;
     let read = app.read_store(move |store| {
@@ -264,15 +276,13 @@ async fn views(app: &App, asker: &Arc<Reader>, ids: Vec<BookLineId>) -> Result<V
     });
     let held: Vec<HeldLine> = read.await?;
     let views = app.ask(asker, move |scene| {
-        let ids: Vec<BookLineId> = held.iter().map(|held| held.id).collect();
-        let recorded = query::recorded_of(scene, &ids);
         let theirs = held.into_iter().filter(|held| scene.sees(held.line.school));
         let rows = theirs.map(|held| BookLineRow {
             id: held.id,
             etag: held.changed_at,
             unit: scene.unit(held.line.school),
             left: held.line.left(),
-            recorded: recorded.get(&held.id).copied().unwrap_or(0),
+            recorded: query::recorded_of(scene, held.id),
             line: held.line,
         });
         rows.collect()

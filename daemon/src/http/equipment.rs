@@ -347,23 +347,30 @@ fn history_of(store: &dyn Store, id: EquipmentId) -> Result<Vec<HistoryLine>, Un
 
 async fn views(app: &App, asker: &Arc<Reader>, held: Vec<HeldRecord>) -> Result<Vec<EquipmentRow>, Refused> {
     let views = app.ask(asker, move |scene| {
-        let rows = held.into_iter().map(|held| EquipmentRow {
-            id: held.id,
-            etag: held.changed_at,
-            unit: scene.unit(held.record.place),
-            record: if scene.reader.sees_people() {
-                held.record
-            } else {
-                without_person(held.record)
-            },
-        });
+        let ids: Vec<EquipmentId> = held.iter().map(|held| held.id).collect();
+        let judged = query::judged(scene, &ids);
+        let rows = held
+            .into_iter()
+            .zip(judged)
+            .map(|(held, (level, renewal))| EquipmentRow {
+                id: held.id,
+                etag: held.changed_at,
+                unit: scene.unit(held.record.place),
+                level,
+                renewal,
+                record: if scene.reader.sees_people() {
+                    held.record
+                } else {
+                    without_person(held.record)
+                },
+            });
         rows.collect()
     });
     Ok(views.await?)
 }
 
 /// The record as who may not know of persons sees it.
-fn without_person(mut record: Record) -> Record {
+pub(super) fn without_person(mut record: Record) -> Record {
     record.holder = record
         .holder
         .filter(|holder| !matches!(holder, Holder::Person(_)));

@@ -1,36 +1,66 @@
-//! Tables out: what is known as a workbook, as separated text or as JSON, in the columns in which it is imported.
+//! Tables out: what is known as a workbook, as separated text or as JSON, in the columns of its form.
 
 use crate::http::App;
 use crate::http::guard::Asker;
 use crate::http::lists::{Parameters, read};
 use crate::http::problem::Refused;
 use crate::http::rosters;
+use crate::http::sheets::{self, Sheet};
 use crate::http::units::{asked, places};
 use crate::owner::Rejected;
-use crate::tables::{self, TableFormat};
+use crate::tables::{self, Separators, SheetFormat, TableFormat};
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use kiemke_config::forms::Form;
+use kiemke_config::messages::Lang;
 use kiemke_core::Reader;
 use kiemke_core::cold::Day;
-use kiemke_core::forms::{Cell, Sheet};
+use kiemke_core::forms::Sheet as Table;
 use kiemke_core::query::{lines_table, units_table};
 use kiemke_wire::view::Known;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Parameters of an export.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ExportParameters {
-    unit: Option<String>,
+    pub(super) unit: Option<String>,
     at: Option<String>,
     known: Option<String>,
     /// Of home surveys: the class that is to fill the list in.
     class: Option<String>,
+    /// Of records: words that must occur.
+    pub(super) q: Option<String>,
+    /// Of records: as in lists.
+    pub(super) filter: Option<String>,
+    /// Of text: `vi` or `en`.
+    separators: Option<String>,
+    /// The language of words in cells.
+    lang: Option<String>,
+}
+
+impl ExportParameters {
+    pub(super) fn lang(&self) -> Result<Lang, Refused> {
+        let lang = self.lang.as_deref().map_or(Ok(Lang::Vi), str::parse);
+        lang.map_err(|_| bad("lang", "is vi or en"))
+    }
+
+    fn separators(&self) -> Result<Separators, Refused> {
+        match self.separators.as_deref() {
+            None | Some("vi") => Ok(Separators::Vietnamese),
+            Some("en") => Ok(Separators::English),
+            Some(_) => Err(bad("separators", "is vi or en")),
+        }
+    }
+}
+
+fn bad(place: &str, reason: &str) -> Refused {
+    let detail = format!("{place}: {reason}");
+    Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_query", detail).at(place)
 }
 
 /// `GET /v1/export/{sheet}.{xlsx,csv,json}`.
@@ -40,35 +70,41 @@ pub(crate) async fn export(
     Path(file): Path<String>,
     parameters: Parameters<ExportParameters>,
 ) -> Result<Response, Refused> {
-    let ExportParameters {
-        unit,
-        at,
-        known,
-        class,
-    } = read(parameters)?;
-    let when = asked(at.as_deref(), known.as_deref())?;
+    let parameters = read(parameters)?;
     let unknown = || {
-        Refused::not_found(&format!(
-            "sheet {file:?}; units, lines, roster and survey are, as .xlsx, .csv or .json"
-        ))
+        let names: Vec<String> = Form::shipped().into_iter().map(|form| form.name).collect();
+        let names = names.join(", ");
+        Refused::not_found(&format!("sheet {file:?}; {names} are, as .xlsx, .csv or .json"))
     };
-    let (sheet, extension) = file.split_once('.').ok_or_else(unknown)?;
-    let form = match sheet {
-        "units" => Form::units(),
-        "lines" => Form::lines(),
-        "roster" => Form::roster(),
-        "survey" => Form::survey(),
-        _ => return Err(unknown()),
-    };
+    let (name, extension) = file.split_once('.').ok_or_else(unknown)?;
+    let form = Form::named(name).ok_or_else(unknown)?;
     let (format, media_type) = match extension {
         "xlsx" => (
-            Some(TableFormat::Xlsx),
+            SheetFormat::Xlsx,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
-        "csv" => (Some(TableFormat::Csv), "text/csv; charset=utf-8"),
-        "json" => (None, "application/json"),
+        "csv" => (
+            SheetFormat::Csv(parameters.separators()?),
+            "text/csv; charset=utf-8",
+        ),
+        "json" => (SheetFormat::Json, "application/json"),
         _ => return Err(unknown()),
     };
+    let when = asked(parameters.at.as_deref(), parameters.known.as_deref())?;
+    match Sheet::named(name) {
+        Some(_) if when.0.is_some() => {
+            return Err(bad(
+                "at",
+                "books and records of past days are not kept by this version; leave it out",
+            ));
+        }
+        Some(sheet) => {
+            let how = (format, media_type, file.as_str());
+            return sheets::send(&app, &asker, (sheet, form), how, parameters).await;
+        }
+        None => {}
+    }
+    let ExportParameters { unit, class, .. } = parameters;
     let table = match form.name.as_str() {
         "roster" | "survey" if !asker.sees_people() => return Err(not_by(&asker)),
         "roster" => rosters::roster(&app, &asker, form.clone(), unit).await?,
@@ -78,10 +114,12 @@ pub(crate) async fn export(
         _ => of_state(&app, &asker, form.clone(), unit, when).await?,
     };
     let written = tokio::task::spawn_blocking(move || match format {
-        Some(format) => tables::write(&table, format).map_err(|error| Refused::internal(&error)),
-        None => Ok(json(&form, &table)),
+        SheetFormat::Xlsx => tables::write(&table, TableFormat::Xlsx),
+        SheetFormat::Csv(separators) => tables::write(&table, TableFormat::Csv(separators)),
+        SheetFormat::Json => Ok(json(&form, &table)),
     });
-    let bytes = written.await.map_err(|_| Rejected::Stopping)??;
+    let written = written.await.map_err(|_| Rejected::Stopping)?;
+    let bytes = written.map_err(|error| Refused::internal(&error))?;
     let headers = [
         (CONTENT_TYPE, media_type.to_owned()),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
@@ -95,7 +133,7 @@ async fn of_state(
     form: Form,
     unit: Option<String>,
     when: (Option<Day>, Known),
-) -> Result<Sheet, Refused> {
+) -> Result<Table, Refused> {
     let kinds = app.kinds();
     let table = app.ask(asker, move |scene| {
         let unit = scene.unit_named(unit.as_deref())?;
@@ -117,22 +155,13 @@ fn not_by(asker: &Reader) -> Refused {
 }
 
 /// One object a row, by the names of the template.
-fn json(form: &Form, table: &Sheet) -> Vec<u8> {
-    let object = |cells: &Vec<Cell>| {
-        let named = form.columns.iter().zip(cells);
-        let pairs = named.filter_map(|(column, cell)| {
-            let value = match cell {
-                Cell::Empty => return None,
-                Cell::Number(number) if number.fract() == 0.0 => Value::from(*number as i64),
-                Cell::Number(number) => Value::from(*number),
-                Cell::Flag(flag) => Value::from(*flag),
-                cell => Value::from(cell.text()),
-            };
-            Some((column.name.clone(), value))
-        });
-        Value::Object(pairs.collect::<Map<_, _>>())
-    };
+fn json(form: &Form, table: &Table) -> Vec<u8> {
     // The first row holds the heads.
-    let rows: Vec<Value> = table.rows.iter().skip(1).map(object).collect();
+    let rows: Vec<Value> = table
+        .rows
+        .iter()
+        .skip(1)
+        .map(|cells| tables::object(&form.columns, cells))
+        .collect();
     serde_json::to_vec(&rows).unwrap_or_default()
 }

@@ -3,8 +3,9 @@
 use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
-    agents, alerts, audit, backup, books, equipment, events, exams, exports, figures, health, imports, lists,
-    machines, ndt7, openapi, people, readiness, readings, review, rosters, stocktakes, tokens, units,
+    agents, alerts, audit, backup, books, equipment, events, exams, exports, figures, health, imports, items,
+    labels, lists, machines, ndt7, openapi, people, readiness, readings, review, rosters, stocktakes, tokens,
+    units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -203,6 +204,19 @@ pub(crate) fn routes() -> Vec<Route> {
             "What people of a class answered about home",
             post(rosters::answer),
         ),
+        read(
+            "/v1/items",
+            ALL,
+            "T11: what is managed by a record",
+            get(items::items),
+        ),
+        read(
+            "/v1/labels.pdf",
+            ALL,
+            "Labels of records to print",
+            get(labels::as_pdf),
+        ),
+        read("/v1/labels.svg", ALL, "The same as SVG", get(labels::as_svg)),
         read("/v1/machines", ALL, "Machines", get(lists::machines)),
         read("/v1/machines/{id}", ALL, "A machine", get(lists::machine)),
         read(

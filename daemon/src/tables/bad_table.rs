@@ -33,6 +33,9 @@ pub(crate) enum BadTable {
     /// Text that is no table.
     #[error("read the file as separated text")]
     Text(#[source] csv::Error),
+    /// The file for it could not be written.
+    #[error("write a temporary file")]
+    File(#[source] std::io::Error),
     /// It could not be written.
     #[error("write the workbook")]
     Write(#[source] rust_xlsxwriter::XlsxError),

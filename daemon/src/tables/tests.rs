@@ -1,6 +1,6 @@
 //! The same table in every kind of file gives the same cells; what is no table is refused by name.
 
-use crate::tables::{BadTable, TableFormat, write};
+use crate::tables::{BadTable, Separators, TableFormat, write};
 use kiemke_core::forms::{Cell, Sheet};
 use std::io::Write as _;
 
@@ -55,7 +55,7 @@ fn workbooks_come_back_as_they_were_written() {
 
 #[test]
 fn separated_text_is_read_in_its_encoding_and_by_its_separator() {
-    let written = write(&table(), TableFormat::Csv).unwrap();
+    let written = write(&table(), TableFormat::Csv(Separators::Vietnamese)).unwrap();
     assert!(written.starts_with("\u{feff}Mã;Tên".as_bytes()));
     let expected = vec![
         vec!["Mã", "Tên", "Vĩ độ", "Từ ngày"],

@@ -3,6 +3,7 @@
 use crate::tables::BadTable;
 use kiemke_core::cold::Day;
 use kiemke_core::forms::{Cell, Sheet};
+use kiemke_core::sheets::day_text;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 
 /// Characters of a column: longer texts are wrapped.
@@ -15,15 +16,40 @@ const ROWS_LOOKED_AT: usize = 200;
 pub(crate) enum TableFormat {
     /// A workbook.
     Xlsx,
-    /// UTF-8 with a mark in front, semicolons, decimal commas.
-    Csv,
+    /// UTF-8 with a mark in front.
+    Csv(Separators),
+}
+
+/// How columns are parted and numbers and days written in separated text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Separators {
+    /// Semicolons, decimal commas, `dd/mm/yyyy`.
+    #[default]
+    Vietnamese,
+    /// Commas, decimal points, `yyyy-mm-dd`.
+    English,
+}
+
+impl Separators {
+    /// A writer of separated text.
+    pub(super) fn writer<W: std::io::Write>(self, to: W) -> csv::Writer<W> {
+        let delimiter = match self {
+            Self::Vietnamese => b';',
+            Self::English => b',',
+        };
+        csv::WriterBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(to)
+    }
 }
 
 /// A sheet as a file; its first row holds the heads.
 pub(crate) fn write(sheet: &Sheet, format: TableFormat) -> Result<Vec<u8>, BadTable> {
     match format {
         TableFormat::Xlsx => xlsx(sheet).map_err(BadTable::Write),
-        TableFormat::Csv => csv(sheet).map_err(BadTable::Text),
+        TableFormat::Csv(separators) => csv(sheet, separators).map_err(BadTable::Text),
     }
 }
 
@@ -85,16 +111,16 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
     widths
 }
 
-fn csv(sheet: &Sheet) -> Result<Vec<u8>, csv::Error> {
+fn csv(sheet: &Sheet, separators: Separators) -> Result<Vec<u8>, csv::Error> {
     let mut bytes = "\u{feff}".as_bytes().to_vec();
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .flexible(true)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(&mut bytes);
+    let mut writer = separators.writer(&mut bytes);
     let width = sheet.rows.first().map_or(0, Vec::len);
     for cells in &sheet.rows {
-        let texts = (0..width).map(|column| cells.get(column).map_or(String::new(), written));
+        let texts = (0..width).map(|column| {
+            cells
+                .get(column)
+                .map_or(String::new(), |cell| text_of(cell, separators))
+        });
         writer.write_record(texts)?;
     }
     writer.flush()?;
@@ -102,22 +128,16 @@ fn csv(sheet: &Sheet) -> Result<Vec<u8>, csv::Error> {
     Ok(bytes)
 }
 
-fn written(cell: &Cell) -> String {
-    match cell {
-        Cell::Number(number) => number.to_string().replace('.', ","),
-        Cell::Day(day) => {
-            let text = Day(*day).to_string();
-            let parts: Vec<&str> = text.split('-').collect();
-            match parts[..] {
-                [year, month, day] => format!("{day}/{month}/{year}"),
-                _ => text,
-            }
-        }
-        Cell::Flag(flag) => yes_no(*flag).into(),
-        cell => cell.text(),
+/// A cell in separated text.
+pub(super) fn text_of(cell: &Cell, separators: Separators) -> String {
+    match (cell, separators) {
+        (Cell::Number(number), Separators::Vietnamese) => number.to_string().replace('.', ","),
+        (Cell::Day(day), Separators::Vietnamese) => day_text(Day(*day)),
+        (Cell::Flag(flag), Separators::Vietnamese) => yes_no(*flag).into(),
+        (cell, _) => cell.text(),
     }
 }
 
-fn yes_no(flag: bool) -> &'static str {
+pub(super) fn yes_no(flag: bool) -> &'static str {
     if flag { "có" } else { "không" }
 }

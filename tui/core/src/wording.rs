@@ -7,11 +7,12 @@ pub mod review;
 pub use devices::{device_parts, disk_health, wifi};
 pub use equipment::{equipment_sign, holder};
 pub(crate) use equipment::{field_change, is_stale, mbps, refused, stock_column, whole_percent};
+pub use kiemke_config::messages::words::{condition, equipment_state};
 
 use crate::effect::MachineFilter;
 use crate::message::RefusalKind;
 use kiemke_config::messages::{Catalogue, Msg, Value, format};
-use kiemke_wire::equipment::{ActionKind, Condition, EquipmentState};
+use kiemke_wire::equipment::ActionKind;
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::reading::OutsideStep;
 use kiemke_wire::stocktake::ItemState;
@@ -366,30 +367,6 @@ pub fn item_state(state: ItemState) -> Msg {
         ItemState::Missing => Msg::ItemMissing,
         ItemState::NotYetCounted => Msg::ItemNotYetCounted,
         ItemState::Away => Msg::ItemAway,
-    }
-}
-
-/// What has become of a thing.
-pub fn equipment_state(state: EquipmentState) -> Msg {
-    match state {
-        EquipmentState::InUse => Msg::EquipmentInUse,
-        EquipmentState::InStore => Msg::EquipmentInStore,
-        EquipmentState::Lent => Msg::EquipmentLent,
-        EquipmentState::Broken => Msg::EquipmentBroken,
-        EquipmentState::InRepair => Msg::EquipmentInRepair,
-        EquipmentState::ToBeDisposed => Msg::EquipmentToBeDisposed,
-        EquipmentState::Disposed => Msg::EquipmentDisposed,
-        EquipmentState::Lost => Msg::EquipmentLost,
-    }
-}
-
-/// How good a thing is.
-pub fn condition(condition: Condition) -> Msg {
-    match condition {
-        Condition::Good => Msg::ConditionGood,
-        Condition::Usable => Msg::ConditionUsable,
-        Condition::Poor => Msg::ConditionPoor,
-        Condition::Unusable => Msg::ConditionUnusable,
     }
 }
 

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use equipment::{ActWish, EquipmentCommand, EquipmentWish, ReceiveWish};
 use kiemke_config::messages::Lang;
 use kiemke_wire::date::Date;
-use kiemke_wire::ids::{MachineId, ReviewId};
+use kiemke_wire::ids::{EquipmentId, MachineId, ReviewId};
 use kiemke_wire::review::ReviewAnswer;
 pub(crate) use people::{
     AddWish, ClassesWish, CompleteWish, EditWish, PeopleCommand, PeopleWish, PersonWish,
@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Units(UnitsWish),
     Import(ImportWish),
     Export(ExportWish),
+    Items(ItemsWish),
+    Labels(LabelsWish),
     Review(ReviewWish),
     Plan(JudgeWish),
     Readiness(ReadinessWish),
@@ -220,6 +222,15 @@ pub(crate) enum SheetKind {
     Lines,
     Roster,
     Survey,
+    Equipment,
+    #[value(name = "s24-h")]
+    S24H,
+    #[value(name = "s26-h")]
+    S26H,
+    BookList,
+    #[value(name = "c53-hd")]
+    C53Hd,
+    Tools,
 }
 
 #[derive(Debug, Args)]
@@ -269,6 +280,12 @@ pub(crate) struct ExportWish {
     pub known: Option<Known>,
     #[arg(id = "class_name", long = "class", value_name = "NAME")]
     pub class: Option<String>,
+    #[arg(long, value_name = "vi|en")]
+    pub separators: Option<String>,
+    #[arg(id = "equipment_q", long = "q", value_name = "TEXT")]
+    pub q: Option<String>,
+    #[arg(id = "equipment_filter", long = "filter")]
+    pub filter: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -316,6 +333,32 @@ pub(crate) struct ReviewAnswerWish {
     pub item: ReviewItemWish,
     #[arg(id = "answer", value_name = "ANSWER", value_parser = read_answer)]
     pub answer: ReviewAnswer,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ItemsWish {
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LabelsWish {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(id = "label_ids", long = "ids", value_name = "ID", value_delimiter = ',')]
+    pub ids: Vec<EquipmentId>,
+    #[arg(id = "equipment_q", long = "q", value_name = "TEXT")]
+    pub q: Option<String>,
+    #[arg(id = "equipment_filter", long = "filter")]
+    pub filter: Option<String>,
+    #[arg(long, value_name = "a4-3x8|…")]
+    pub grid: Option<String>,
+    #[arg(long, value_name = "qr|code128")]
+    pub symbol: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,8 @@
 //! Data for scripts: one command, one list.
 
 use super::arguments::{
-    AlertsWish, EventsWish, Format, Known, LinesWish, MachineWish, MachinesWish, OverviewWish, UnitsWish,
+    AlertsWish, EventsWish, Format, ItemsWish, Known, LinesWish, MachineWish, MachinesWish, OverviewWish,
+    UnitsWish,
 };
 use super::settings::Settings;
 use super::{Failure, write_out};
@@ -96,6 +97,24 @@ pub(super) async fn lines(settings: Settings, wish: LinesWish) -> Result<(), Fai
         .await
         .map_err(|error| Failure::asking("list lines", &error))?;
     write(wish.format, &page, || writer(&settings).lines(&page.items))
+}
+
+pub(super) async fn items(settings: Settings, wish: ItemsWish) -> Result<(), Failure> {
+    let items = daemon(&settings)?
+        .of_unit(wish.unit)
+        .items()
+        .await
+        .map_err(|error| Failure::asking("count items", &error))?;
+    write(wish.format, &items, || writer(&settings).items(&items))?;
+    if items.no_book_total > 0 && wish.format == Format::Table {
+        let schools: Vec<&str> = items.no_book.iter().map(|unit| unit.name.as_str()).collect();
+        let values = [
+            ("n", Value::from(items.no_book_total)),
+            ("schools", Value::from(schools.join(", "))),
+        ];
+        eprintln!("{}", catalogue(settings.lang()).with(Msg::ItemsNoBook, &values));
+    }
+    Ok(())
 }
 
 pub(super) async fn alerts(settings: Settings, wish: AlertsWish) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! Tables in and out: what an import would do or did, and files of what is known.
 
-use super::arguments::{ExportWish, Format, ImportWish, Known, SheetKind, TableKind};
+use super::arguments::{ExportWish, Format, ImportWish, Known, LabelsWish, SheetKind, TableKind};
 use super::lists::{daemon, write, writer};
 use super::settings::Settings;
 use super::{Failure, write_out};
@@ -139,10 +139,44 @@ pub(super) async fn export(settings: Settings, wish: ExportWish) -> Result<(), F
     let extension = extension(&wish.file)
         .ok_or_else(|| Failure::usage(format!("{shown} ends neither in .xlsx nor in .csv nor in .json")))?;
     let sheet = format!("{}.{extension}", wish.sheet.name());
-    let known = wish.known.map(Known::name);
+    let parameters = [
+        ("at", wish.at.as_deref()),
+        ("known", wish.known.map(Known::name)),
+        ("separators", wish.separators.as_deref()),
+        ("q", wish.q.as_deref()),
+        ("filter", wish.filter.as_deref()),
+        ("class", wish.class.as_deref()),
+    ];
+    let path = format!("/v1/export/{sheet}");
     let bytes = daemon(&settings)?
         .of_unit(wish.unit)
-        .export(&sheet, wish.at.as_deref(), known, wish.class.as_deref())
+        .file(&path, &parameters)
+        .await
+        .map_err(|error| Failure::asking(&operation, &error))?;
+    std::fs::write(&wish.file, bytes).map_err(|error| Failure::failed(operation, &error))
+}
+
+pub(super) async fn labels(settings: Settings, wish: LabelsWish) -> Result<(), Failure> {
+    let shown = wish.file.display().to_string();
+    let operation = format!("print labels to {shown}");
+    let given = wish.file.extension().and_then(|extension| extension.to_str());
+    let extension = ["pdf", "svg"]
+        .into_iter()
+        .find(|known| given.is_some_and(|given| given.eq_ignore_ascii_case(known)))
+        .ok_or_else(|| Failure::usage(format!("{shown} ends neither in .pdf nor in .svg")))?;
+    let ids: Vec<String> = wish.ids.iter().map(ToString::to_string).collect();
+    let ids = ids.join(",");
+    let parameters = [
+        ("ids", Some(ids.as_str()).filter(|ids| !ids.is_empty())),
+        ("q", wish.q.as_deref()),
+        ("filter", wish.filter.as_deref()),
+        ("grid", wish.grid.as_deref()),
+        ("kind", wish.symbol.as_deref()),
+    ];
+    let path = format!("/v1/labels.{extension}");
+    let bytes = daemon(&settings)?
+        .of_unit(wish.unit)
+        .file(&path, &parameters)
         .await
         .map_err(|error| Failure::asking(&operation, &error))?;
     std::fs::write(&wish.file, bytes).map_err(|error| Failure::failed(operation, &error))
@@ -176,6 +210,12 @@ impl SheetKind {
             Self::Lines => "lines",
             Self::Roster => "roster",
             Self::Survey => "survey",
+            Self::Equipment => "equipment",
+            Self::S24H => "s24-h",
+            Self::S26H => "s26-h",
+            Self::BookList => "book-list",
+            Self::C53Hd => "c53-hd",
+            Self::Tools => "tools",
         }
     }
 }

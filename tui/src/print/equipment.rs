@@ -25,6 +25,8 @@ impl Writer<'_> {
                 record.cost_dong.map_or_else(Cell::unknown, |cost| {
                     Cell::number(format::count(self.texts.lang(), cost), cost)
                 }),
+                Cell::number(row.level.to_string(), row.level),
+                self.renewal(row.renewal),
             ]
         });
         self.table(
@@ -38,6 +40,8 @@ impl Writer<'_> {
                 Msg::ColumnHolder,
                 Msg::ColumnYear,
                 Msg::ColumnCost,
+                Msg::ColumnRecordLevel,
+                Msg::ColumnReplaceBy,
             ],
             rows,
         )

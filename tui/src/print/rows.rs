@@ -31,6 +31,7 @@ impl Writer<'_> {
                     self.texts.text(word),
                 ),
                 self.count(u64::from(machine.warnings)),
+                self.renewal(machine.renewal),
             ]
         });
         self.table(
@@ -44,6 +45,7 @@ impl Writer<'_> {
                 Msg::FieldLastSeen,
                 Msg::ColumnState,
                 Msg::MachineTabWarnings,
+                Msg::ColumnReplaceBy,
             ],
             rows,
         )
@@ -218,7 +220,7 @@ impl Writer<'_> {
         Cell::number(format::count(self.texts.lang(), count), count)
     }
 
-    fn percent(&self, value: f64) -> Cell {
+    pub(crate) fn percent(&self, value: f64) -> Cell {
         Cell::number(format::percent(self.texts.lang(), value, false), value)
     }
 

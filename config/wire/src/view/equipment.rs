@@ -1,7 +1,7 @@
 use crate::date::Date;
 use crate::equipment::{Act, Document, Record};
 use crate::ids::{EquipmentId, Position};
-use crate::view::UnitView;
+use crate::view::{Renewal, UnitView};
 use serde::{Deserialize, Serialize};
 
 /// One equipment record, in a list or by itself.
@@ -13,6 +13,12 @@ pub struct EquipmentRow {
     pub etag: Position,
     /// Where it stands.
     pub unit: UnitView,
+    /// Its record level, 1 to 4.
+    #[serde(default)]
+    pub level: u8,
+    /// By when it is to be replaced, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<Renewal>,
     /// What is known of it.
     pub record: Record,
 }

@@ -4,7 +4,7 @@ use crate::ids::{AgentId, LineId, MachineId, Position, ReviewId, UnitKey};
 use crate::reading::{GatewayQuarterReading, GatewayReading, OutsideReading, StatusReading};
 use crate::report::CheckIn;
 use crate::time::UnixMs;
-use crate::view::UnitView;
+use crate::view::{Renewal, UnitView};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -66,6 +66,9 @@ pub struct MachineRow {
     pub agent_version: String,
     /// Malformed fields set aside in its reports, and collectors that fail now.
     pub warnings: u32,
+    /// By when it is to be replaced, and why: its age by the record that is tied to it, or the end of its system's support.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<Renewal>,
     /// What the record's ETag is.
     pub etag: Position,
 }

@@ -26,8 +26,6 @@ pub(super) struct Found {
 pub(super) struct Matching<'a> {
     fleet: &'a Fleet,
     when: When,
-    /// How many records hang on each line.
-    covered: HashMap<BookLineId, u32>,
     /// Records of schools that hang on no line, by kind and folded name. Made when first asked for.
     loose: Option<HashMap<(UnitKey, Category, String), Vec<EquipmentId>>>,
     /// Records that this import has tied so far.
@@ -37,16 +35,9 @@ pub(super) struct Matching<'a> {
 
 impl<'a> Matching<'a> {
     pub(super) fn new(fleet: &'a Fleet, when: When) -> Self {
-        let mut covered = HashMap::new();
-        for (_, columns) in fleet.register.records() {
-            if let Some(line) = columns.book_line.filter(|_| columns.is_owned()) {
-                *covered.entry(line).or_insert(0) += 1;
-            }
-        }
         Self {
             fleet,
             when,
-            covered,
             loose: None,
             taken: HashSet::new(),
             schools: HashMap::new(),
@@ -55,7 +46,7 @@ impl<'a> Matching<'a> {
 
     /// How many records hang on a line before this import.
     pub(super) fn covered(&self, line: BookLineId) -> u32 {
-        self.covered.get(&line).copied().unwrap_or(0)
+        self.fleet.register.on_book_line(line)
     }
 
     /// The records that a line of so many uncovered things finds.

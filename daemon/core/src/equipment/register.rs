@@ -12,6 +12,7 @@ use hashbrown::HashTable;
 use kiemke_wire::equipment::{EquipmentState, Holder, Record};
 use kiemke_wire::fold::search_key;
 use kiemke_wire::ids::{BookLineId, EquipmentId, MachineId, Position, UnitKey};
+use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
@@ -27,11 +28,16 @@ pub(crate) struct Register {
     index: Index,
 }
 
-/// Which records carry a code or a serial number, by hash: the texts themselves stand in the chunks.
+/// Which records carry a code or a serial number, by hash: the texts themselves stand in the chunks. And what records are
+/// tied to.
 #[derive(Debug, Default)]
 struct Index {
     by_code: HashTable<EquipmentId>,
     by_serial: HashTable<EquipmentId>,
+    /// The newest record that is tied to a machine.
+    by_machine: HashMap<MachineId, EquipmentId>,
+    /// How many things a line of a book has records of.
+    by_book_line: HashMap<BookLineId, u32>,
 }
 
 /// Clones are for images of the state, which find nothing by code.
@@ -193,9 +199,20 @@ impl Register {
             chunk.texts.push(text);
         }
         self.count += 1;
+        self.index.tie(id, &columns);
         for part in Part::ALL {
             self.note(part, id);
         }
+    }
+
+    /// The record that is tied to a machine.
+    pub(crate) fn of_machine(&self, machine: MachineId) -> Option<&Columns> {
+        self.index.by_machine.get(&machine).and_then(|id| self.get(*id))
+    }
+
+    /// How many records of things that are still owned hang on a line of a book.
+    pub(crate) fn on_book_line(&self, line: BookLineId) -> u32 {
+        self.index.by_book_line.get(&line).copied().unwrap_or(0)
     }
 
     /// How many records this entry was the last to change.
@@ -214,6 +231,8 @@ impl Register {
             self.forget(*part, id);
         }
         let chunk = Arc::make_mut(&mut self.chunks[at_chunk]);
+        self.index.untie(id, &chunk.columns[at]);
+        self.index.tie(id, &columns);
         chunk.columns[at] = columns;
         chunk.texts.put(at, text);
         for (part, _) in changed.iter().filter(|(_, changed)| *changed) {
@@ -240,6 +259,35 @@ impl Register {
 }
 
 impl Index {
+    fn tie(&mut self, id: EquipmentId, columns: &Columns) {
+        if !columns.is_owned() {
+            return;
+        }
+        if let Some(machine) = columns.machine {
+            self.by_machine.insert(machine, id);
+        }
+        if let Some(line) = columns.book_line {
+            *self.by_book_line.entry(line).or_insert(0) += 1;
+        }
+    }
+
+    fn untie(&mut self, id: EquipmentId, columns: &Columns) {
+        if !columns.is_owned() {
+            return;
+        }
+        if let Some(machine) = columns.machine
+            && self.by_machine.get(&machine) == Some(&id)
+        {
+            self.by_machine.remove(&machine);
+        }
+        if let Some(count) = columns
+            .book_line
+            .and_then(|line| self.by_book_line.get_mut(&line))
+        {
+            *count = count.saturating_sub(1);
+        }
+    }
+
     fn of(&self, part: Part) -> &HashTable<EquipmentId> {
         match part {
             Part::Code => &self.by_code,

@@ -5,7 +5,6 @@ use crate::query::Scene;
 use crate::query::page::{BadQuery, ListQuery, cursor};
 use kiemke_wire::book::BookKind;
 use kiemke_wire::ids::BookLineId;
-use std::collections::HashMap;
 
 /// The lines of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,19 +62,9 @@ pub fn book_lines(scene: &Scene<'_>, query: &ListQuery) -> Result<BookFound, Bad
     Ok(found)
 }
 
-/// How many records hang on each of these lines.
-pub fn recorded_of(scene: &Scene<'_>, ids: &[BookLineId]) -> HashMap<BookLineId, u32> {
-    let mut counts: HashMap<BookLineId, u32> = ids.iter().map(|id| (*id, 0)).collect();
-    for (_, columns) in scene.fleet.register.records() {
-        if let Some(count) = columns
-            .book_line
-            .filter(|_| columns.is_owned())
-            .and_then(|line| counts.get_mut(&line))
-        {
-            *count += 1;
-        }
-    }
-    counts
+/// How many records hang on a line.
+pub fn recorded_of(scene: &Scene<'_>, id: BookLineId) -> u32 {
+    scene.fleet.register.on_book_line(id)
 }
 
 #[derive(Default)]

@@ -2,11 +2,15 @@
 
 use crate::equipment::{Chunk, Columns, Things};
 use crate::query::Scene;
+use crate::query::levels::Levels;
 use crate::query::page::{BadQuery, ListQuery, cursor};
+use crate::query::renewal::Renewals;
 use crate::query::search::Hits;
 use crate::query::top::{First, Key};
+use crate::units::Below;
 use kiemke_wire::equipment::EquipmentState;
 use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
+use kiemke_wire::view::Renewal;
 use memchr::memmem::Finder;
 use std::cmp::Reverse;
 
@@ -42,17 +46,7 @@ pub fn equipment(scene: &Scene<'_>, query: &ListQuery) -> Result<EquipmentFound,
     let mut total = 0;
     let mut walk = |take: &mut dyn FnMut(SortKey)| {
         for (first, chunk) in scene.fleet.register.numbered_chunks() {
-            let mut hits = Hits::first(chunk.columns.len());
-            if let Some(below) = &below {
-                hits.keep(|at| below.contains(chunk.columns[at].place));
-            }
-            hits.keep(|at| {
-                let id = EquipmentId(first.0 + at as u32);
-                filters
-                    .iter()
-                    .all(|filter| filter.takes(things, &chunk.columns[at], id))
-            });
-            search.narrow(first, chunk, &mut hits);
+            let hits = hits_in(scene, (first, chunk), (&filters, &search), below.as_ref());
             total += hits.count();
             for at in hits.iter() {
                 take(key.of(chunk, at, EquipmentId(first.0 + at as u32)));
@@ -75,6 +69,53 @@ pub fn equipment(scene: &Scene<'_>, query: &ListQuery) -> Result<EquipmentFound,
         total,
         next,
     })
+}
+
+/// All records that a question finds, in no order: what a page holds at most does not count.
+///
+/// # Errors
+/// When the filter is not known.
+pub fn equipment_ids(scene: &Scene<'_>, query: &ListQuery) -> Result<Vec<EquipmentId>, BadQuery> {
+    let filters = filters(scene, query)?;
+    let search = Search::new(&scene.fleet.register.things, &query.words);
+    let below = scene.below(query.unit);
+    let mut ids = Vec::new();
+    for (first, chunk) in scene.fleet.register.numbered_chunks() {
+        let hits = hits_in(scene, (first, chunk), (&filters, &search), below.as_ref());
+        ids.extend(hits.iter().map(|at| EquipmentId(first.0 + at as u32)));
+    }
+    Ok(ids)
+}
+
+/// The level and the renewal of each of these records; nothing for those that are not there.
+pub fn judged(scene: &Scene<'_>, ids: &[EquipmentId]) -> Vec<(u8, Option<Renewal>)> {
+    let (levels, renewals) = (Levels::new(scene), Renewals::new(scene));
+    let each = ids.iter().map(|id| match scene.fleet.register.get(*id) {
+        Some(columns) => (levels.of(columns), renewals.of_record(columns)),
+        None => (0, None),
+    });
+    each.collect()
+}
+
+fn hits_in(
+    scene: &Scene<'_>,
+    (first, chunk): (EquipmentId, &Chunk),
+    (filters, search): (&[Filter<'_>], &Search<'_>),
+    below: Option<&Below>,
+) -> Hits {
+    let things = &scene.fleet.register.things;
+    let mut hits = Hits::first(chunk.columns.len());
+    if let Some(below) = below {
+        hits.keep(|at| below.contains(chunk.columns[at].place));
+    }
+    hits.keep(|at| {
+        let id = EquipmentId(first.0 + at as u32);
+        filters
+            .iter()
+            .all(|filter| filter.takes(things, &chunk.columns[at], id))
+    });
+    search.narrow(first, chunk, &mut hits);
+    hits
 }
 
 /// Which of these records stand at or below a unit, with the entry that last changed each; others are `None`, as those
@@ -233,6 +274,10 @@ enum Filter<'a> {
     Tied(bool),
     /// Exactly this code or serial number.
     Among(Vec<EquipmentId>),
+    InBook(bool),
+    Level(u8, Box<Levels<'a>>),
+    Aged(Box<Renewals<'a>>),
+    Unsupported(Box<Renewals<'a>>),
 }
 
 impl Filter<'_> {
@@ -245,18 +290,24 @@ impl Filter<'_> {
             Self::Void(void) => columns.is_void == *void,
             Self::Among(ids) => ids.contains(&id),
             Self::Tied(tied) => columns.machine.is_some() == *tied,
+            Self::InBook(in_book) => columns.book_line.is_some() == *in_book,
+            Self::Level(level, levels) => columns.is_owned() && levels.of(columns) == *level,
+            Self::Aged(renewals) => columns.is_owned() && renewals.is_aged(columns),
+            Self::Unsupported(renewals) => columns
+                .machine
+                .is_some_and(|machine| columns.is_owned() && renewals.is_unsupported(machine)),
         }
     }
 }
 
 /// Several filters stand apart by commas; all must hold. Records entered by mistake show only when asked for.
-fn filters<'a>(scene: &Scene<'_>, query: &'a ListQuery) -> Result<Vec<Filter<'a>>, BadQuery> {
+fn filters<'a>(scene: &Scene<'a>, query: &'a ListQuery) -> Result<Vec<Filter<'a>>, BadQuery> {
     let mut filters = Vec::new();
     if let Some((name, rest)) = &query.filter {
         let mut parts = rest.split(',');
         filters.push(filter(scene, name, parts.next().unwrap_or_default())?);
         for part in parts {
-            let (name, value) = part.split_once(':').ok_or_else(|| bad_filter(part))?;
+            let (name, value) = part.split_once(':').unwrap_or((part, "yes"));
             filters.push(filter(scene, name, value)?);
         }
     }
@@ -266,7 +317,7 @@ fn filters<'a>(scene: &Scene<'_>, query: &'a ListQuery) -> Result<Vec<Filter<'a>
     Ok(filters)
 }
 
-fn filter<'a>(scene: &Scene<'_>, name: &str, value: &'a str) -> Result<Filter<'a>, BadQuery> {
+fn filter<'a>(scene: &Scene<'a>, name: &str, value: &'a str) -> Result<Filter<'a>, BadQuery> {
     let is = match value {
         "yes" => Some(true),
         "no" => Some(false),
@@ -282,6 +333,13 @@ fn filter<'a>(scene: &Scene<'_>, name: &str, value: &'a str) -> Result<Filter<'a
         "serial" => Some(Filter::Among(scene.fleet.register.with_serial(value))),
         "void" => is.map(Filter::Void),
         "tied" => is.map(Filter::Tied),
+        "book" => is.map(Filter::InBook),
+        "level" => {
+            let level = value.parse().ok().filter(|level| (1..=4).contains(level));
+            level.map(|level| Filter::Level(level, Box::new(Levels::new(scene))))
+        }
+        "aged" if is == Some(true) => Some(Filter::Aged(Box::new(Renewals::new(scene)))),
+        "unsupported" if is == Some(true) => Some(Filter::Unsupported(Box::new(Renewals::new(scene)))),
         _ => None,
     };
     filter.ok_or_else(|| bad_filter(&format!("{name}:{value}")))
@@ -290,7 +348,7 @@ fn filter<'a>(scene: &Scene<'_>, name: &str, value: &'a str) -> Result<Filter<'a
 fn bad_filter(text: &str) -> BadQuery {
     let states = EquipmentState::ALL.map(EquipmentState::code).join("|");
     let reason = format!(
-        "{text:?} is not known; state:{states}, category:CODE, code:TEXT, serial:TEXT, tied:yes|no and void:yes are"
+        "{text:?} is not known; state:{states}, category:CODE, code:TEXT, serial:TEXT, tied:yes|no, book:yes|no, level:1|2|3|4, aged, unsupported and void are"
     );
     BadQuery {
         parameter: "filter",

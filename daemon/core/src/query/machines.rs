@@ -2,6 +2,7 @@
 
 use crate::fleet::{Chunk, Kind, Machine, PackageList, head_of, name_in};
 use crate::query::page::{BadQuery, ListQuery, cursor};
+use crate::query::renewal::Renewals;
 use crate::query::search::{Hits, Search};
 use crate::query::top::{First, Key};
 use crate::query::{Bounds, Scene, inside};
@@ -51,9 +52,10 @@ pub fn machines(scene: &Scene<'_>, query: &ListQuery) -> Result<Page<MachineRow>
         .filter(|_| more)
         .map(|last| cursor(&key_text(scene, column, *last), last.0));
     let bounds = scene.days.bounds(scene.now);
+    let renewals = Renewals::new(scene);
     let rows = ids.iter().filter_map(|id| {
         let machine = scene.fleet.machine(*id)?;
-        Some(row(scene, &bounds, &machine))
+        Some(row(scene, (&bounds, &renewals), &machine))
     });
     Ok(Page {
         items: rows.collect(),
@@ -187,6 +189,7 @@ fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
     let below = scene.below(query.unit);
     let bounds = scene.days.bounds(scene.now);
     let search = Search::new(&scene.fleet.kinds, &query.words);
+    let renewals = matches!(filter, Filter::Aged | Filter::Unsupported).then(|| Renewals::new(scene));
     let mut found = Found {
         chunks: Vec::new(),
         total: 0,
@@ -199,8 +202,15 @@ fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
         if chunk.away_count > 0 {
             hits.keep(|at| !chunk.away[at]);
         }
-        if filter != Filter::All {
-            hits.keep(|at| filter.takes(&bounds, chunk, at));
+        match (filter, &renewals) {
+            (Filter::All, _) => {}
+            (Filter::Aged, Some(renewals)) => {
+                hits.keep(|at| renewals.is_aged_machine(MachineId(first.0 + at as u32)));
+            }
+            (Filter::Unsupported, Some(renewals)) => {
+                hits.keep(|at| renewals.is_unsupported(MachineId(first.0 + at as u32)));
+            }
+            _ => hits.keep(|at| filter.takes(&bounds, chunk, at)),
         }
         search.narrow(chunk, &mut hits);
         let count = hits.count();
@@ -238,13 +248,18 @@ enum Filter {
     Expired,
     Silent,
     Warned,
+    /// Past its age, by the record that is tied to it.
+    Aged,
+    /// Its system is no longer supported.
+    Unsupported,
 }
 
 impl Filter {
     fn takes(self, bounds: &Bounds, chunk: &Chunk, at: usize) -> bool {
         let seen = chunk.last_seen[at];
         match self {
-            Self::All => true,
+            // The last two are judged by more than the chunk.
+            Self::All | Self::Aged | Self::Unsupported => true,
             Self::Fresh => bounds.freshness(seen) == Freshness::Fresh,
             Self::Ageing => bounds.freshness(seen) == Freshness::Ageing,
             Self::Expired => bounds.freshness(seen) == Freshness::Expired,
@@ -264,9 +279,11 @@ fn filter(query: &ListQuery) -> Result<Filter, BadQuery> {
         ("freshness", "expired") => Filter::Expired,
         ("silent", "yes") => Filter::Silent,
         ("warnings", "yes") => Filter::Warned,
+        ("aged", "yes") => Filter::Aged,
+        ("unsupported", "yes") => Filter::Unsupported,
         _ => {
             let reason = format!(
-                "{name}:{value} is not known; freshness:fresh|ageing|expired, silent:yes and warnings:yes are"
+                "{name}:{value} is not known; freshness:fresh|ageing|expired, silent, warnings, aged and unsupported are"
             );
             return Err(BadQuery {
                 parameter: "filter",
@@ -325,7 +342,11 @@ pub fn machine_detail(scene: &Scene<'_>, id: MachineId, mut held: MachineHeld) -
     });
     Some(MachineDetail {
         sections: sections.collect(),
-        row: row(scene, &scene.days.bounds(scene.now), &machine),
+        row: row(
+            scene,
+            (&scene.days.bounds(scene.now), &Renewals::new(scene)),
+            &machine,
+        ),
         agent: machine.agent,
         merged_into: Some(scene.fleet.root_of(id)).filter(|root| *root != id),
         members: scene.fleet.members_of(id),
@@ -337,7 +358,7 @@ pub fn machine_detail(scene: &Scene<'_>, id: MachineId, mut held: MachineHeld) -
     })
 }
 
-fn row(scene: &Scene<'_>, bounds: &Bounds, machine: &Machine) -> MachineRow {
+fn row(scene: &Scene<'_>, (bounds, renewals): (&Bounds, &Renewals<'_>), machine: &Machine) -> MachineRow {
     let Kind {
         os,
         chassis,
@@ -363,6 +384,7 @@ fn row(scene: &Scene<'_>, bounds: &Bounds, machine: &Machine) -> MachineRow {
         line: machine.line,
         agent_version: machine.agent_version.clone(),
         warnings: machine.set_aside,
+        renewal: renewals.of_machine(machine.id),
         etag: machine.changed_at,
     }
 }

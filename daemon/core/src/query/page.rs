@@ -71,10 +71,8 @@ impl ListQuery {
                 .collect();
         }
         if let Some(filter) = filter.filter(|text| !text.is_empty()) {
-            let (name, value) = filter.split_once(':').ok_or_else(|| BadQuery {
-                parameter: "filter",
-                reason: "reads name:value".into(),
-            })?;
+            // A name alone asks for what is so.
+            let (name, value) = filter.split_once(':').unwrap_or((filter, "yes"));
             self.filter = Some((name.to_owned(), value.to_owned()));
         }
         if let Some(sort) = sort.filter(|text| !text.is_empty()) {

@@ -129,6 +129,14 @@ impl Amount {
     }
 }
 
+impl AddAssign<&Self> for Amount {
+    fn add_assign(&mut self, other: &Self) {
+        self.items = self.items.saturating_add(other.items);
+        self.vnd = self.vnd.saturating_add(other.vnd);
+        self.without_cost = self.without_cost.saturating_add(other.without_cost);
+    }
+}
+
 impl ItemRecord {
     /// Its level, 1 to 4. Level 0 is an item without a record.
     pub fn level(&self, stocktakes: &[Stocktake], ages: &Ages) -> u8 {

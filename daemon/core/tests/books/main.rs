@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod decreases;
+mod items;
 mod matching;
 mod tables;
 mod world;

@@ -1,5 +1,6 @@
 //! Books without a disk, and people who hand in what they read from them.
 
+use kiemke_config::calendar::Calendar;
 use kiemke_config::categories::Categories;
 use kiemke_config::forms::Form;
 use kiemke_core::books::{BookHeld, BookWish, HeldLine, Needs, RowAnswer, needs};
@@ -7,6 +8,7 @@ use kiemke_core::decide::{Rules, dry_run_book};
 use kiemke_core::entry::{Entry, FolderMade, UnitMade};
 use kiemke_core::equipment::{EquipmentCommand, HeldRecord};
 use kiemke_core::forms::{Cell, Sheet, locate, read};
+use kiemke_core::query::{Days, Scene, Yardsticks};
 use kiemke_core::rows::{self, RowChange, RowKey};
 use kiemke_core::{Answer, Command, Fleet, Reader, Refusal, decide};
 use kiemke_wire::book::{BookHistoryLine, BookKind, BookLine};
@@ -67,7 +69,7 @@ impl World {
         world
     }
 
-    fn apply(&mut self, entry: &Entry) {
+    pub(crate) fn apply(&mut self, entry: &Entry) {
         // What goes through the journal comes back as text.
         let entry: Entry = serde_json::from_str(&serde_json::to_string(entry).unwrap()).unwrap();
         let position = self.fleet.position().next();
@@ -207,6 +209,19 @@ impl World {
         for entry in decision.unwrap().entries {
             self.apply(&entry);
         }
+    }
+
+    /// Asks about the state as an administrator does.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Scene<'_>) -> T) -> T {
+        let days = Days::new(Calendar::shipped(), 420);
+        question(&Scene {
+            fleet: &self.fleet,
+            now: NOW,
+            days: &days,
+            root_name: "gốc",
+            reader: &Reader::administrator(),
+            yardsticks: Yardsticks::shipped(),
+        })
     }
 
     /// An image gives the state back, block by block.

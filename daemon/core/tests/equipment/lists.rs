@@ -50,6 +50,7 @@ fn pages(fleet: &Fleet, unit: UnitKey, q: &str, filter: &str, sort: &str) -> Vec
         days: &days,
         root_name: "",
         reader: &Reader::administrator(),
+        yardsticks: query::Yardsticks::shipped(),
     };
     let mut found = Vec::new();
     let mut cursor: Option<String> = None;

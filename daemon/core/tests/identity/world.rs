@@ -250,6 +250,7 @@ impl World {
             days: &days,
             root_name: "",
             reader: &Reader::administrator(),
+            yardsticks: query::Yardsticks::shipped(),
         };
         let listed = query::machines(&scene, &query::ListQuery::of(UnitKey::ROOT)).expect("a list");
         let known = query::overview(&scene, UnitKey::ROOT).machines.known;

@@ -231,6 +231,7 @@ pub(crate) fn found(fleet: &Fleet) -> String {
         days: &days,
         root_name: "",
         reader: &Reader::administrator(),
+        yardsticks: query::Yardsticks::shipped(),
     };
     let mut text = format!("{:?}\n", query::overview(&scene, UnitKey::ROOT).machines);
     for word in ["", "pc", "pc-1", "debian", "m2"] {
@@ -251,6 +252,7 @@ pub(crate) fn lines_counted(fleet: &Fleet, now: UnixMs) -> [[u64; 3]; 2] {
         days: &days,
         root_name: "",
         reader: &Reader::administrator(),
+        yardsticks: query::Yardsticks::shipped(),
     };
     let counts = query::overview(&scene, UnitKey::ROOT).lines;
     let states: Vec<LineState> = fleet.lines().map(|line| line.state(now)).collect();

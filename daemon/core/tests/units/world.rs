@@ -152,6 +152,7 @@ impl World {
             days: &self.days,
             root_name: "gốc",
             reader: &self.reader,
+            yardsticks: kiemke_core::query::Yardsticks::shipped(),
         };
         Places::of(scene, &self.rules.kinds, at.map(day), known)
     }

@@ -141,6 +141,7 @@ pub(crate) fn machine_row(number: u32) -> MachineRow {
         line: Some(LineId(1)),
         agent_version: "0.1.0".into(),
         warnings: u32::from(nth % 6 == 1),
+        renewal: None,
         etag: Position(number.into()),
     }
 }

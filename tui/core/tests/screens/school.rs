@@ -79,6 +79,8 @@ pub(crate) fn record(number: u32) -> EquipmentRow {
         id: EquipmentId(number),
         etag: Position(u64::from(number) + 100),
         unit: unit(12, "Kho thiết bị", "room", 11),
+        level: 1,
+        renewal: None,
         record,
     }
 }

@@ -126,9 +126,8 @@ impl<L: Fn(UnitKey, Group) -> Vec<u8>> Found<'_, L> {
             return System::default();
         };
         let kind = self.fleet.kind_of(id);
-        let today = self.day.date();
         let ends = kind.os.as_deref().and_then(|os| self.rules.os_support.ends(os));
-        let supported = ends.zip(today).map(|(ends, today)| today <= ends);
+        let supported = ends.map(|ends| self.day.0 <= ends.unix_days());
         let memory = machine
             .memory_total_bytes
             .map(|bytes| (bytes + KEPT_BY_FIRMWARE) / GIB);

@@ -1,0 +1,124 @@
+//! Record levels (readiness.md 6) of records as the state holds them, and what they are judged by.
+
+use crate::cold::DayClock;
+use crate::equipment::Columns;
+use crate::fleet::Fleet;
+use crate::query::Scene;
+use crate::readiness::Ages;
+use crate::readiness::items::{Category, ItemClass, ItemRecord};
+use crate::units::When;
+use kiemke_config::categories::{Categories, EquipmentClass};
+use kiemke_wire::ids::{MachineId, UnitKey};
+use kiemke_wire::review::ReviewState;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+/// The kind of a unit in which a thing stands for good.
+const ROOM: &str = "room";
+/// What is in no list of kinds.
+pub(super) const UNLISTED: Category = Category {
+    number: u8::MAX,
+    class: ItemClass::Other,
+};
+
+/// Judges records by all that bears on their level.
+pub struct Levels<'a> {
+    fleet: &'a Fleet,
+    when: When,
+    clock: DayClock,
+    pub(super) ages: Ages,
+    /// By the number of a thing.
+    things: Vec<Category>,
+    /// Machines about which a question is open.
+    doubtful: HashSet<MachineId>,
+    rooms: RefCell<HashMap<UnitKey, bool>>,
+}
+
+impl<'a> Levels<'a> {
+    /// As things are at the moment of the scene.
+    pub fn new(scene: &Scene<'a>) -> Self {
+        let (fleet, yardsticks) = (scene.fleet, scene.yardsticks);
+        let clock = fleet.day_clock();
+        let waits = |state: ReviewState| matches!(state, ReviewState::Open | ReviewState::Undone);
+        let open = fleet.review_items().filter(|item| waits(item.state));
+        let things = fleet.register.things.all();
+        Self {
+            fleet,
+            when: scene.today(),
+            clock,
+            ages: Ages::on(clock.day(scene.now), &scene.days.calendar, &yardsticks.evidence),
+            things: things
+                .map(|thing| category_of(&yardsticks.categories, &thing.category.0))
+                .collect(),
+            doubtful: open
+                .flat_map(|item| [Some(item.machine), item.other])
+                .flatten()
+                .collect(),
+            rooms: RefCell::default(),
+        }
+    }
+
+    /// The level of a record, 1 to 4.
+    pub(crate) fn of(&self, columns: &Columns) -> u8 {
+        self.item(columns, None).level(&[], &self.ages)
+    }
+
+    /// A record as far as its level goes. `line` is the place of its book line in whoever asks' list.
+    pub(super) fn item(&self, columns: &Columns, line: Option<usize>) -> ItemRecord {
+        let category = self.things.get(columns.thing.0 as usize).copied();
+        let category = category.unwrap_or(UNLISTED);
+        let seen = columns
+            .machine
+            .and_then(|machine| self.fleet.machines.seen_on(machine));
+        ItemRecord {
+            category,
+            complete: columns.is_full && self.has_place(columns.place, category.class),
+            cost_vnd: columns.cost_dong,
+            counted_on: None,
+            seen_on: seen.map(|(at, _)| self.clock.day(at)),
+            agrees_with_book: self.agrees(columns),
+            open_conflict: columns
+                .machine
+                .is_some_and(|machine| self.doubtful.contains(&machine)),
+            book_line: line,
+            written_off: !columns.is_owned(),
+        }
+    }
+
+    /// A thing stands in a room; what is a building itself, or part of one, stands where it stands.
+    fn has_place(&self, place: UnitKey, class: ItemClass) -> bool {
+        class == ItemClass::Facility || {
+            let mut rooms = self.rooms.borrow_mut();
+            *rooms.entry(place).or_insert_with(|| {
+                let unit = self.fleet.unit(place);
+                unit.is_some_and(|unit| unit.kind(self.when) == ROOM)
+            })
+        }
+    }
+
+    /// Its line has as many things as records, and says the same cost.
+    fn agrees(&self, columns: &Columns) -> bool {
+        let line = columns.book_line;
+        line.and_then(|line| Some((line, self.fleet.books.get(line)?)))
+            .is_some_and(|(id, line)| {
+                line.left == self.fleet.register.on_book_line(id)
+                    && line.unit_cost_dong.is_some()
+                    && line.unit_cost_dong == columns.cost_dong
+            })
+    }
+}
+
+/// A kind of equipment as items know it.
+pub(super) fn category_of(categories: &Categories, code: &str) -> Category {
+    let mut kinds = categories.all().iter().enumerate();
+    let found = kinds.find(|(_, kind)| kind.code == code);
+    found.map_or(UNLISTED, |(at, kind)| Category {
+        // The list has 250 kinds at most.
+        number: u8::try_from(at).unwrap_or(u8::MAX),
+        class: match kind.class {
+            EquipmentClass::Facility => ItemClass::Facility,
+            EquipmentClass::Equipment => ItemClass::Equipment,
+            EquipmentClass::Other => ItemClass::Other,
+        },
+    })
+}
