@@ -83,9 +83,6 @@ const BOOK_LINES: (&str, &str) = ("GET", "/v1/book-lines");
 const BOOK_LINE: (&str, &str) = ("GET", "/v1/book-lines/{id}");
 const BOOK_HISTORY: (&str, &str) = ("GET", "/v1/book-lines/{id}/history");
 const EXPORT: (&str, &str) = ("GET", "/v1/export/{sheet}");
-const ITEMS: (&str, &str) = ("GET", "/v1/items");
-const LABELS_PDF: (&str, &str) = ("GET", "/v1/labels.pdf");
-const LABELS_SVG: (&str, &str) = ("GET", "/v1/labels.svg");
 const MACHINES: (&str, &str) = ("GET", "/v1/machines");
 const MACHINE: (&str, &str) = ("GET", "/v1/machines/{id}");
 const MACHINE_READINGS: (&str, &str) = ("GET", "/v1/machines/{id}/readings");
@@ -192,28 +189,6 @@ const MATRIX: &[Row] = &[
     all(EXPORT, "/v1/export/equipment.json", Yes),
     all(EXPORT, "/v1/export/equipment.json?unit=other", NotThere),
     all(EXPORT, "/v1/export/book-list.csv", Yes),
-    all(ITEMS, "/v1/items", Yes),
-    all(ITEMS, "/v1/items?unit=other", NotThere),
-    // Neither record has a code, so there is nothing to print.
-    only(
-        LABELS_PDF,
-        "/v1/labels.pdf?ids=e1",
-        "",
-        [Asked, Asked, Asked, Asked],
-    ),
-    only(
-        LABELS_PDF,
-        "/v1/labels.pdf?ids=e2",
-        "",
-        [NotThere, NotThere, NotThere, Asked],
-    ),
-    only(LABELS_SVG, "/v1/labels.svg", "", [Asked, Asked, Asked, Asked]),
-    only(
-        LABELS_SVG,
-        "/v1/labels.svg?unit=other",
-        "",
-        [NotThere, NotThere, NotThere, Asked],
-    ),
     all(MACHINES, "/v1/machines", Yes),
     all(MACHINES, "/v1/machines?unit=own", Yes),
     all(MACHINES, "/v1/machines?unit=other", NotThere),

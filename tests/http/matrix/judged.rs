@@ -1,7 +1,7 @@
 //! Who may read judgements, and type the figures that nothing computes.
 
 use super::May::{Asked, No, NotThere, Yes};
-use super::{Row, all, only};
+use super::{May, Row, all, only};
 use kiemke_http::Request;
 use kiemke_tests::daemon::TestDaemon;
 
@@ -15,6 +15,11 @@ const WITHDRAW_FIGURE: (&str, &str) = ("POST", "/v1/figures/{id}/withdraw");
 const OWN_FIGURE: &str = r#"{"figures":[{"unit":"own","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
 const OTHER_FIGURE: &str = r#"{"figures":[{"unit":"other","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
 const WRONG: &str = r#"{"reason":"nhầm"}"#;
+const ITEMS: (&str, &str) = ("GET", "/v1/items");
+const LABELS_PDF: (&str, &str) = ("GET", "/v1/labels.pdf");
+const LABELS_SVG: (&str, &str) = ("GET", "/v1/labels.svg");
+/// Of another school: only the administrator may even ask.
+const NOT_THEIRS: [May; 4] = [NotThere, NotThere, NotThere, Asked];
 
 /// f1 is of the own unit, f2 of the other.
 pub(super) const ROWS: &[Row] = &[
@@ -44,6 +49,13 @@ pub(super) const ROWS: &[Row] = &[
         WRONG,
         [No, No, NotThere, Yes],
     ),
+    all(ITEMS, "/v1/items", Yes),
+    all(ITEMS, "/v1/items?unit=other", NotThere),
+    // Neither record has a code, so there is nothing to print.
+    only(LABELS_PDF, "/v1/labels.pdf?ids=e1", "", [Asked; 4]),
+    only(LABELS_PDF, "/v1/labels.pdf?ids=e2", "", NOT_THEIRS),
+    only(LABELS_SVG, "/v1/labels.svg", "", [Asked; 4]),
+    only(LABELS_SVG, "/v1/labels.svg?unit=other", "", NOT_THEIRS),
 ];
 
 /// A figure of each school.

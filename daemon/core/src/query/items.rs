@@ -101,6 +101,9 @@ impl<'a> Gathering<'a> {
         let places = self.book();
         let tied = self.records(&places);
         self.machines(&tied);
+        for (school, items) in &mut self.schools {
+            items.stocktakes = self.levels.stocktakes_of(*school).to_vec();
+        }
         self.schools
     }
 

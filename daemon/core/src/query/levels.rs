@@ -1,11 +1,11 @@
 //! Record levels (readiness.md 6) of records as the state holds them, and what they are judged by.
 
-use crate::cold::DayClock;
+use crate::cold::{Day, DayClock};
 use crate::equipment::Columns;
 use crate::fleet::Fleet;
 use crate::query::Scene;
-use crate::readiness::Ages;
 use crate::readiness::items::{Category, ItemClass, ItemRecord};
+use crate::readiness::{Ages, Stocktake};
 use crate::units::When;
 use kiemke_config::categories::{Categories, EquipmentClass};
 use kiemke_wire::ids::{MachineId, UnitKey};
@@ -32,6 +32,9 @@ pub struct Levels<'a> {
     /// Machines about which a question is open.
     doubtful: HashSet<MachineId>,
     rooms: RefCell<HashMap<UnitKey, bool>>,
+    /// Closed stocktakes by school.
+    stocktakes: HashMap<UnitKey, Vec<Stocktake>>,
+    schools: RefCell<HashMap<UnitKey, UnitKey>>,
 }
 
 impl<'a> Levels<'a> {
@@ -51,16 +54,28 @@ impl<'a> Levels<'a> {
                 .map(|thing| category_of(&yardsticks.categories, &thing.category.0))
                 .collect(),
             doubtful: open
-                .flat_map(|item| [Some(item.machine), item.other])
+                .flat_map(|item| [item.machine, item.other])
                 .flatten()
                 .collect(),
             rooms: RefCell::default(),
+            stocktakes: closed_stocktakes(fleet),
+            schools: RefCell::default(),
         }
     }
 
     /// The level of a record, 1 to 4.
     pub(crate) fn of(&self, columns: &Columns) -> u8 {
-        self.item(columns, None).level(&[], &self.ages)
+        let mut schools = self.schools.borrow_mut();
+        let school = schools
+            .entry(columns.place)
+            .or_insert_with(|| self.fleet.school_of(columns.place, self.when));
+        self.item(columns, None)
+            .level(self.stocktakes_of(*school), &self.ages)
+    }
+
+    /// The closed stocktakes of a school.
+    pub(super) fn stocktakes_of(&self, school: UnitKey) -> &[Stocktake] {
+        self.stocktakes.get(&school).map_or(&[], |held| held)
     }
 
     /// A record as far as its level goes. `line` is the place of its book line in whoever asks' list.
@@ -74,7 +89,7 @@ impl<'a> Levels<'a> {
             category,
             complete: columns.is_full && self.has_place(columns.place, category.class),
             cost_vnd: columns.cost_dong,
-            counted_on: None,
+            counted_on: columns.verified_on,
             seen_on: seen.map(|(at, _)| self.clock.day(at)),
             agrees_with_book: self.agrees(columns),
             open_conflict: columns
@@ -106,6 +121,18 @@ impl<'a> Levels<'a> {
                     && line.unit_cost_dong == columns.cost_dong
             })
     }
+}
+
+fn closed_stocktakes(fleet: &Fleet) -> HashMap<UnitKey, Vec<Stocktake>> {
+    let mut closed: HashMap<UnitKey, Vec<Stocktake>> = HashMap::new();
+    for session in fleet.stocktakes().all() {
+        let Some(end) = &session.closed else { continue };
+        closed.entry(session.school).or_default().push(Stocktake {
+            closed_on: Day(end.closing.on.unix_days()),
+            next_due_on: Day(session.next_due_on.unix_days()),
+        });
+    }
+    closed
 }
 
 /// A kind of equipment as items know it.

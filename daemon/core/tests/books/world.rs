@@ -221,6 +221,7 @@ impl World {
             root_name: "gốc",
             reader: &Reader::administrator(),
             yardsticks: Yardsticks::shipped(),
+            standards: &kiemke_core::query::Standards::shipped(),
         })
     }
 

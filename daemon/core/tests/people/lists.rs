@@ -70,6 +70,7 @@ fn scene<'a>(world: &'a World, reader: &'a Reader, days: &'a Days) -> Scene<'a> 
         now: NOW,
         days,
         standards: standards(),
+        yardsticks: kiemke_core::query::Yardsticks::shipped(),
         root_name: "gốc",
         reader,
     }
