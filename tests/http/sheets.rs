@@ -52,10 +52,8 @@ async fn books_come_back_as_they_went_out() {
         }
     }
     let json: Vec<Value> = admin.json(Request::get("/v1/export/s24-h.json")).await.unwrap();
-    assert_eq!(
-        (json[0]["number"].as_str(), json[0]["cost"].as_i64()),
-        (Some("0001"), Some(45_600_000))
-    );
+    let server = json.iter().find(|line| line["number"] == "0001").unwrap();
+    assert_eq!(server["cost"].as_i64(), Some(45_600_000));
     let counted: Vec<Value> = admin
         .json(Request::get("/v1/export/c53-hd.json?unit=t1"))
         .await

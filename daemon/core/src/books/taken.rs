@@ -318,7 +318,18 @@ fn over(known: &BookLine, says: &BookLine, said: &Said) -> BookLine {
             known.quantity
         },
         unit_cost_dong: says.unit_cost_dong.or(known.unit_cost_dong),
-        cost_dong: says.cost_dong.or(known.cost_dong),
+        cost_dong: match (says.cost_dong, known.cost_dong) {
+            // What follows from the cost of one was known before.
+            (Some(said), None)
+                if known
+                    .unit_cost_dong
+                    .and_then(|one| one.checked_mul(says.quantity.into()))
+                    == Some(said) =>
+            {
+                None
+            }
+            (said, held) => said.or(held),
+        },
         country: text(&says.country, &known.country),
         year_in_use: says.year_in_use.or(known.year_in_use),
         card: text(&says.card, &known.card),

@@ -20,7 +20,7 @@ pub struct EquipmentPlan {
 pub struct BookPlan {
     /// Groups of lines; one without a title when the sheet is not grouped.
     pub groups: Vec<SheetGroup>,
-    /// Names of the schools whose lines they are.
+    /// Codes of the schools whose lines they are.
     pub schools: HashMap<UnitKey, String>,
 }
 
@@ -92,7 +92,7 @@ pub fn book_plan(
     for ((kind, _), school, id) in lines {
         plan.schools
             .entry(school)
-            .or_insert_with(|| scene.unit(school).name);
+            .or_insert_with(|| scene.unit(school).code);
         if last != Some(kind) {
             last = Some(kind);
             let title = kinds.get(kind).map_or("", |kind| &kind.vi).to_owned();

@@ -83,7 +83,9 @@ impl World {
                     let lines = rows::appended(&key, held.unwrap_or_default(), &lines);
                     self.rows.insert(key, rows::value(position, &lines));
                 }
-                other => panic!("{other:?}"),
+                // Inventories are no part of this.
+                RowChange::Section(..) => {}
+                other @ RowChange::Delete(_) => panic!("{other:?}"),
             }
         }
     }
