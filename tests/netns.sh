@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Faults of a network, made in namespaces of this machine: an agent must name each within three rounds of probes, and
-# the line must show it within one report once the daemon is reached again. Needs root, iproute2 and python3.
+# the line must show it within one report once the daemon is reached again. Needs root, iproute2, curl and python3.
 #
 #   tests/netns.sh                      dev build
 #   BIN=target/release tests/netns.sh   with what was built already
@@ -141,74 +141,123 @@ run_agent enrol https://10.77.2.2:7117 "$TOKEN"
 run_agent run > /dev/null 2> "$WORK/agent.log" &
 PIDS+=($!)
 
-# What machines on the line report, as place/symptom; "well" when nothing.
-shown() {
-    curl -s --unix-socket "$WORK/data/control.sock" http://localhost/v1/lines/l1 |
-        python3 -c 'import json,sys
-faults = json.load(sys.stdin).get("faults", [])
-print(" ".join(f["place"] + "/" + f["symptom"] for f in faults) or "well")' 2>/dev/null || echo none
+# ask PATH PYTHON: what the daemon says, as the expression on `said` makes of it; none when it says nothing.
+ask() {
+    curl -s --unix-socket "$WORK/data/control.sock" "http://localhost$1" |
+        python3 -c "import json, sys
+from datetime import datetime
+said = json.load(sys.stdin)
+names = lambda faults: ' '.join(f['place'] + '/' + f['symptom'] for f in faults)
+print($2)" 2>/dev/null || echo none
 }
-# Waits until the line shows it; a fault that cuts the way to the daemon is looked for in the agent's own log.
-FAILED=0
-expect() {
-    local name=$1 wanted=$2 seconds=$3 since=$SECONDS
-    while [ "$(shown)" != "$wanted" ]; do
-        if [ $((SECONDS - since)) -ge "$seconds" ]; then
-            echo "FAILED $name: the line shows $(shown) and not $wanted after $seconds s"
-            FAILED=1
-            return
-        fi
-        sleep 0.5
-    done
-    echo "ok     $name: $wanted after $((SECONDS - since)) s"
+# Faults that are not over; "well" when there are none and the newest probe got through.
+shown() { ask /v1/lines/l1 'names(said.get("faults", [])) or {"up": "well"}.get(said["state"], said["state"])'; }
+# Faults that began since the mark, over or not.
+told() {
+    ask /v1/lines/l1 "names(f for f in said.get('faults', []) + said.get('faults_over', [])
+        if datetime.fromisoformat(f['since']).timestamp() >= $MARKED_AT)"
 }
-named() {
-    local name=$1 place=$2 symptom=$3 seconds=$4 since=$SECONDS
-    until tail -n "+$MARK" "$WORK/agent.log" | grep -q "place: $place, symptom: $symptom"; do
-        if [ $((SECONDS - since)) -ge "$seconds" ]; then
-            echo "FAILED $name: the agent has not named $place $symptom within $seconds s"
-            FAILED=1
-            return
-        fi
-        sleep 0.5
-    done
-    echo "ok     $name: named after $((SECONDS - since)) s"
-}
-mark() { MARK=$(($(wc -l < "$WORK/agent.log") + 1)); }
-# A round takes as long as its probes wait for answers that do not come; three of them are what a fault may take.
-WITHIN=$((ROUNDS_MAX * (ROUND_S + 20)))
-# After a fault the agent waits before it asks again, at most so long for so short a fault.
-BACK=60
+last_seen() { ask /v1/machines/m1 'datetime.fromisoformat(said["last_seen"]).timestamp()'; }
 
-expect "all is well" well 60
+FAILED=0
+now() { date +%s.%N; }
+since() { python3 -c "import time; print(f'{time.time() - $1:.1f}')"; }
+passed() { python3 -c "import sys, time; sys.exit(time.time() - $1 < $2)"; }
+failed() {
+    echo "FAILED $*"
+    FAILED=1
+}
+mark() {
+    MARK=$(($(wc -l < "$WORK/agent.log") + 1))
+    MARKED_AT=$(now)
+}
+# expect NAME WANTED SECONDS: waits until the line shows it.
+expect() {
+    local begun
+    begun=$(now)
+    until [ "$(shown)" = "$2" ]; do
+        if passed "$begun" "$3"; then
+            failed "$1: the line shows $(shown) and not $2 after $3 s"
+            return
+        fi
+        sleep 0.3
+    done
+    echo "ok     $1: the line shows $2 after $(since "$begun") s"
+}
+# named NAME PLACE SYMPTOM: waits until the agent names it.
+named() {
+    until tail -n "+$MARK" "$WORK/agent.log" | grep -q "place: $2, symptom: $3"; do
+        if passed "$MARKED_AT" "$WITHIN_S"; then
+            failed "$1: the agent has not named $2 $3 within $WITHIN_S s"
+            return
+        fi
+        sleep 0.2
+    done
+    local others
+    others=$(tail -n "+$MARK" "$WORK/agent.log" | grep -o 'place: [A-Za-z]*, symptom: [A-Za-z]*' | grep -v "place: $2, symptom: $3" | tr '\n' ';' || true)
+    echo "ok     $1: named $2 $3 after $(since "$MARKED_AT") s${others:+; before it: $others}"
+}
+# first_report_tells NAME WANTED: the first report behind a fault that cut the way to the daemon brings it.
+first_report_tells() {
+    local begun
+    begun=$(now)
+    until python3 -c "import sys; sys.exit(not $(last_seen) > $begun)" 2>/dev/null; do
+        if passed "$begun" "$BACK_S"; then
+            failed "$1: no report within $BACK_S s"
+            return
+        fi
+        sleep 0.3
+    done
+    case " $(told) " in
+        *" $2 "*) echo "ok     $1: the first report, $(since "$begun") s after, brought $2" ;;
+        *) failed "$1: the first report brought $(told) and not $2" ;;
+    esac
+}
+WITHIN_S=$((ROUNDS_MAX * ROUND_S))
+# Until a probe reaches the daemon again, and the report behind it.
+BACK_S=30
+
+expect "at the start" well 60
 mark; ip -n kk-pc link set eth0 down
-named "cable out" Machine NoLink $WITHIN
+named "cable out" Machine NoLink
 ip -n kk-pc link set eth0 up; ip -n kk-pc route add default via 10.77.1.1
-expect "cable in" well $BACK
-mark; ip -n kk-gw link set lan down
-ip -n kk-gw link set lan up; ip -n kk-gw addr del 10.77.1.1/24 dev lan
-named "gateway dead" Gateway NoAnswer $WITHIN
+first_report_tells "cable in" machine/no_link
+expect "cable in" well $BACK_S
+mark; ip -n kk-gw addr del 10.77.1.1/24 dev lan
+ip -n kk-pc neigh flush dev eth0
+named "gateway dead" Gateway NoAnswer
 ip -n kk-gw addr add 10.77.1.1/24 dev lan
-expect "gateway back" well $BACK
+first_report_tells "gateway back" gateway/no_answer
+expect "gateway back" well $BACK_S
 mark; echo "100 0" > "$WORK/relay"
-named "provider dead" Provider NoAnswer $WITHIN
+named "provider dead" Provider NoAnswer
 echo "0 0" > "$WORK/relay"
-expect "provider back" well $BACK
-touch "$WORK/names-silent"
-expect "names dead" provider/no_names $WITHIN
+first_report_tells "provider back" provider/no_answer
+expect "provider back" well $BACK_S
+mark; touch "$WORK/names-silent"
+named "names dead" Provider NoNames
+expect "names dead" provider/no_names $ROUND_S
 rm "$WORK/names-silent"
-expect "names back" well $BACK
-ip -n kk-gw route add blackhole 10.77.3.2/32
-expect "one platform blocked" platform/blocked $WITHIN
+expect "names back" well $BACK_S
+mark; ip -n kk-gw route add blackhole 10.77.3.2/32
+named "one platform blocked" Platform Blocked
+expect "one platform blocked" platform/blocked $ROUND_S
 ip -n kk-gw route del blackhole 10.77.3.2/32
-expect "platform back" well $BACK
-echo "5 0" > "$WORK/relay"
-expect "5 % lost" provider/loss $WITHIN
+expect "platform back" well $BACK_S
+mark; echo "5 0" > "$WORK/relay"
+named "5 % lost" Provider Loss
+expect "5 % lost" provider/loss $ROUND_S
 echo "0 0" > "$WORK/relay"
-expect "none lost" well $BACK
-echo "0 300" > "$WORK/relay"
-expect "300 ms added" provider/slow $WITHIN
+expect "none lost" well $BACK_S
+mark; echo "0 300" > "$WORK/relay"
+named "300 ms added" Provider Slow
+expect "300 ms added" provider/slow $((2 * ROUND_S))
 echo "0 0" > "$WORK/relay"
-expect "fast again" well $BACK
-[ "$FAILED" = 0 ] || { trap - EXIT; stop; echo "see $WORK"; exit 1; }
+expect "fast again" well $BACK_S
+if [ "$FAILED" != 0 ]; then
+    trap - EXIT
+    stop
+    echo "see $WORK"
+    exit 1
+fi
 rm -rf "$WORK"

@@ -16,7 +16,7 @@ use crate::probe::{
 };
 use crate::status::Status;
 use crate::store::Store;
-use judging::Recent;
+use judging::{Doubt, Recent, Wanted};
 use kiemke_agent_core::collectors::Rounds;
 use kiemke_agent_core::schedule::{Job, Pace, Schedule};
 use kiemke_agent_core::sections::Sections;
@@ -113,6 +113,7 @@ pub struct Agent<C: Connect, K: Clock> {
     stands_by: bool,
     remembered: Remembered,
     recent: Recent,
+    doubt: Doubt,
     interface_before: Option<String>,
     watch: Watch,
     alive: Alive,
@@ -189,6 +190,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             stands_by: false,
             remembered: Remembered::default(),
             recent: Recent::default(),
+            doubt: Doubt::default(),
             interface_before: None,
             watch: Watch::new(VerdictBounds::default()),
             alive,
@@ -384,7 +386,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             }
             Done::Platforms(readings) => {
                 self.probing_platforms = false;
-                self.take_outside(readings).await;
+                self.take_platforms(readings).await;
             }
             Done::Test(reading) => self.take_test(*reading).await,
             Done::Enrolment(outcome) => self.take_enrolment(outcome).await,
@@ -402,10 +404,19 @@ impl<C: Connect, K: Clock> Agent<C, K> {
                 self.collecting = false;
                 self.rounds.restart();
             }
-            Some(Errand::Gateway) => self.probing_gateway = false,
-            Some(Errand::Outside) => self.probing_outside = false,
+            Some(Errand::Gateway) => {
+                self.probing_gateway = false;
+                self.doubt.gateway = Wanted::No;
+            }
+            Some(Errand::Outside) => {
+                self.probing_outside = false;
+                self.doubt.hosts = Wanted::No;
+            }
             Some(Errand::Renewal) => self.renewing = false,
-            Some(Errand::Platforms) => self.probing_platforms = false,
+            Some(Errand::Platforms) => {
+                self.probing_platforms = false;
+                self.doubt.platforms = Wanted::No;
+            }
             Some(Errand::Test) => self.testing = false,
             Some(Errand::Request) => {
                 let remedy = self.uplink.handle_failure(self.clock.now(), &Failure::NoAnswer);

@@ -10,4 +10,5 @@ mod target;
 pub use gateway::probe_gateway;
 pub use outside::{CONNECTIONS, OutsidePlan, PLATFORM_CONNECTIONS, Remembered, probe_outside};
 pub(crate) use series::micros;
+pub(crate) use target::DAEMON;
 pub use target::{BadTarget, Target};

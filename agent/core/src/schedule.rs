@@ -95,6 +95,8 @@ pub struct Schedule {
 impl Schedule {
     /// A timetable that begins now; `immediate` does everything at once, otherwise the start is spread by the id.
     pub fn new(agent: AgentId, pace: Pace, now: Now, immediate: bool) -> Self {
+        // Who reports more often than that is not kept waiting longer than he then waits.
+        let first_ms = FIRST_REPORT_SPREAD_MS.min(pace.report_ms);
         let id = u64::from_le_bytes(agent.0[..8].try_into().expect("eight of sixteen bytes"));
         let start = |spread_ms: u64| now.mono_ms + if immediate { 0 } else { id % spread_ms };
         let slot = |job, every_ms, spread_ms| Slot {
@@ -104,11 +106,11 @@ impl Schedule {
         };
         Self {
             slots: [
-                slot(Job::Inventory, pace.inventory_ms, FIRST_REPORT_SPREAD_MS),
+                slot(Job::Inventory, pace.inventory_ms, first_ms),
                 slot(Job::GatewayProbe, pace.gateway_ms, pace.gateway_ms),
                 slot(Job::OutsideProbe, pace.outside_ms, pace.outside_ms),
                 slot(Job::PlatformProbe, pace.platforms_ms, pace.platforms_ms),
-                slot(Job::CheckIn, pace.report_ms, FIRST_REPORT_SPREAD_MS),
+                slot(Job::CheckIn, pace.report_ms, first_ms),
             ],
             test_ms: None,
         }

@@ -117,6 +117,8 @@ pub struct Uplink {
     phase: Phase,
     /// Nothing is asked before this, on the monotonic clock.
     not_before_ms: Option<u64>,
+    /// Whether that is so because no answer came, and not because the daemon said so.
+    unanswered: bool,
     /// Whether to send what waits; off between slots.
     sending: bool,
     revoked: bool,
@@ -136,6 +138,7 @@ impl Uplink {
                 Start::Enrolled => Phase::Ready,
             },
             not_before_ms: None,
+            unanswered: false,
             sending: false,
             revoked: false,
             token_at_hand,
@@ -166,6 +169,16 @@ impl Uplink {
     /// Takes the news that what the daemon wanted is spooled: it is sent at once, in the slot that is on.
     pub fn handle_wanted_spooled(&mut self) {
         self.sending = true;
+    }
+
+    /// Takes the news that a probe has reached the daemon: a wait for an answer that did not come ends soon. Probes are
+    /// spread by the agents' ids, so what they end is spread too.
+    pub fn handle_reachable(&mut self, now: Now) {
+        let Some(until) = self.not_before_ms.filter(|_| self.unanswered) else {
+            return;
+        };
+        let soon = now.mono_ms + self.backoff.soon_ms();
+        self.not_before_ms = Some(until.min(soon));
     }
 
     /// The next request; `None` while one is out, while waiting, and when nothing is to be sent.
@@ -271,7 +284,7 @@ impl Uplink {
             retry_after_s,
         } = failure
         else {
-            self.wait(now, None);
+            self.wait_unanswered(now);
             return Remedy::Wait;
         };
         if *status == 409 && code == "agent_id_taken" {
@@ -298,7 +311,7 @@ impl Uplink {
             ..
         } = failure
         else {
-            self.wait(now, None);
+            self.wait_unanswered(now);
             return Remedy::Wait;
         };
         match (status, seqs) {
@@ -321,11 +334,18 @@ impl Uplink {
         Remedy::Wait
     }
 
+    fn wait_unanswered(&mut self, now: Now) {
+        self.wait(now, None);
+        self.unanswered = true;
+    }
+
     fn wait(&mut self, now: Now, retry_after_s: Option<u32>) {
+        self.unanswered = false;
         self.not_before_ms = Some(now.mono_ms + self.backoff.wait_ms(retry_after_s));
     }
 
     fn wait_for_a_person(&mut self, now: Now) {
+        self.unanswered = false;
         self.not_before_ms = Some(now.mono_ms + self.backoff.wait_for_a_person_ms());
     }
 }

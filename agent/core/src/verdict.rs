@@ -81,13 +81,20 @@ pub struct HostFinding {
     pub platform: bool,
     /// The step at which the newest probe failed.
     pub failed: Option<OutsideStep>,
+    /// Whether the newest probe found its address by its name; a host that is known by its address needs none.
+    pub resolved: bool,
     /// Connections to its address; also to the one remembered while its name does not resolve.
     pub answers: Answers,
 }
 
 impl HostFinding {
+    /// One that ceased to answer while it was probed does not.
     fn answers_at_all(&self) -> bool {
-        self.answers.received > 0 || self.failed.is_none()
+        match self.failed {
+            None => true,
+            Some(OutsideStep::Tcp) => false,
+            Some(_) => self.answers.received > 0,
+        }
     }
 }
 
@@ -116,13 +123,11 @@ pub fn localise(findings: &Findings, bounds: &VerdictBounds) -> Result<Option<Fa
         return Ok(Some(fault.unwrap_or_else(|| nothing_answers(findings, bounds))));
     }
     let hosts: Vec<&HostFinding> = findings.hosts.iter().filter(|host| !host.platform).collect();
-    let no_name = |host: &&HostFinding| host.failed == Some(OutsideStep::Dns);
-    let named = findings
+    let one_has_no_name = findings
         .hosts
         .iter()
-        .filter(|host| host.failed != Some(OutsideStep::Dns));
-    let one_resolved = named.clone().any(|host| host.failed.is_none());
-    if findings.hosts.iter().any(|host| no_name(&host)) && !one_resolved {
+        .any(|host| host.failed == Some(OutsideStep::Dns));
+    if one_has_no_name && !findings.hosts.iter().any(|host| host.resolved) {
         return Ok(Some(whole(FaultPlace::Provider, Symptom::NoNames)));
     }
     if let Some(fault) = lossy(findings, &hosts, bounds) {
@@ -191,7 +196,8 @@ fn lossy(findings: &Findings, hosts: &[&HostFinding], bounds: &VerdictBounds) ->
         return Some(whole(near_place(findings, bounds, true), Symptom::Loss));
     }
     // All of them together: one host may have its own trouble, and one lost probe of twenty is chance.
-    let all = hosts.iter().fold(Answers::default(), |sum, host| Answers {
+    let alive = hosts.iter().filter(|host| host.answers_at_all());
+    let all = alive.fold(Answers::default(), |sum, host| Answers {
         sent: sum.sent + host.answers.sent,
         received: sum.received + host.answers.received,
         rtt_us: None,

@@ -4,6 +4,7 @@ use super::{Agent, Inventory, own};
 use crate::clock::Clock;
 use crate::collect::machine_uptime_s;
 use crate::enrol::VERSION;
+use crate::probe::DAEMON;
 use crate::store::NewItem;
 use kiemke_agent_core::moment::Now;
 use kiemke_agent_core::spool::{Class, REPORT_JSON_BYTES_MAX};
@@ -81,13 +82,27 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             }
             None => self.recent.forget_gateway(),
         }
+        self.gateway_seen();
         self.judge().await;
     }
 
     pub(super) async fn take_outside(&mut self, readings: Vec<OutsideReading>) {
-        self.recent.add_hosts(&readings);
+        let is_news = self.recent.add_hosts(&readings);
+        let reached = |reading: &OutsideReading| reading.target == DAEMON && reading.failed.is_none();
+        if readings.iter().any(reached) {
+            self.uplink.handle_reachable(self.clock.now());
+        }
         self.spool_readings(readings.into_iter().map(ItemBody::Outside))
             .await;
+        self.hosts_seen(is_news);
+        self.judge().await;
+    }
+
+    pub(super) async fn take_platforms(&mut self, readings: Vec<OutsideReading>) {
+        let is_news = self.recent.add_platforms(&readings);
+        self.spool_readings(readings.into_iter().map(ItemBody::Outside))
+            .await;
+        self.platforms_seen(is_news);
         self.judge().await;
     }
 

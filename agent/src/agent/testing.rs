@@ -4,13 +4,11 @@ use super::{Agent, Done, Errand};
 use crate::capacity::{CapacityPlan, measure};
 use crate::clock::Clock;
 use crate::link::{Attachment, battery_is_low};
+use crate::probe::DAEMON;
 use kiemke_agent_core::capacity::Limits;
 use kiemke_http::Connect;
 use kiemke_wire::reading::{CapacityFailure, CapacityReading, Medium};
 use kiemke_wire::report::{ItemBody, TestSlot};
-
-/// The name of the daemon in readings.
-const DAEMON: &str = "daemon";
 
 impl<C: Connect, K: Clock> Agent<C, K> {
     /// How the machine could test its line now; none when it must not.

@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
-/// Threads for collectors and the disk: one works at a time, a second one lets a slow disk not hold up a probe's
-/// name resolution.
-const BLOCKING_THREADS_MAX: usize = 4;
+/// Threads for the disk, collectors and name resolution, started when needed: three names of each kind of probe are asked
+/// for at once, and while no name server answers those of the round before may still hold theirs.
+const BLOCKING_THREADS_MAX: usize = 16;
 
 pub(super) fn log_to_stderr(form: LogForm) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));

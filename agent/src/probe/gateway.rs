@@ -1,6 +1,7 @@
 //! The way to the gateway: ten probes by ICMP where that is allowed, else by TCP.
 
 use super::series::Series;
+use futures_util::future::join_all;
 use kiemke_wire::reading::{GatewayReading, ProbeMethod};
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
@@ -25,6 +26,9 @@ pub async fn probe_gateway(address: IpAddr, spacing: Duration, id: u16) -> Gatew
         for sequence in 0..PROBES {
             let start = Instant::now();
             series.add(icmp.echo(sequence, WAIT).await);
+            if series.fell_silent() {
+                break;
+            }
             sleep(spacing.saturating_sub(start.elapsed())).await;
         }
         if series.received() > 0 {
@@ -38,13 +42,12 @@ pub async fn probe_gateway(address: IpAddr, spacing: Duration, id: u16) -> Gatew
 
 async fn by_tcp(address: IpAddr, ports: &[u16], spacing: Duration) -> GatewayReading {
     let mut series = Series::default();
-    let mut answering = None;
-    for port in ports {
-        if connect(SocketAddr::new(address, *port)).await.is_some() {
-            answering = Some(*port);
-            break;
-        }
-    }
+    let tries = ports.iter().map(|port| connect(SocketAddr::new(address, *port)));
+    let tried = join_all(tries).await;
+    let answering = ports
+        .iter()
+        .zip(tried)
+        .find_map(|(port, answer)| answer.map(|_| *port));
     for _ in 0..PROBES {
         let start = Instant::now();
         series.add(match answering {

@@ -2,6 +2,7 @@
 
 use super::Target;
 use super::series::{Series, micros};
+use futures_util::{StreamExt as _, stream};
 use kiemke_http::{Connect, Endpoint, Trust, secure};
 use kiemke_wire::reading::{OutsideReading, OutsideStep};
 use std::collections::HashMap;
@@ -20,6 +21,10 @@ pub const PLATFORM_CONNECTIONS: u16 = 3;
 const PROBE_WAIT: Duration = Duration::from_millis(950);
 /// How long each step waits: a satellite line answers within two seconds.
 const WAIT: Duration = Duration::from_secs(5);
+/// How long the first connection waits: a kernel repeats its first packet after one and after three seconds.
+const CONNECT_WAIT: Duration = Duration::from_secs(4);
+/// Hosts probed at once: a round then takes as long as its slowest hosts, and its few packets disturb nobody.
+const HOSTS_AT_ONCE: usize = 3;
 
 /// What to probe and how.
 #[derive(Clone, Debug, Default)]
@@ -37,16 +42,14 @@ pub struct OutsidePlan {
 /// Addresses of hosts, as last resolved; few, because targets are.
 pub type Remembered = Arc<Mutex<HashMap<String, IpAddr>>>;
 
-/// Probes every host of the plan.
+/// Probes every host of the plan; the readings stand in its order.
 pub async fn probe_outside<C: Connect>(connect: C, plan: OutsidePlan) -> Vec<OutsideReading> {
-    let mut readings = Vec::new();
-    for target in &plan.targets {
-        readings.push(probe(&connect, target, &plan).await);
-    }
-    readings
+    let probes = plan.targets.clone().into_iter();
+    let probes = probes.map(|target| probe(connect.clone(), target, plan.clone()));
+    stream::iter(probes).buffered(HOSTS_AT_ONCE).collect().await
 }
 
-async fn probe<C: Connect>(connect: &C, target: &Target, plan: &OutsidePlan) -> OutsideReading {
+async fn probe<C: Connect>(connect: C, target: Target, plan: OutsidePlan) -> OutsideReading {
     let mut reading = OutsideReading {
         target: target.name.clone(),
         failed: None,
@@ -59,7 +62,7 @@ async fn probe<C: Connect>(connect: &C, target: &Target, plan: &OutsidePlan) -> 
         rtt_us_median: None,
         jitter_us: None,
     };
-    let found = resolve(target, &mut reading).await;
+    let found = resolve(&target, &mut reading).await;
     let address = {
         // Nothing that could panic is done under the lock.
         let mut remembered = plan.remembered.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,7 +80,7 @@ async fn probe<C: Connect>(connect: &C, target: &Target, plan: &OutsidePlan) -> 
         port: target.port,
     };
     reading.failed = match found {
-        Some(_) => ask(connect, &endpoint, target, &mut reading).await.err(),
+        Some(_) => ask(&connect, &endpoint, &target, &mut reading).await.err(),
         None => Some(OutsideStep::Dns),
     };
     if reading.failed != Some(OutsideStep::Tcp) {
@@ -86,6 +89,11 @@ async fn probe<C: Connect>(connect: &C, target: &Target, plan: &OutsidePlan) -> 
             let start = Instant::now();
             let connected = timeout(PROBE_WAIT, connect.connect(&endpoint)).await;
             series.add(matches!(connected, Ok(Ok(_))).then(|| start.elapsed()));
+            if series.fell_silent() {
+                // It answered a moment ago, and does no longer.
+                reading.failed = reading.failed.or(Some(OutsideStep::Tcp));
+                break;
+            }
             sleep(plan.spacing.saturating_sub(start.elapsed())).await;
         }
         reading.sent = series.sent();
@@ -114,7 +122,7 @@ async fn ask<C: Connect>(
     reading: &mut OutsideReading,
 ) -> Result<(), OutsideStep> {
     let start = Instant::now();
-    let connected = timeout(WAIT, connect.connect(endpoint)).await;
+    let connected = timeout(CONNECT_WAIT, connect.connect(endpoint)).await;
     let Ok(Ok(mut stream)) = connected else {
         return Err(OutsideStep::Tcp);
     };

@@ -2,17 +2,31 @@
 
 use std::time::Duration;
 
+/// Probes in a row without an answer behind which a series ends: of 5 % loss that is chance once in ten thousand
+/// rounds, and over a dead line each further one would only keep the verdict waiting.
+const SILENT_IN_A_ROW: u16 = 4;
+
 /// The answered ones in the order sent; how many were sent.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Series {
     sent: u16,
+    silent_in_a_row: u16,
     rtts_us: Vec<u32>,
 }
 
 impl Series {
     pub(super) fn add(&mut self, rtt: Option<Duration>) {
         self.sent += 1;
+        self.silent_in_a_row = match rtt {
+            Some(_) => 0,
+            None => self.silent_in_a_row + 1,
+        };
         self.rtts_us.extend(rtt.map(micros));
+    }
+
+    /// Whether nobody answers any more.
+    pub(super) fn fell_silent(&self) -> bool {
+        self.silent_in_a_row >= SILENT_IN_A_ROW
     }
 
     pub(super) fn sent(&self) -> u16 {
@@ -71,6 +85,14 @@ mod tests {
         assert_eq!(measured.median_us(), Some(250));
         assert_eq!(measured.max_us(), Some(600));
         assert_eq!(measured.jitter_us(), Some((200 + 100 + 400) / 3));
+    }
+
+    #[test]
+    fn only_silence_in_a_row_ends_a_series() {
+        let silent = [None; 3];
+        assert!(!series(&silent).fell_silent());
+        assert!(series(&[&[Some(1)], &silent[..], &[None]].concat()).fell_silent());
+        assert!(!series(&[&silent[..], &[Some(1)], &silent].concat()).fell_silent());
     }
 
     #[test]

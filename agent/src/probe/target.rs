@@ -3,6 +3,9 @@
 use kiemke_http::Endpoint;
 use kiemke_wire::enrol::ProbeTarget;
 
+/// The name of the daemon in readings.
+pub(crate) const DAEMON: &str = "daemon";
+
 /// A probe target that cannot be read; the text fits after "failed to".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("read the probe target {name}: its URL must read http://host[:port]/path or https://…")]
@@ -34,7 +37,7 @@ impl Target {
         let speaks_tls = matches!(endpoint, Endpoint::Tls { .. });
         let authority = authority.copied().filter(|_| speaks_tls);
         Some(Self {
-            name: "daemon".into(),
+            name: DAEMON.into(),
             host: host.to_owned(),
             port,
             path: (!speaks_tls || authority.is_some()).then(|| "/healthz".into()),

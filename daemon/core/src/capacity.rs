@@ -12,7 +12,7 @@ mod grant;
 mod plan;
 mod sample;
 
-pub use account::{LineTests, OpenSlot, OpenVerdict};
+pub use account::{FaultOver, LineTests, OpenSlot, OpenVerdict};
 pub use exams::ExamWindow;
 pub use grant::Granted;
 pub use plan::{MonthSoFar, Plan, TESTS_PER_MONTH, plan};

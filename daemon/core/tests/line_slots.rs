@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use kiemke_config::calendar::Calendar;
+use kiemke_core::alerts::find;
 use kiemke_core::capacity::TestRules;
+use kiemke_core::contracts::{Contract, LineChange, LinesChanged};
+use kiemke_core::dated::{Period, Stated};
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Enrolled, Entry, FolderMade, LineGateway};
 use kiemke_core::intake::read_report;
@@ -15,7 +18,8 @@ use kiemke_wire::ids::{AgentId, KeyedHash, LineId, MachineId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::secret::SecretHash;
-use kiemke_wire::time::{MINUTE_MS, SECOND_MS, UnixMs};
+use kiemke_wire::time::{DAY_MS, MINUTE_MS, SECOND_MS, UnixMs};
+use kiemke_wire::view::AlertSymptom;
 
 const LINE: LineId = LineId(1);
 
@@ -80,6 +84,24 @@ impl Site {
             subnet: "192.168.1.0/24".into(),
             machine,
             at: self.now,
+        }));
+    }
+
+    fn promise(&mut self, contract: Contract) {
+        let stated = Stated {
+            fact: Some(contract),
+            period: Period::ALWAYS,
+        };
+        let change = LineChange {
+            line: LINE,
+            made_at: None,
+            contracts: vec![stated],
+        };
+        self.apply(Entry::LinesChanged(LinesChanged {
+            at: self.now,
+            by: None,
+            document: None,
+            lines: vec![change],
         }));
     }
 
@@ -174,6 +196,59 @@ fn a_line_has_one_tester_at_a_time_and_what_it_took_counts() {
     let tests = site.fleet.line_tests(LINE).unwrap();
     assert_eq!((tests.counted_today, tests.samples.len()), (1, 1));
     assert!(tests.used_bytes >= 60_000_000 && tests.used_bytes < 61_000_000);
+}
+
+#[test]
+fn what_is_paid_by_volume_or_agreed_in_the_contract_is_tested_within_that() {
+    let slot_of = |contract| {
+        let mut site = Site::new(1, 7);
+        site.promise(contract);
+        let slot = site.report(1, Some("wired"), "").test.unwrap();
+        (slot.down_bytes_max + slot.up_bytes_max) / 1_000_000
+    };
+    let mobile = Contract {
+        mobile: true,
+        ..Contract::default()
+    };
+    let agreed = Contract {
+        month_bytes_max: Some(400_000_000),
+        ..mobile.clone()
+    };
+    assert_eq!(slot_of(Contract::default()), 82);
+    assert_eq!(slot_of(mobile), 16, "a fifth of it");
+    assert_eq!(slot_of(agreed), 32);
+}
+
+#[test]
+fn a_line_that_carries_less_than_its_contract_is_an_alert_of_its_provider() {
+    let mut site = Site::new(1, 7);
+    site.promise(Contract {
+        provider: "VNPT Lâm Đồng".into(),
+        down_kbps: Some(100_000),
+        ..Contract::default()
+    });
+    let days = Days::new(Calendar::shipped(), 420);
+    let found = |site: &Site| {
+        let findings = find(&site.fleet, &days, site.now).findings;
+        findings
+            .into_iter()
+            .find(|finding| finding.symptom == AlertSymptom::UnderContract)
+    };
+    for _ in 0..10 {
+        assert_eq!(found(&site), None);
+        site.now = site.now.plus(DAY_MS);
+        // Half of what was promised.
+        let item = site.test(30_000_000);
+        site.report(1, None, &item);
+    }
+    let finding = found(&site).unwrap();
+    assert_eq!(finding.provider.as_deref(), Some("VNPT Lâm Đồng"));
+    site.promise(Contract {
+        provider: "VNPT Lâm Đồng".into(),
+        down_kbps: Some(60_000),
+        ..Contract::default()
+    });
+    assert_eq!(found(&site), None, "50 of 60 are more than 80 %");
 }
 
 #[test]

@@ -53,6 +53,11 @@ impl Backoff {
         }
     }
 
+    /// The wait when there is reason to believe that the daemon answers again.
+    pub(super) fn soon_ms(&mut self) -> u64 {
+        SHORTEST_MS + self.dice.below(FIRST_MS - SHORTEST_MS)
+    }
+
     /// The wait after a refusal that only a person can change.
     pub(super) fn wait_for_a_person_ms(&mut self) -> u64 {
         LONGEST_MS - self.dice.below(LONGEST_MS / 4)

@@ -22,6 +22,8 @@ enum Step {
     Unreachable,
     Refuse(u16),
     Restart,
+    /// A probe reached the daemon.
+    Reachable,
     Pass(u64),
 }
 
@@ -34,6 +36,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::Unreachable),
         2 => prop::sample::select(vec![400_u16, 401, 413, 422, 429, 500, 503, 507]).prop_map(Step::Refuse),
         1 => Just(Step::Restart),
+        1 => Just(Step::Reachable),
         3 => (0..4_000_000_u64).prop_map(Step::Pass),
     ];
     prop::collection::vec(step, 0..120)
@@ -163,6 +166,7 @@ impl World {
                 code: "x".into(),
                 retry_after_s: None,
             }),
+            Step::Reachable => self.uplink.handle_reachable(self.now),
             Step::Restart => {
                 self.spool = empty_spool();
                 for (index, record) in self.log.iter().enumerate() {

@@ -129,6 +129,35 @@ fn a_wait_holds_slots_off_and_ends_by_itself() {
 }
 
 #[test]
+fn a_probe_that_reaches_the_daemon_ends_the_wait_for_an_answer_but_none_that_was_asked_for() {
+    let spool = spool_of(1);
+    let mut uplink = enrolled();
+    let mut now = 0;
+    for _ in 0..12 {
+        uplink.handle_slot();
+        uplink.handle_tick(at(now));
+        sent(&mut uplink, &spool);
+        uplink.handle_failure(at(now), &Failure::NoAnswer);
+        now = uplink.poll_timeout().unwrap() / 1000 + 1;
+    }
+    let until = uplink.poll_timeout().unwrap();
+    uplink.handle_reachable(at(now - 1000));
+    let soon = uplink.poll_timeout().unwrap();
+    assert!(
+        soon < until && soon <= (now - 1000) * 1000 + 5_000,
+        "{soon} {until}"
+    );
+    uplink.handle_reachable(at(now));
+    assert_eq!(uplink.poll_timeout(), Some(soon), "never later than it was");
+    uplink.handle_tick(at(now));
+    sent(&mut uplink, &spool);
+    uplink.handle_failure(at(now), &refused(503, "busy", Some(600)));
+    let asked = uplink.poll_timeout();
+    uplink.handle_reachable(at(now));
+    assert_eq!(uplink.poll_timeout(), asked);
+}
+
+#[test]
 fn a_refused_batch_is_halved_until_the_one_at_fault_is_alone() {
     let mut spool = spool_of(5);
     let mut uplink = enrolled();

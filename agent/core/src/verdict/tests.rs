@@ -13,6 +13,7 @@ fn host(target: &str, failed: Option<OutsideStep>, answers: Answers) -> HostFind
         target: target.into(),
         platform: target.starts_with("platform"),
         failed,
+        resolved: failed != Some(OutsideStep::Dns),
         answers,
     }
 }
@@ -34,6 +35,7 @@ fn healthy() -> Findings {
 fn fail_all(findings: &mut Findings, step: OutsideStep, answers: Answers) {
     for host in &mut findings.hosts {
         host.failed = Some(step);
+        host.resolved = step != OutsideStep::Dns;
         host.answers = answers;
     }
 }
@@ -101,11 +103,36 @@ fn the_provider_is_dead() {
 }
 
 #[test]
+fn a_provider_that_dies_while_hosts_are_probed_is_dead_and_not_lossy() {
+    check(
+        |findings| fail_all(findings, OutsideStep::Tcp, answers(40, 31, 9_000)),
+        FaultPlace::Provider,
+        Symptom::NoAnswer,
+    );
+}
+
+#[test]
 fn names_are_dead_while_addresses_answer() {
     check(
         |findings| {
             fail_all(findings, OutsideStep::Dns, Answers::default());
             findings.hosts[0].answers = answers(20, 20, 9_000);
+        },
+        FaultPlace::Provider,
+        Symptom::NoNames,
+    );
+}
+
+#[test]
+fn names_are_dead_while_a_host_known_by_its_address_is_well() {
+    check(
+        |findings| {
+            for host in &mut findings.hosts {
+                host.resolved = false;
+            }
+            for host in &mut findings.hosts[1..] {
+                host.failed = Some(OutsideStep::Dns);
+            }
         },
         FaultPlace::Provider,
         Symptom::NoNames,

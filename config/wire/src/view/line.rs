@@ -92,6 +92,9 @@ pub struct LineDetail {
     /// Faults that machines on it report and that are not over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<LineFault>,
+    /// The newest of those that are over, also of times at which nobody could report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults_over: Vec<LineFault>,
     /// Bytes that tests took this month.
     #[serde(default)]
     pub test_bytes_month: u64,
@@ -104,6 +107,9 @@ pub struct LineFault {
     pub machine: MachineId,
     /// Since when.
     pub since: UnixMs,
+    /// When it was over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<UnixMs>,
     /// Where it lies and how it shows.
     #[serde(flatten)]
     pub fault: Fault,

@@ -64,7 +64,8 @@ pub fn find(fleet: &Fleet, days: &Days, now: UnixMs) -> Found {
     };
     let heard_from = days.bounds(now).heard_from;
     for line in fleet.lines() {
-        let provider = fleet.provider_of(line.id);
+        let contract = fleet.contract_today(line.id, now);
+        let provider = contract.map(|contract| contract.provider.to_string());
         let commune = fleet.parent_of(line.unit, now);
         if let Some(provider) = &provider {
             *found.judged_by_provider.entry(provider.clone()).or_default() += 1;
@@ -124,7 +125,8 @@ fn symptoms(fleet: &Fleet, moments: &Moments, line: &Line, newest_seen: Option<U
         .samples
         .iter()
         .filter(|sample| now.since(sample.at) <= CAPACITY_MS);
-    if let Some(contract_kbps) = fleet.contract_kbps(line.id)
+    let contract = fleet.contract_today(line.id, now);
+    if let Some(contract_kbps) = contract.and_then(|contract| contract.down_kbps)
         && let Some(medians) = medians(lately)
         && medians.tests >= CAPACITY_TESTS_MIN
         && medians.down_is_exact

@@ -14,6 +14,9 @@ const SAMPLES_KEPT: usize = 40;
 const SAMPLES_KEPT_MS: i64 = 45 * DAY_MS;
 /// Verdicts open at once: a line's machines mostly say the same.
 const VERDICTS_KEPT: usize = 8;
+/// Faults that are over: what a provider is told of a bad week; a machine that flaps every quarter of an hour fills it in
+/// half a day.
+const FAULTS_OVER_KEPT: usize = 48;
 /// Bytes of a test besides its load: round trips, heads, what is under way when it ends.
 const BESIDE_BYTES: u64 = 64 * 1024;
 
@@ -46,6 +49,19 @@ pub struct LineTests {
     /// What machines on it say of the way to the Internet, one each, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub verdicts: Vec<OpenVerdict>,
+    /// Faults that are over, in the order in which they ended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults_over: Vec<FaultOver>,
+}
+
+/// A fault that a machine reported, from its first to its last moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultOver {
+    /// What was said.
+    #[serde(flatten)]
+    pub verdict: OpenVerdict,
+    /// When the machine said something else.
+    pub until: UnixMs,
 }
 
 /// A slot that was given to a machine.
@@ -177,7 +193,10 @@ impl LineTests {
             return;
         }
         if let Some(held) = held {
-            self.verdicts.remove(held);
+            let verdict = self.verdicts.remove(held);
+            self.faults_over.push(FaultOver { verdict, until: at });
+            let over = self.faults_over.len().saturating_sub(FAULTS_OVER_KEPT);
+            self.faults_over.drain(..over);
         }
         if let Some(fault) = &verdict.fault {
             self.verdicts.push(OpenVerdict {
@@ -188,5 +207,42 @@ impl LineTests {
         }
         let over = self.verdicts.len().saturating_sub(VERDICTS_KEPT);
         self.verdicts.drain(..over);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kiemke_wire::reading::{FaultPlace, Symptom};
+
+    fn verdict(symptom: Option<Symptom>) -> VerdictReading {
+        let fault = symptom.map(|symptom| Fault {
+            place: FaultPlace::Provider,
+            symptom,
+            targets: Vec::new(),
+        });
+        VerdictReading { fault }
+    }
+
+    #[test]
+    fn a_fault_that_came_and_went_while_nobody_was_reached_stays_on_the_line() {
+        let mut tests = LineTests::default();
+        let mut say = |machine, at, symptom| tests.judged(MachineId(machine), UnixMs(at), &verdict(symptom));
+        say(1, 10, Some(Symptom::NoAnswer));
+        say(2, 11, Some(Symptom::Slow));
+        say(1, 20, Some(Symptom::Loss));
+        say(1, 30, None);
+        say(1, 25, Some(Symptom::NoNames));
+        assert_eq!(tests.verdicts.len(), 2, "of before the newest word: {tests:?}");
+        let over = |fault: &FaultOver| (fault.verdict.since.0, fault.until.0, fault.verdict.fault.symptom);
+        let told: Vec<_> = tests.faults_over.iter().map(over).collect();
+        assert_eq!(told, [(10, 20, Symptom::NoAnswer), (20, 30, Symptom::Loss)]);
+        let text = serde_json::to_string(&tests).unwrap();
+        assert_eq!(serde_json::from_str::<LineTests>(&text).unwrap(), tests);
+        for round in 0..100 {
+            let symptom = (round % 2 == 0).then_some(Symptom::Loss);
+            tests.judged(MachineId(3), UnixMs(100 + round), &verdict(symptom));
+        }
+        assert_eq!(tests.faults_over.len(), FAULTS_OVER_KEPT);
     }
 }

@@ -112,11 +112,13 @@ pub(crate) fn grant(fleet: &Fleet, rules: &TestRules, asking: Asking<'_>) -> Opt
 fn due(fleet: &Fleet, rules: &TestRules, tests: &LineTests, line: LineId, now: UnixMs) -> Option<Plan> {
     let taught_permille = Some(rules.days.taught_permille(now)?);
     let day = fleet.day_clock().day(now);
-    let budget_bytes = if fleet.is_mobile(line) {
-        rules.mobile_bytes_month
-    } else {
-        rules.line_bytes_month
+    let contract = fleet.contract_today(line, now);
+    let usual_bytes = match contract.is_some_and(|contract| contract.mobile) {
+        true => rules.mobile_bytes_month,
+        false => rules.line_bytes_month,
     };
+    let agreed_bytes = contract.and_then(|contract| contract.month_bytes_max);
+    let budget_bytes = agreed_bytes.unwrap_or(usual_bytes);
     plan(&MonthSoFar {
         budget_bytes,
         teaching_days_left: rules.days.teaching_days_left(now),

@@ -3,6 +3,7 @@
 use super::Fleet;
 use crate::alerts::Alerts;
 use crate::capacity::{ExamWindow, Granted, LineTests};
+use crate::contracts::Contract;
 use crate::entry::{KeptBody, Reported};
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
 use kiemke_wire::reading::Medium;
@@ -28,19 +29,9 @@ impl Fleet {
         self.below(top, self.today(now)).contains(unit)
     }
 
-    /// Whether a line is one of mobile data. Nothing says so yet, so none is.
-    pub(crate) fn is_mobile(&self, _line: LineId) -> bool {
-        false
-    }
-
-    /// Whose line it is. Nothing says so yet.
-    pub(crate) fn provider_of(&self, _line: LineId) -> Option<String> {
-        None
-    }
-
-    /// What the contract of a line promises towards the machines, kilobits a second. Nothing says so yet.
-    pub(crate) fn contract_kbps(&self, _line: LineId) -> Option<u32> {
-        None
+    /// What a provider promises for a line today.
+    pub(crate) fn contract_today(&self, line: LineId, now: UnixMs) -> Option<&Contract> {
+        self.contract(line, self.today(now))
     }
 
     /// The unit above today.

@@ -1,6 +1,6 @@
 //! Lines, and their readings as a series.
 
-use crate::capacity::{CapacityMedians, TestSample, medians};
+use crate::capacity::{CapacityMedians, OpenVerdict, TestSample, medians};
 use crate::dated::Period;
 use crate::fleet::Line;
 use crate::query::Scene;
@@ -47,17 +47,20 @@ pub fn line_detail(scene: &Scene<'_>, id: LineId) -> Option<LineDetail> {
         .map(|gateway| (gateway.mac_hash, gateway.subnet.clone()))
         .collect();
     let tests = scene.fleet.line_tests(id);
-    let faults = tests.into_iter().flat_map(|tests| &tests.verdicts);
-    let faults = faults.map(|open| LineFault {
-        machine: open.machine,
-        since: open.since,
-        fault: open.fault.clone(),
-    });
+    let fault = |said: &OpenVerdict, until| LineFault {
+        machine: said.machine,
+        since: said.since,
+        until,
+        fault: said.fault.clone(),
+    };
+    let open = tests.into_iter().flat_map(|tests| &tests.verdicts);
+    let over = tests.into_iter().flat_map(|tests| &tests.faults_over);
     let day = scene.fleet.day_clock().day(scene.now);
     Some(LineDetail {
         row: row(scene, line),
         gateways,
-        faults: faults.collect(),
+        faults: open.map(|open| fault(open, None)).collect(),
+        faults_over: over.map(|over| fault(&over.verdict, Some(over.until))).collect(),
         test_bytes_month: tests.map_or(0, |tests| tests.used_bytes_in_month_of(day)),
     })
 }

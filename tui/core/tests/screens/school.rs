@@ -189,12 +189,14 @@ fn line_detail(number: u32) -> LineDetail {
         faults: vec![LineFault {
             machine: MachineId(12),
             since: NOW.plus(-2 * HOUR_MS),
+            until: None,
             fault: Fault {
                 place: FaultPlace::Wifi,
                 symptom: Symptom::Loss,
                 targets: Vec::new(),
             },
         }],
+        faults_over: Vec::new(),
         test_bytes_month: 412 * 1024 * 1024,
     }
 }
