@@ -307,18 +307,25 @@ impl Ledger {
         &self,
         question: impl FnOnce(&Fleet) -> T + Send + 'static,
     ) -> Result<T, Rejected> {
-        let fleet = self.fleet.clone();
-        let asked = tokio::task::spawn_blocking(move || {
-            let fleet = fleet.read().unwrap_or_else(PoisonError::into_inner);
-            (question(&fleet), fleet.position())
-        });
-        let (answer, seen) = asked.await.map_err(|_| Rejected::Stopping)?;
+        let (answer, seen) = self.glance(|fleet| (question(fleet), fleet.position())).await?;
         let mut settled = self.settled.clone();
         settled
             .wait_for(|settled| *settled >= seen)
             .await
             .map_err(|_| Rejected::Stopping)?;
         Ok(answer)
+    }
+
+    /// [`Self::ask`] without that wait, for lists and sums: what a power cut can still undo of them is reported again.
+    pub(crate) async fn glance<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Fleet) -> T + Send + 'static,
+    ) -> Result<T, Rejected> {
+        let fleet = self.fleet.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            question(&fleet.read().unwrap_or_else(PoisonError::into_inner))
+        });
+        asked.await.map_err(|_| Rejected::Stopping)
     }
 
     /// Looks into the state for something that was settled long ago, without waiting: credentials and tokens.

@@ -12,6 +12,7 @@ mod identity;
 mod kinds;
 mod line;
 mod line_marks;
+mod lines_below;
 mod machine;
 mod machines;
 mod offered;
@@ -43,7 +44,7 @@ pub use told::GatewayQuarter;
 pub(crate) use chunk_day::ChunkDay;
 pub(crate) use grams::WordGrams;
 pub(crate) use line::line_state;
-use line_marks::{LineMark, LineMarks};
+use line_marks::LineMarks;
 pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
 pub(crate) use offered::Offered;
 pub(crate) use package_list::day_of;
@@ -80,6 +81,7 @@ use kiemke_wire::view::{AuditRow, Event};
 use machine::Shown;
 use search_text::SearchText;
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// Kept events: what the terminal's list can scroll back to. Older ones are in the journal.
@@ -239,6 +241,12 @@ impl Fleet {
         self.lines.values().map(|line| &**line)
     }
 
+    /// The lines with a higher number, by number.
+    pub(crate) fn lines_after(&self, id: LineId) -> impl Iterator<Item = &Line> {
+        let rest = self.lines.range((Bound::Excluded(id), Bound::Unbounded));
+        rest.map(|(_, line)| &**line)
+    }
+
     /// A line.
     pub fn line(&self, id: LineId) -> Option<&Line> {
         self.lines.get(&id).map(|line| &**line)
@@ -263,11 +271,6 @@ impl Fleet {
     pub(crate) fn lines_of(&self, unit: UnitKey) -> impl Iterator<Item = &Line> {
         let ids = self.lines_by_unit.get(&unit).into_iter().flatten();
         ids.filter_map(|id| self.lines.get(id)).map(|line| &**line)
-    }
-
-    /// What counting lines looks at, of every line.
-    pub(crate) fn line_marks(&self) -> impl Iterator<Item = &LineMark> {
-        self.line_marks.iter()
     }
 
     /// The lines that are known by a gateway.

@@ -1,6 +1,7 @@
 //! What readers ask: plain functions on the state and the time.
 
 mod alerts;
+mod below;
 mod books;
 mod classes;
 mod equipment;

@@ -8,6 +8,7 @@
 //! Nothing that was said is taken away: a correction is a further statement, so every past tree can be drawn again,
 //! as it was known then or as it is known now. Never decides who may say what.
 
+mod at_units;
 mod changed;
 mod check;
 mod fact;
@@ -18,6 +19,7 @@ mod tree;
 mod trees;
 
 pub use crate::dated::{Period, When};
+pub(crate) use at_units::AtUnits;
 pub use changed::{Stated, UnitChange, UnitsChanged};
 pub use check::{Fault, Wrong, check};
 pub use fact::{Closing, Fact, LOCAL_CODES, Point, Slot};

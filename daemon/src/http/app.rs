@@ -148,20 +148,35 @@ impl App {
         reader: &Arc<Reader>,
         question: impl FnOnce(&Scene<'_>) -> T + Send + 'static,
     ) -> Result<T, Rejected> {
+        self.ledger()?.ask(self.of_scene(reader, question)).await
+    }
+
+    /// [`Self::ask`] for lists and sums that read nothing of the store: they need not wait for the disk.
+    pub(crate) async fn glance<T: Send + 'static>(
+        &self,
+        reader: &Arc<Reader>,
+        question: impl FnOnce(&Scene<'_>) -> T + Send + 'static,
+    ) -> Result<T, Rejected> {
+        self.ledger()?.glance(self.of_scene(reader, question)).await
+    }
+
+    fn of_scene<T, Q: FnOnce(&Scene<'_>) -> T>(
+        &self,
+        reader: &Arc<Reader>,
+        question: Q,
+    ) -> impl FnOnce(&Fleet) -> T + use<T, Q> {
         let (view, now): (_, UnixMs) = (self.view.clone(), self.clock.now());
         let reader = reader.clone();
-        self.ledger()?
-            .ask(move |fleet: &Fleet| {
-                question(&Scene {
-                    fleet,
-                    now,
-                    days: &view.days,
-                    standards: &view.standards,
-                    root_name: &view.root_name,
-                    reader: &reader,
-                    yardsticks: Yardsticks::shipped(),
-                })
+        move |fleet| {
+            question(&Scene {
+                fleet,
+                now,
+                days: &view.days,
+                standards: &view.standards,
+                root_name: &view.root_name,
+                reader: &reader,
+                yardsticks: Yardsticks::shipped(),
             })
-            .await
+        }
     }
 }

@@ -82,7 +82,7 @@ pub(crate) async fn overview(
     if at.is_some() || known.is_some_and(|known| known != "now") {
         return Err(history_not_kept());
     }
-    let overview = app.ask(&asker, move |scene| {
+    let overview = app.glance(&asker, move |scene| {
         let unit = scene.unit_named(unit.as_deref())?;
         Ok::<_, Refusal>(query::overview(scene, unit))
     });
@@ -104,7 +104,7 @@ pub(crate) async fn machines(
     if parameters.at.is_some() || parameters.known.is_some() {
         return Err(history_not_kept());
     }
-    let page = app.ask(&asker, move |scene| {
+    let page = app.glance(&asker, move |scene| {
         let query = list_query(scene, &parameters)?;
         query::machines(scene, &query).map_err(Refused::from)
     });
@@ -183,7 +183,7 @@ pub(crate) async fn lines(
     parameters: Parameters<PlainListParameters>,
 ) -> Reply<Page<LineRow>> {
     let parameters = read(parameters)?;
-    let page = app.ask(&asker, move |scene| {
+    let page = app.glance(&asker, move |scene| {
         let PlainListParameters { unit, limit, cursor } = &parameters;
         let query = ListQuery::of(scene.unit_named(unit.as_deref())?);
         let query = query.with(None, None, None, *limit, cursor.as_deref())?;

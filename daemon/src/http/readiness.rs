@@ -51,7 +51,7 @@ pub(crate) async fn table(
             .into());
         }
     };
-    let table = app.ask(&asker, move |scene| {
+    let table = app.glance(&asker, move |scene| {
         let unit = scene.unit_named(parameters.unit.as_deref())?;
         query::readiness(
             scene,
@@ -72,7 +72,7 @@ pub(crate) async fn plan(
 ) -> Reply<PlanView> {
     let parameters = read(parameters)?;
     parameters.check()?;
-    let plan = app.ask(&asker, move |scene| {
+    let plan = app.glance(&asker, move |scene| {
         let unit = scene.unit_named(parameters.unit.as_deref())?;
         query::plan(
             scene,

@@ -73,7 +73,7 @@ pub(crate) async fn line_readings(
 ) -> Reply<ReadingSeries> {
     let id: LineId = id_of("line", &id)?;
     let (from, to, step_s) = times(read(parameters)?, app.clock.now())?;
-    let held = app.ask(&asker, move |scene| {
+    let held = app.glance(&asker, move |scene| {
         let site = scene.line(id)?.unit;
         Some((site, scene.fleet.day_clock(), scene.fleet.targets().clone()))
     });

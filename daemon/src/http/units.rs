@@ -54,7 +54,7 @@ pub(crate) async fn list(
     let parameters = read(parameters)?;
     let when = asked(parameters.at.as_deref(), parameters.known.as_deref())?;
     let kinds = app.kinds();
-    let page = app.ask(&asker, move |scene| {
+    let page = app.glance(&asker, move |scene| {
         let query = list_query(scene, &parameters)?;
         places(scene, &kinds, when).list(&query).map_err(Refused::from)
     });

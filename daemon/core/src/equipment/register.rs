@@ -7,6 +7,7 @@
 use crate::cold::Day;
 use crate::equipment::things::{Thing, ThingId, Things};
 use crate::texts::Texts;
+use crate::units::{AtUnits, Tree};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use kiemke_wire::equipment::{EquipmentState, Holder, Record};
@@ -38,6 +39,8 @@ struct Index {
     by_machine: HashMap<MachineId, EquipmentId>,
     /// How many things a line of a book has records of.
     by_book_line: HashMap<BookLineId, u32>,
+    /// Where things stand, void records too.
+    at_places: AtUnits<EquipmentId>,
 }
 
 /// Clones are for images of the state, which find nothing by code.
@@ -132,6 +135,16 @@ impl Register {
             .map(move |(at, chunk)| (first(at), &**chunk))
     }
 
+    /// The records of a place itself, by number; void ones too.
+    pub(crate) fn at(&self, place: UnitKey) -> &[EquipmentId] {
+        self.index.at_places.at(place)
+    }
+
+    /// Those at or below a unit of the tree, by number; none when they are so many that looking at all is faster.
+    pub(crate) fn few_below(&self, tree: &Tree, top: UnitKey) -> Option<Vec<EquipmentId>> {
+        self.index.at_places.few_below(tree, top, self.count())
+    }
+
     pub(crate) fn get(&self, id: EquipmentId) -> Option<&Columns> {
         let (chunk, at) = place_of(id)?;
         self.chunks.get(chunk)?.columns.get(at)
@@ -199,6 +212,7 @@ impl Register {
             chunk.texts.push(text);
         }
         self.count += 1;
+        self.index.at_places.add(columns.place, id);
         self.index.tie(id, &columns);
         for part in Part::ALL {
             self.note(part, id);
@@ -231,6 +245,11 @@ impl Register {
             self.forget(*part, id);
         }
         let chunk = Arc::make_mut(&mut self.chunks[at_chunk]);
+        let before = chunk.columns[at].place;
+        if before != columns.place {
+            self.index.at_places.remove(before, id);
+            self.index.at_places.add(columns.place, id);
+        }
         self.index.untie(id, &chunk.columns[at]);
         self.index.tie(id, &columns);
         chunk.columns[at] = columns;

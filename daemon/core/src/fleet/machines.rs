@@ -14,6 +14,7 @@ use crate::fleet::packed::{self, Columns};
 use crate::fleet::search_text::{SearchText, name_in};
 use crate::fleet::told::Told;
 use crate::identity::{Evidence, Value};
+use crate::units::{AtUnits, Tree};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use kiemke_wire::ids::{AgentId, LineId, MachineId, UnitKey};
@@ -39,6 +40,7 @@ struct Index {
     by_agent: HashTable<MachineId>,
     by_credential: HashTable<MachineId>,
     holders: Holders,
+    at_units: AtUnits<MachineId>,
 }
 
 /// Clones are for images of the state, which find nobody by key.
@@ -95,6 +97,16 @@ impl Machines {
             .iter()
             .enumerate()
             .map(move |(at, chunk)| (first(at), &**chunk))
+    }
+
+    /// The machines at a unit itself, by number; those that are part of others too.
+    pub(crate) fn at(&self, unit: UnitKey) -> &[MachineId] {
+        self.index.at_units.at(unit)
+    }
+
+    /// Those at or below a unit of the tree, by number; none when they are so many that looking at all is faster.
+    pub(crate) fn few_below(&self, tree: &Tree, top: UnitKey) -> Option<Vec<MachineId>> {
+        self.index.at_units.few_below(tree, top, self.count())
     }
 
     pub(crate) fn get(&self, id: MachineId) -> Option<Machine> {
@@ -269,6 +281,7 @@ impl Machines {
             Arc::make_mut(chunk).push(machine, kind, &text.folded(), packed::pack(machine));
         }
         self.count += 1;
+        self.index.at_units.add(machine.unit, machine.id);
         self.note_key(machine.id, machine.agent, &machine.secret_hash);
         self.note_evidence(machine.id, &machine.evidence);
     }
@@ -279,6 +292,14 @@ impl Machines {
         let Some(chunk) = self.chunks.get_mut(at / CHUNK) else {
             return;
         };
+        if let Some(before) = chunk
+            .unit
+            .get(at % CHUNK)
+            .filter(|before| **before != machine.unit)
+        {
+            self.index.at_units.remove(*before, machine.id);
+            self.index.at_units.add(machine.unit, machine.id);
+        }
         Arc::make_mut(chunk).put(at % CHUNK, machine, kind, text);
     }
 
@@ -308,6 +329,9 @@ impl Machines {
                 self.note_key(MachineId(number), agent, &secret);
             }
             self.note_evidence(MachineId(number), &self.evidence_of(MachineId(number)));
+            if let Some(unit) = self.unit_of(MachineId(number)) {
+                self.index.at_units.add(unit, MachineId(number));
+            }
         }
         true
     }

@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Profiles and days that are kept judged: today by the profile of the plan, and what a reader compares it with.
 const KEPT: usize = 4;
+/// Trees in which sums are kept: today's, and what it is compared with.
+const TREES_KEPT: usize = 2;
 
 /// What was judged lately, newest last. A clone has nothing: it serves for images.
 #[derive(Debug, Default)]
@@ -34,18 +36,12 @@ impl Clone for JudgedKept {
 pub struct Judged {
     /// The state of the leaves that it rests on.
     at: Position,
-    sites: BTreeMap<UnitKey, Arc<JudgedSite>>,
-    sums: Mutex<HashMap<UnitKey, OfTree>>,
+    sites: BTreeMap<UnitKey, Vec<JudgedLeaf>>,
+    /// By the tree in which they were asked for, newest last.
+    sums: Mutex<Vec<(Arc<Tree>, SumsOfUnits)>>,
 }
 
-/// The sums of a unit in a tree.
-type OfTree = (Arc<Tree>, Arc<Sums>);
-
-#[derive(Debug)]
-struct JudgedSite {
-    made_at: Position,
-    leaves: Vec<JudgedLeaf>,
-}
+type SumsOfUnits = HashMap<UnitKey, Arc<Sums>>;
 
 /// A leaf with its counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +80,15 @@ impl LeafSum {
         }
     }
 
+    /// Takes away what was added before.
+    fn remove(&mut self, part: &Self) {
+        self.tally -= &part.tally;
+        self.valid_ids -= part.valid_ids;
+        self.in_rosters -= part.in_rosters;
+        self.head_counted -= part.head_counted;
+        self.leaves -= part.leaves;
+    }
+
     /// Adds another sum.
     pub fn add(&mut self, other: &Self) {
         self.tally += &other.tally;
@@ -98,27 +103,41 @@ impl LeafSum {
 pub type Sums = BTreeMap<(u8, Group), LeafSum>;
 
 impl Judged {
-    /// Judges all leaves; takes over what `before` holds of those that did not change.
-    fn of(leaves: &Leaves, before: Option<&Self>, profile: &Profile, levels: &Levels, ages: &Ages) -> Self {
-        let rules = [Group::Students, Group::Teachers].map(|group| Rule::of(profile, levels, group));
-        let sites = leaves.sites().map(|(site, kept)| {
-            let held = before.and_then(|before| before.sites.get(&site));
-            let held = held.filter(|held| held.made_at == kept.made_at).cloned();
-            (
-                site,
-                held.unwrap_or_else(|| Arc::new(judged_site(site, kept, &rules, ages))),
-            )
-        });
+    /// Judges all leaves.
+    fn of(leaves: &Leaves, rules: &Rules<'_>) -> Self {
+        let sites = leaves.sites();
         Self {
             at: leaves.changed_at(),
-            sites: sites.collect(),
+            sites: sites
+                .map(|(site, kept)| (site, judged_site(site, kept, rules)))
+                .collect(),
             sums: Mutex::default(),
         }
     }
 
+    /// Judges those anew that changed, and mends the sums above them.
+    fn catch_up(&mut self, leaves: &Leaves, rules: &Rules<'_>) {
+        let sums = self.sums.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for (site, kept) in leaves.changed_since(self.at) {
+            let now = judged_site(site, kept, rules);
+            let before = self.sites.remove(&site).unwrap_or_default();
+            for (tree, of_units) in &mut *sums {
+                let mut above = Some(site).filter(|site| tree.rank(*site).is_some());
+                while let Some(unit) = above {
+                    if let Some(held) = of_units.get_mut(&unit) {
+                        mend(Arc::make_mut(held), &before, &now);
+                    }
+                    above = tree.parent(unit);
+                }
+            }
+            self.sites.insert(site, now);
+        }
+        self.at = leaves.changed_at();
+    }
+
     /// The leaves of a site.
     pub fn leaves_of(&self, site: UnitKey) -> &[JudgedLeaf] {
-        self.sites.get(&site).map_or(&[], |judged| &judged.leaves)
+        self.sites.get(&site).map_or(&[], Vec::as_slice)
     }
 
     /// The leaves at and below a unit of that tree, site by site.
@@ -130,31 +149,52 @@ impl Judged {
     /// The counts of a unit with all below it.
     pub fn sums(&self, tree: &Arc<Tree>, unit: UnitKey) -> Arc<Sums> {
         let mut kept = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, sums)) = kept.get(&unit)
-            && Arc::ptr_eq(of, tree)
-        {
-            return sums.clone();
-        }
-        let mut sums = Sums::new();
-        for leaf in self.leaves_below(tree, unit) {
-            sums.entry((leaf.key.level, leaf.key.group))
-                .or_default()
-                .add(&leaf.sum);
-        }
-        let sums = Arc::new(sums);
-        kept.insert(unit, (tree.clone(), sums.clone()));
-        sums
+        let at = kept.iter().position(|(of, _)| Arc::ptr_eq(of, tree));
+        let at = at.unwrap_or_else(|| {
+            if kept.len() >= TREES_KEPT {
+                kept.remove(0);
+            }
+            kept.push((tree.clone(), HashMap::new()));
+            kept.len() - 1
+        });
+        let of_units = &mut kept[at].1;
+        let sums = of_units.entry(unit).or_insert_with(|| {
+            let mut sums = Sums::new();
+            mend(&mut sums, &[], self.leaves_below(tree, unit));
+            Arc::new(sums)
+        });
+        sums.clone()
     }
 }
 
-fn judged_site(site: UnitKey, kept: &SiteKept, rules: &[Option<Rule<'_>>; 2], ages: &Ages) -> JudgedSite {
-    let leaves = kept
-        .facts(site)
-        .map(|(key, facts)| judged_leaf(key, &facts, rules, ages));
-    JudgedSite {
-        made_at: kept.made_at,
-        leaves: leaves.collect(),
+/// Takes the leaves of `before` out of sums, and adds those of `now`.
+fn mend<'a>(sums: &mut Sums, before: &[JudgedLeaf], now: impl IntoIterator<Item = &'a JudgedLeaf>) {
+    for leaf in now {
+        let of = (leaf.key.level, leaf.key.group);
+        sums.entry(of).or_default().add(&leaf.sum);
     }
+    for leaf in before {
+        let of = (leaf.key.level, leaf.key.group);
+        if let Some(sum) = sums.get_mut(&of) {
+            sum.remove(&leaf.sum);
+            if sum.leaves == 0 {
+                sums.remove(&of);
+            }
+        }
+    }
+}
+
+/// By what leaves are judged.
+struct Rules<'a> {
+    /// Of students and of teachers.
+    of_groups: [Option<Rule<'a>>; 2],
+    ages: &'a Ages,
+}
+
+fn judged_site(site: UnitKey, kept: &SiteKept, rules: &Rules<'_>) -> Vec<JudgedLeaf> {
+    kept.facts(site)
+        .map(|(key, facts)| judged_leaf(key, &facts, &rules.of_groups, rules.ages))
+        .collect()
 }
 
 /// Judges one leaf; `rules` are those of students and of teachers. Without a rule, a profile for lines only, nothing
@@ -185,20 +225,27 @@ impl JudgedKept {
         ages: &Ages,
     ) -> Arc<Judged> {
         let key = (profile.id.clone(), profile.version, ages.day);
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = lock()
-            .iter()
-            .find(|(of, _)| *of == key)
-            .map(|(_, judged)| judged.clone());
-        if let Some(judged) = &before
-            && judged.at == leaves.changed_at()
-        {
-            return judged.clone();
-        }
-        // Judged outside of the lock: two who ask at once may both do it.
-        let judged = Arc::new(Judged::of(leaves, before.as_deref(), profile, levels, ages));
-        let mut kept = lock();
-        kept.retain(|(of, _)| *of != key);
+        // Who asks meanwhile waits, because he would do the same work.
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = kept.iter().position(|(of, _)| *of == key);
+        let before = before.map(|at| kept.remove(at).1);
+        // Tables of every kind of machine and answer: made only where something is to be judged.
+        let rules = || Rules {
+            of_groups: [Group::Students, Group::Teachers].map(|group| Rule::of(profile, levels, group)),
+            ages,
+        };
+        let judged = match before {
+            Some(judged) if judged.at == leaves.changed_at() => judged,
+            // Nobody has one of an older state in hand: whoever asks keeps the state from changing.
+            Some(judged) => match Arc::try_unwrap(judged) {
+                Ok(mut judged) => {
+                    judged.catch_up(leaves, &rules());
+                    Arc::new(judged)
+                }
+                Err(_) => Arc::new(Judged::of(leaves, &rules())),
+            },
+            None => Arc::new(Judged::of(leaves, &rules())),
+        };
         if kept.len() >= KEPT {
             kept.remove(0);
         }
@@ -206,3 +253,6 @@ impl JudgedKept {
         judged
     }
 }
+
+#[cfg(test)]
+mod tests;

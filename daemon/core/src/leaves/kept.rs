@@ -2,13 +2,16 @@ use crate::cold::Day;
 use crate::leaves::made::{LeafMade, LeavesMade, SiteMade};
 use crate::readiness::{LeafFacts, LeafKey};
 use kiemke_wire::ids::{Position, UnitKey};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// The newest leaves, and which schools are to be looked at again.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Leaves {
     sites: Arc<BTreeMap<UnitKey, Arc<SiteKept>>>,
+    /// Sites by the entry that made their leaves.
+    by_change: Arc<BTreeSet<(Position, UnitKey)>>,
     /// Schools of which something was said since they were looked at, with the position of that.
     touched: BTreeMap<UnitKey, Position>,
     /// The last day whose end was kept, by school.
@@ -61,6 +64,16 @@ impl Leaves {
         self.sites.iter().map(|(site, kept)| (*site, kept))
     }
 
+    /// The sites whose leaves an entry behind `position` made.
+    pub(crate) fn changed_since(
+        &self,
+        position: Position,
+    ) -> impl Iterator<Item = (UnitKey, &Arc<SiteKept>)> {
+        let from = Bound::Excluded((position, UnitKey(u32::MAX)));
+        let changed = self.by_change.range((from, Bound::Unbounded));
+        changed.filter_map(|(_, site)| Some((*site, self.sites.get(site)?)))
+    }
+
     pub(crate) fn site(&self, site: UnitKey) -> Option<&Arc<SiteKept>> {
         self.sites.get(&site)
     }
@@ -102,6 +115,7 @@ impl Leaves {
         }
         self.changed_at = position;
         let sites = Arc::make_mut(&mut self.sites);
+        let by_change = Arc::make_mut(&mut self.by_change);
         for SiteMade { site, leaves } in &made.sites {
             let leaves: Arc<[LeafMade]> = leaves.as_slice().into();
             let before = sites.get(site);
@@ -115,6 +129,10 @@ impl Leaves {
                 Some(kept) => (kept.day, kept.made_at, kept.leaves.clone()),
                 None => (made.day, position, leaves),
             };
+            if let Some(before) = before {
+                by_change.remove(&(before.made_at, *site));
+            }
+            by_change.insert((made_at, *site));
             let kept = SiteKept {
                 day,
                 made_at,
@@ -128,6 +146,7 @@ impl Leaves {
     /// Takes in what an image holds.
     pub(super) fn put(&mut self, site: UnitKey, kept: SiteKept) {
         self.changed_at = self.changed_at.max(kept.made_at);
+        Arc::make_mut(&mut self.by_change).insert((kept.made_at, site));
         Arc::make_mut(&mut self.sites).insert(site, Arc::new(kept));
     }
 

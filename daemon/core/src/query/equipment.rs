@@ -2,12 +2,12 @@
 
 use crate::equipment::{Chunk, Columns, Things};
 use crate::query::Scene;
+use crate::query::below::records_below;
 use crate::query::levels::Levels;
 use crate::query::page::{BadQuery, ListQuery, cursor};
 use crate::query::renewal::Renewals;
 use crate::query::search::Hits;
 use crate::query::top::{First, Key};
-use crate::units::Below;
 use kiemke_wire::equipment::EquipmentState;
 use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
 use kiemke_wire::view::Renewal;
@@ -42,11 +42,10 @@ pub fn equipment(scene: &Scene<'_>, query: &ListQuery) -> Result<EquipmentFound,
         None => None,
     };
     let search = Search::new(things, &query.words);
-    let below = scene.below(query.unit);
     let mut total = 0;
     let mut walk = |take: &mut dyn FnMut(SortKey)| {
-        for (first, chunk) in scene.fleet.register.numbered_chunks() {
-            let hits = hits_in(scene, (first, chunk), (&filters, &search), below.as_ref());
+        for (first, chunk, within) in records_below(scene, query.unit) {
+            let hits = hits_in(scene, (first, chunk, within), (&filters, &search));
             total += hits.count();
             for at in hits.iter() {
                 take(key.of(chunk, at, EquipmentId(first.0 + at as u32)));
@@ -78,10 +77,9 @@ pub fn equipment(scene: &Scene<'_>, query: &ListQuery) -> Result<EquipmentFound,
 pub fn equipment_ids(scene: &Scene<'_>, query: &ListQuery) -> Result<Vec<EquipmentId>, BadQuery> {
     let filters = filters(scene, query)?;
     let search = Search::new(&scene.fleet.register.things, &query.words);
-    let below = scene.below(query.unit);
     let mut ids = Vec::new();
-    for (first, chunk) in scene.fleet.register.numbered_chunks() {
-        let hits = hits_in(scene, (first, chunk), (&filters, &search), below.as_ref());
+    for (first, chunk, within) in records_below(scene, query.unit) {
+        let hits = hits_in(scene, (first, chunk, within), (&filters, &search));
         ids.extend(hits.iter().map(|at| EquipmentId(first.0 + at as u32)));
     }
     Ok(ids)
@@ -99,15 +97,10 @@ pub fn judged(scene: &Scene<'_>, ids: &[EquipmentId]) -> Vec<(u8, Option<Renewal
 
 fn hits_in(
     scene: &Scene<'_>,
-    (first, chunk): (EquipmentId, &Chunk),
+    (first, chunk, mut hits): (EquipmentId, &Chunk, Hits),
     (filters, search): (&[Filter<'_>], &Search<'_>),
-    below: Option<&Below>,
 ) -> Hits {
     let things = &scene.fleet.register.things;
-    let mut hits = Hits::first(chunk.columns.len());
-    if let Some(below) = below {
-        hits.keep(|at| below.contains(chunk.columns[at].place));
-    }
     hits.keep(|at| {
         let id = EquipmentId(first.0 + at as u32);
         filters

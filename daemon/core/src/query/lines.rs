@@ -19,20 +19,36 @@ const KBPS_A_MBPS: f64 = 1_000.0;
 
 /// One page of the lines of a unit and all below, by number.
 pub fn lines(scene: &Scene<'_>, query: &ListQuery) -> Page<LineRow> {
-    let below = scene.fleet.below(query.unit, scene.today());
-    let is_below = |line: &&Line| below.contains(line.unit);
-    let total = scene.fleet.lines().filter(is_below).count() as u64;
     let after = query.after.as_ref().map_or(0, |(_, id)| *id);
-    let mut rest = scene
-        .fleet
-        .lines()
-        .filter(|line| line.id.0 > after)
-        .filter(is_below);
-    let items: Vec<LineRow> = rest
-        .by_ref()
-        .take(query.limit)
-        .map(|line| row(scene, line))
-        .collect();
+    let today = scene.today();
+    if let Some(few) = scene.fleet.few_lines_below(query.unit, today) {
+        let total = few.len() as u64;
+        return page(
+            scene,
+            total,
+            few.into_iter().filter(|line| line.id.0 > after),
+            query.limit,
+        );
+    }
+    let below = scene.fleet.below(query.unit, today);
+    let total = scene.fleet.newest_rounds_below(query.unit, today).len() as u64;
+    let rest = scene.fleet.lines_after(LineId(after));
+    page(
+        scene,
+        total,
+        rest.filter(|line| below.contains(line.unit)),
+        query.limit,
+    )
+}
+
+fn page<'a>(
+    scene: &Scene<'_>,
+    total: u64,
+    mut rest: impl Iterator<Item = &'a Line>,
+    limit: usize,
+) -> Page<LineRow> {
+    let taken = rest.by_ref().take(limit);
+    let items: Vec<LineRow> = taken.map(|line| row(scene, line)).collect();
     let more = rest.next().is_some();
     let next = items.last().filter(|_| more).map(|last| cursor("", last.id.0));
     Page { items, total, next }

@@ -1,11 +1,12 @@
 //! Lists of machines, and one machine.
 
 use crate::fleet::{Chunk, Kind, Machine, PackageList, head_of, name_in};
+use crate::query::below::machines_below;
 use crate::query::page::{BadQuery, ListQuery, cursor};
 use crate::query::renewal::Renewals;
 use crate::query::search::{Hits, Search};
 use crate::query::top::{First, Key};
-use crate::query::{Bounds, Scene, inside};
+use crate::query::{Bounds, Scene};
 use kiemke_wire::facts::{SectionName, SoftwareFacts};
 use kiemke_wire::ids::MachineId;
 use kiemke_wire::time::UnixMs;
@@ -186,7 +187,6 @@ impl<'a> Found<'a> {
 }
 
 fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
-    let below = scene.below(query.unit);
     let bounds = scene.days.bounds(scene.now);
     let search = Search::new(&scene.fleet.kinds, &query.words);
     let renewals = matches!(filter, Filter::Aged | Filter::Unsupported).then(|| Renewals::new(scene));
@@ -194,14 +194,7 @@ fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
         chunks: Vec::new(),
         total: 0,
     };
-    for (first, chunk) in scene.fleet.machines.numbered_chunks() {
-        let mut hits = match &below {
-            None => Hits::first(chunk.len()),
-            Some(below) => Hits::of(inside(below, &chunk.unit)),
-        };
-        if chunk.away_count > 0 {
-            hits.keep(|at| !chunk.away[at]);
-        }
+    for (first, chunk, mut hits) in machines_below(scene, query.unit) {
         match (filter, &renewals) {
             (Filter::All, _) => {}
             (Filter::Aged, Some(renewals)) => {

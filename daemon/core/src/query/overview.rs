@@ -2,7 +2,8 @@
 
 use crate::fleet::line_state;
 use crate::query::alerts::alert_count;
-use crate::query::{Bounds, PartsBy, Scene, inside, readiness, review};
+use crate::query::below::machines_below;
+use crate::query::{Bounds, PartsBy, Scene, readiness, review};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Equipment, Known, LineCounts, LineState, MachineCounts, Overview, Readiness, Share};
@@ -26,30 +27,22 @@ pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
 }
 
 fn machine_counts(scene: &Scene<'_>, unit: UnitKey) -> MachineCounts {
-    let below = scene.below(unit);
-    let below = below.as_ref();
     let bounds = scene.days.bounds(scene.now);
     let mut counts = MachineCounts::default();
-    for chunk in scene.fleet.machines.chunks() {
-        match below {
-            // Sums over one column, without a jump: a million machines are counted in a millisecond.
-            None if chunk.away_count == 0 => {
-                count(&bounds, chunk.last_seen.iter().copied(), &mut counts);
-            }
-            None => {
-                let here = chunk
-                    .last_seen
-                    .iter()
-                    .zip(&chunk.away)
-                    .filter(|(_, away)| !**away);
-                count(&bounds, here.map(|(seen, _)| *seen), &mut counts);
-            }
-            Some(below) => {
-                let seen = chunk.last_seen.iter().zip(inside(below, &chunk.unit));
+    if unit == UnitKey::ROOT {
+        for chunk in scene.fleet.machines.chunks() {
+            let seen = chunk.last_seen.iter().copied();
+            if chunk.away_count == 0 {
+                // Sums over one column, without a jump: a million machines are counted in a millisecond.
+                count(&bounds, seen, &mut counts);
+            } else {
                 let here = seen.zip(&chunk.away).filter(|(_, away)| !**away);
-                let within = here.map(|(seen, _)| seen).filter(|(_, inside)| *inside);
-                count(&bounds, within.map(|(seen, _)| *seen), &mut counts);
+                count(&bounds, here.map(|(seen, _)| seen), &mut counts);
             }
+        }
+    } else {
+        for (_, chunk, hits) in machines_below(scene, unit) {
+            count(&bounds, hits.iter().map(|at| chunk.last_seen[at]), &mut counts);
         }
     }
     counts.ageing = counts.known - counts.fresh - counts.expired;
@@ -72,11 +65,10 @@ fn count(bounds: &Bounds, seen: impl Iterator<Item = UnixMs>, counts: &mut Machi
 }
 
 fn line_counts(scene: &Scene<'_>, unit: UnitKey) -> LineCounts {
-    let below = scene.fleet.below(unit, scene.today());
     let mut counts = LineCounts::default();
-    for mark in scene.fleet.line_marks().filter(|mark| below.contains(mark.unit)) {
+    for newest_round in scene.fleet.newest_rounds_below(unit, scene.today()) {
         counts.total += 1;
-        match line_state(mark.newest_round, scene.now) {
+        match line_state(newest_round, scene.now) {
             LineState::Up => counts.up += 1,
             LineState::Down => counts.down += 1,
             LineState::Unknown => counts.unknown += 1,

@@ -54,7 +54,7 @@ impl Hits {
         }
     }
 
-    fn add(&mut self, at: usize) {
+    pub(crate) fn add(&mut self, at: usize) {
         self.0[at / 64] |= 1 << (at % 64);
     }
 
@@ -64,7 +64,7 @@ impl Hits {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }
 }

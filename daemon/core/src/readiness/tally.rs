@@ -3,7 +3,7 @@
 use super::rule::{Rule, parts};
 use kiemke_config::profile::Lab;
 use std::iter::Sum;
-use std::ops::{Add, AddAssign};
+use std::ops::{Add, AddAssign, Sub, SubAssign};
 
 /// Everybody is ready, not ready or unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,6 +89,32 @@ impl AddAssign<&Self> for Tally {
         }
         self.shared += other.shared;
         self.no_roster += other.no_roster;
+    }
+}
+
+impl Sub for Split {
+    type Output = Self;
+    fn sub(self, part: Self) -> Self {
+        Self {
+            ready: self.ready - part.ready,
+            not_ready: self.not_ready - part.not_ready,
+            unknown: self.unknown - part.unknown,
+        }
+    }
+}
+
+/// Takes away what was added before.
+impl SubAssign<&Self> for Tally {
+    fn sub_assign(&mut self, part: &Self) {
+        self.alone = self.alone - part.alone;
+        self.pooled = self.pooled - part.pooled;
+        self.limited -= part.limited;
+        self.askable -= part.askable;
+        for (sum, count) in self.missing.iter_mut().zip(part.missing) {
+            *sum -= count;
+        }
+        self.shared -= part.shared;
+        self.no_roster -= part.no_roster;
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Tree {
     spans: Vec<Option<Span>>,
     /// The units by rank, each with the number of units above it.
     order: Vec<(UnitKey, u32)>,
+    /// By unit key; itself where nothing is above.
+    parents: Vec<UnitKey>,
 }
 
 /// The units at and below one of them.
@@ -60,6 +62,7 @@ impl Tree {
         let mut tree = Self {
             spans: vec![None; size],
             order: Vec::with_capacity(units.count()),
+            parents: (0..size as u32).map(UnitKey).collect(),
         };
         if units.get(UnitKey::ROOT).is_some() {
             tree.walk(&mut first, &next);
@@ -81,6 +84,7 @@ impl Tree {
                 way.pop();
             } else {
                 first[unit as usize] = next[child as usize];
+                self.parents[child as usize] = UnitKey(unit);
                 self.enter(UnitKey(child), way.len() as u32);
                 way.push(child);
             }
@@ -103,6 +107,12 @@ impl Tree {
     /// A unit's rank; none when it is not in the tree.
     pub fn rank(&self, unit: UnitKey) -> Option<usize> {
         self.span(unit).map(|span| span.first as usize)
+    }
+
+    /// The unit right above one; none above the root and what is not in the tree.
+    pub fn parent(&self, unit: UnitKey) -> Option<UnitKey> {
+        let parent = self.parents.get(unit.0 as usize).copied();
+        parent.filter(|parent| *parent != unit)
     }
 
     /// The ranks of a unit and all below it; empty when it is not in the tree.
