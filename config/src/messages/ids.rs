@@ -390,6 +390,7 @@ with_terminal! { with_plan {
     OutcomeRefused,
     ImportCounts,
     ImportRecords,
+    ImportUnread,
     ImportEncoding,
     ImportEncodingGuessed,
     ImportQuestion,

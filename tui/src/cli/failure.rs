@@ -12,6 +12,8 @@ pub(crate) struct Failure {
     /// Fits after "failed to".
     operation: String,
     detail: String,
+    /// What the daemon's refusal is called in the reader's language; then its own sentence stands behind.
+    said: Option<Msg>,
     /// Lines behind it: what was meant, perhaps, or which cells are wrong.
     more: Vec<String>,
 }
@@ -82,6 +84,18 @@ fn named(problem: &Problem) -> Vec<String> {
     candidates.chain(faults).collect()
 }
 
+/// Refusals that need no words of the daemon to be understood.
+fn said_of(code: &str) -> Option<Msg> {
+    Some(match code {
+        "unit_unknown" => Msg::RefusedUnit,
+        "unit_ambiguous" => Msg::RefusedAmbiguous,
+        "not_found" => Msg::RefusedMissing,
+        "stale" => Msg::RefusedStale,
+        "touched_since" => Msg::RefusedTouched,
+        _ => return None,
+    })
+}
+
 impl Failure {
     /// An operation failed; the cause stands with all of its own causes.
     pub(crate) fn failed(operation: impl Into<String>, cause: &dyn std::error::Error) -> Self {
@@ -94,6 +108,7 @@ impl Failure {
             kind: Kind::Failed,
             operation: operation.into(),
             detail: detail.into(),
+            said: None,
             more: Vec::new(),
         }
     }
@@ -104,6 +119,7 @@ impl Failure {
             kind: Kind::Usage,
             operation: "understand the command".into(),
             detail: detail.into(),
+            said: None,
             more: Vec::new(),
         }
     }
@@ -114,6 +130,7 @@ impl Failure {
             kind: Kind::Shown,
             operation: String::new(),
             detail: String::new(),
+            said: None,
             more: Vec::new(),
         }
     }
@@ -132,7 +149,11 @@ impl Failure {
         Self {
             kind,
             operation: operation.to_owned(),
-            detail: format!("failed to {}", causes(error)),
+            detail: problem.map_or_else(
+                || format!("failed to {}", causes(error)),
+                |problem| causes(problem),
+            ),
+            said: problem.and_then(|problem| said_of(&problem.code)),
             more: problem.map_or(Vec::new(), named),
         }
     }
@@ -170,10 +191,14 @@ impl Failure {
                 Kind::Denied => Msg::FailureDenied,
                 Kind::Shown | Kind::Failed => Msg::FailureFailed,
             };
-            eprintln!(
-                "kiemke: {}",
-                kiemke_tui_core::text::clean(&texts.with(id, &values))
-            );
+            let told = match self.said {
+                Some(said) => texts.text(said).to_owned(),
+                None => texts.with(id, &values),
+            };
+            eprintln!("kiemke: {}", kiemke_tui_core::text::clean(&told));
+            if self.said.is_some() {
+                eprintln!("  {}", kiemke_tui_core::text::clean(&self.detail));
+            }
             for line in &self.more {
                 eprintln!("  {}", kiemke_tui_core::text::clean(line));
             }

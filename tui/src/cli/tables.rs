@@ -96,6 +96,10 @@ fn summary(settings: &Settings, report: &ImportReport) -> String {
     };
     let texts = catalogue(settings.lang());
     let mut lines = vec![texts.with(Msg::ImportCounts, &values)];
+    if !report.unknown_heads.is_empty() {
+        let heads = report.unknown_heads.join(", ");
+        lines.push(texts.with(Msg::ImportUnread, &[("heads", Value::from(heads))]));
+    }
     if let Some(records) = &report.records {
         let values = [
             ("made", Value::from(records.made)),

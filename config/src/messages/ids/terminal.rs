@@ -51,6 +51,7 @@ macro_rules! with_terminal {
         RefusedTouched,
         RefusedAction,
         RefusedUnit,
+        RefusedAmbiguous,
         RefusedMissing,
         RefusedDenied,
         RefusedUnreachable,
