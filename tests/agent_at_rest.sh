@@ -24,7 +24,7 @@ stop() {
 trap stop EXIT
 ip netns add "$NS"
 ip -n "$NS" link set lo up
-within() { ip netns exec "$NS" "$@"; }
+within=(ip netns exec "$NS")
 
 cat > "$WORK/inventory.py" <<'PY'
 """Runs a command some times: the CPU seconds, the peak of memory and the children of each, as medians."""
@@ -57,12 +57,12 @@ cat > "$WORK/agent.toml" <<'TOML'
 [probes]
 gateway = "127.0.0.1"
 TOML
-within "$DAEMON" --config "$WORK/kiemked.toml" --data "$WORK/data" > "$WORK/ready" 2> "$WORK/daemon.log" &
+"${within[@]}" "$DAEMON" --config "$WORK/kiemked.toml" --data "$WORK/data" > "$WORK/ready" 2> "$WORK/daemon.log" &
 PIDS+=($!)
 until grep -q '^kiemked ready' "$WORK/ready"; do sleep 0.2; done
 TOKEN=$("$DAEMON" enrol-token new --unit root --data "$WORK/data" | tail -1)
-within "$AGENT" enrol https://127.0.0.1:7117 "$TOKEN" --data "$WORK/agent"
-within "$AGENT" run --config "$WORK/agent.toml" --data "$WORK/agent" 2> "$WORK/agent.log" &
+"${within[@]}" "$AGENT" enrol https://127.0.0.1:7117 "$TOKEN" --data "$WORK/agent"
+"${within[@]}" "$AGENT" run --config "$WORK/agent.toml" --data "$WORK/agent" 2> "$WORK/agent.log" &
 PIDS+=($!)
 sleep 1
 # `ip netns exec` becomes the program, so that its number is the agent's.
@@ -76,10 +76,6 @@ tick = os.sysconf("SC_CLK_TCK")
 def fields(path):
     pairs = (line.split(":", 1) for line in open(path) if ":" in line)
     return {key.strip(): value.strip() for key, value in pairs}
-def cpu_ms():
-    # The scheduler's own count: ticks of 10 ms see little of a process that works for a hundredth of that.
-    threads = glob.glob(f"/proc/{pid}/task/*/schedstat")
-    return sum(int(open(thread).read().split()[0]) for thread in threads) / 1e6
 def wakes():
     threads = glob.glob(f"/proc/{pid}/task/*/status")
     return sum(int(fields(thread)["voluntary_ctxt_switches"]) for thread in threads)
@@ -90,10 +86,10 @@ def wire():
 def ticks_ms():
     after = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
     return (int(after[11]) + int(after[12])) * 1000 / tick
-rss, started = [], time.monotonic()
-cpu, woken, carried = [], [], wire()
-written, whole, minute = int(fields(f"/proc/{pid}/io")["write_bytes"]), (ticks_ms(), wakes()), None
-minute = (time.monotonic(), ticks_ms(), wakes())
+started, rss, cpu, woken = time.monotonic(), [], [], []
+carried, written = wire(), int(fields(f"/proc/{pid}/io")["write_bytes"])
+whole = (ticks_ms(), wakes())
+minute = (started, *whole)
 while time.monotonic() - started < minutes * 60:
     time.sleep(10)
     rss.append(int(fields(f"/proc/{pid}/status")["VmRSS"].split()[0]) / 1024)
@@ -115,4 +111,3 @@ print(f"  wire      {(wire() - carried) / took:.0f} bytes a minute on loopback, 
 print(f"  disk      {disk / took:.0f} bytes written a minute; the folder takes {spool} bytes")
 PY
 python3 "$WORK/sampler.py" "$RUNNING" "$MINUTES" "$NS" "$WORK/agent"
-# The longest request bodies stand in the daemon's own count.

@@ -136,9 +136,10 @@ ip netns exec kk-net "$BIN/kiemked" --config "$WORK/kiemked.toml" --data "$WORK/
 PIDS+=($!)
 until grep -q ready "$WORK/ready"; do sleep 0.2; done
 TOKEN=$(ip netns exec kk-net "$BIN/kiemked" enrol-token new --unit root --data "$WORK/data" | tail -1)
-run_agent() { ip netns exec kk-pc "$BIN/kiemke-agent" --config "$WORK/agent.toml" --data "$WORK/agent" "$@"; }
-run_agent enrol https://10.77.2.2:7117 "$TOKEN"
-run_agent run > /dev/null 2> "$WORK/agent.log" &
+AGENT=(ip netns exec kk-pc "$BIN/kiemke-agent" --config "$WORK/agent.toml" --data "$WORK/agent")
+"${AGENT[@]}" enrol https://10.77.2.2:7117 "$TOKEN"
+# Of a function a shell of its own would be stopped, and not the agent.
+"${AGENT[@]}" run > /dev/null 2> "$WORK/agent.log" &
 PIDS+=($!)
 
 # ask PATH PYTHON: what the daemon says, as the expression on `said` makes of it; none when it says nothing.

@@ -1,5 +1,6 @@
 //! The command line of `kiemke-agent`.
 
+mod bundle;
 mod enrol;
 mod failure;
 mod line_test;
@@ -10,6 +11,7 @@ mod setup;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use failure::Failure;
+use kiemke_agent_core::capacity::BY_HAND_BYTES_MAX;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,6 +21,8 @@ Examples:
   kiemke-agent enrol https://192.168.1.10:7117 kk1_…_…
                                                 make this machine known, with a token of `kiemked enrol-token new`
   kiemke-agent enrol https://192.168.1.10:7117 @token.txt --room P12 --seat 7
+  kiemke-agent once --bundle /media/stick --token-file token.txt --room P12 --seat 7
+                                                without a network: a file on a stick, for `kiemke import bundle`
   kiemke-agent run                              report from now on
   kiemke-agent service install --url http://192.168.1.10:7117 --token-file token.txt --room P12 --seat 7
                                                 enrol by itself and report whenever the machine is on
@@ -81,8 +85,16 @@ enum Command {
     /// Collect and report once, and wait until the daemon holds it
     Once {
         /// Print the inventory as JSON by section instead; nothing is sent or kept
-        #[arg(long)]
+        #[arg(long, conflicts_with = "bundle")]
         print: bool,
+        /// Write it to a file for a USB stick instead, enrolment included; a folder gets a file for each machine
+        #[arg(long, value_name = "FILE")]
+        bundle: Option<PathBuf>,
+        /// The enrolment token that seals the file; not needed by a machine that is enrolled
+        #[arg(long, value_name = "FILE", requires = "bundle")]
+        token_file: Option<PathBuf>,
+        #[command(flatten)]
+        seat: Seat,
     },
     /// Make this machine known to a daemon
     Enrol {
@@ -103,6 +115,9 @@ enum Command {
         /// Why, or what was changed before; stands beside the test
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
+        /// Take no more bytes, both ways together [default and most: 80000000]
+        #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..=BY_HAND_BYTES_MAX))]
+        bytes: Option<u64>,
     },
     /// Settings
     Config {
@@ -141,14 +156,25 @@ fn perform(cli: Cli) -> Result<(), Failure> {
     let settings = setup::settings(&cli.common)?;
     match cli.command {
         Command::Run => setup::runtime()?.block_on(run::run(settings)),
-        Command::Once { print: true } => once::print(&settings),
-        Command::Once { print: false } => setup::runtime()?.block_on(once::report(settings)),
+        Command::Once { print: true, .. } => once::print(&settings),
+        Command::Once {
+            bundle: Some(file),
+            token_file,
+            seat,
+            ..
+        } => bundle::write(&settings, &bundle::Wish::new(file, token_file, seat)?),
+        Command::Once { seat, .. } if seat.room.is_some() || seat.seat.is_some() => Err(Failure::usage(
+            "--room and --seat are for a file on a stick (--bundle); over the network `enrol` takes them",
+        )),
+        Command::Once { .. } => setup::runtime()?.block_on(once::report(settings)),
         Command::Enrol { url, token, seat } => {
             let enrolment = enrol::Enrolment::new(&url, &token, seat)?;
             setup::runtime()?.block_on(enrol::enrol(&settings, enrolment))
         }
         Command::Service { command } => service::perform(settings, command),
-        Command::LineTest { note } => setup::runtime()?.block_on(line_test::line_test(&settings, note)),
+        Command::LineTest { note, bytes } => {
+            setup::runtime()?.block_on(line_test::line_test(&settings, note, bytes))
+        }
         Command::Config {
             command: ConfigCommand::Print,
         } => setup::print(&settings.to_toml()),

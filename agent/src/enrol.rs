@@ -29,7 +29,8 @@ pub(crate) async fn enrol<C: Connect>(
         .await
 }
 
-fn request(credential: &Credential, found: Evidence) -> EnrolRequest {
+/// What an agent says of itself when it asks to be known.
+pub(crate) fn request(credential: &Credential, found: Evidence) -> EnrolRequest {
     EnrolRequest {
         v: WIRE_VERSION,
         agent: credential.agent,

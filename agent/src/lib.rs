@@ -5,6 +5,7 @@
 
 mod agent;
 mod alive;
+mod bundle;
 pub mod capacity;
 pub mod cli;
 pub mod clock;

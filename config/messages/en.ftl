@@ -699,12 +699,13 @@ help-examples-units =
       kiemke units --unit 24763
       kiemke units --by old_district --at 2025-06-30
       kiemke units --by commune --format csv > communes.csv
-help-command-import = Import a table (XLSX, XLS, ODS, CSV): all of it or nothing.
+help-command-import = Import a table (XLSX, XLS, ODS, CSV): all of it or nothing. Or agents' files from sticks.
 help-examples-import =
       kiemke import units units.xlsx --dry-run
       kiemke import lines lines.csv
       kiemke import book s26.xlsx --unit 24763-t1 --split --dry-run
       kiemke import roster roster.xlsx --mark-left
+      kiemke import bundle /media/stick/*.kiemke
 help-command-export = Write a table to a file: .xlsx, .csv or .json.
 help-examples-export =   kiemke export units units.xlsx --unit 24763
 help-command-review = See and answer what is to be reviewed about which machine is which.

@@ -681,12 +681,13 @@ help-examples-units =
       kiemke units --unit 24763
       kiemke units --by old_district --at 2025-06-30
       kiemke units --by commune --format csv > xa.csv
-help-command-import = Nhập một bảng (XLSX, XLS, ODS, CSV): tất cả hoặc không gì cả.
+help-command-import = Nhập một bảng (XLSX, XLS, ODS, CSV): tất cả hoặc không gì cả. Hoặc các tệp của máy trạm từ USB.
 help-examples-import =
       kiemke import units don-vi.xlsx --dry-run
       kiemke import lines duong-truyen.csv
       kiemke import book s26.xlsx --unit 24763-t1 --split --dry-run
       kiemke import roster danh-sach.xlsx --mark-left
+      kiemke import bundle /media/usb/*.kiemke
 help-command-export = Ghi một bảng ra tệp .xlsx, .csv hoặc .json.
 help-examples-export =   kiemke export units don-vi.xlsx --unit 24763
 help-command-review = Xem và xử lý các mục cần đối soát về danh tính máy.

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod body;
 mod books;
+mod bundles;
 mod equipment;
 mod events;
 mod exams;

@@ -9,6 +9,7 @@ mod equipment_by_keys;
 mod screen;
 mod sealing_killed;
 mod secrets;
+mod stick;
 mod stocktake;
 mod this_machine;
 mod verified;

@@ -79,6 +79,7 @@ const UNIT_ACTIONS: (&str, &str) = ("POST", "/v1/units/{key}/actions");
 const UNIT_GROUPS: (&str, &str) = ("GET", "/v1/unit-groups");
 const IMPORT: (&str, &str) = ("POST", "/v1/import/{kind}");
 const IMPORT_BOOK: (&str, &str) = ("POST", "/v1/import/book");
+const IMPORT_BUNDLE: (&str, &str) = ("POST", "/v1/import/bundle");
 const BOOK_LINES: (&str, &str) = ("GET", "/v1/book-lines");
 const BOOK_LINE: (&str, &str) = ("GET", "/v1/book-lines/{id}");
 const BOOK_HISTORY: (&str, &str) = ("GET", "/v1/book-lines/{id}/history");
@@ -172,6 +173,8 @@ const MATRIX: &[Row] = &[
         "{}",
         [NotThere, No, No, Asked],
     ),
+    // So they do with the files of their machines.
+    only(IMPORT_BUNDLE, "/v1/import/bundle", "{}", [Asked, No, No, Asked]),
     // b1 is of the own school, b2 of the other.
     all(BOOK_LINES, "/v1/book-lines", Yes),
     all(BOOK_LINES, "/v1/book-lines?unit=other", NotThere),

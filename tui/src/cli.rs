@@ -1,6 +1,7 @@
 //! The command line: what was asked for, with which settings, and how it ended.
 
 mod arguments;
+mod bundles;
 mod equipment;
 mod failure;
 mod generate;

@@ -19,7 +19,11 @@ use kiemke_wire::time::UnixMs;
 const NOTE_BYTES_MAX: usize = 500;
 
 /// Tests, prints, reports. Works beside a running agent, because it does not touch its spool.
-pub(super) async fn line_test(settings: &AgentFile, note: Option<String>) -> Result<(), Failure> {
+pub(super) async fn line_test(
+    settings: &AgentFile,
+    note: Option<String>,
+    bytes: Option<u64>,
+) -> Result<(), Failure> {
     if note.as_ref().is_some_and(|note| note.len() > NOTE_BYTES_MAX) {
         return Err(Failure::usage(format!(
             "the note is longer than {NOTE_BYTES_MAX} bytes"
@@ -34,7 +38,7 @@ pub(super) async fn line_test(settings: &AgentFile, note: Option<String>) -> Res
         name: "daemon".into(),
         server: server.clone(),
         token: Some(credential.token()),
-        limits: Limits::of(BY_HAND_BYTES_MAX),
+        limits: Limits::of(bytes.unwrap_or(BY_HAND_BYTES_MAX)),
         medium: attachment.as_ref().map(Attachment::medium),
         link_mbps: attachment.and_then(|attachment| attachment.mbps),
     };

@@ -5,6 +5,7 @@
 //! out of the text when absent; an empty string never stands for "not known".
 
 pub mod book;
+pub mod bundle;
 pub mod date;
 pub mod digest;
 pub mod enrol;

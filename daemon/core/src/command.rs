@@ -36,6 +36,15 @@ pub enum Command {
         /// What it sent.
         request: Box<EnrolRequest>,
     },
+    /// An agent's enrolment came on a stick. Its seal has been checked to be that of `token`.
+    EnrolCarried {
+        /// The hash of the enrolment token's secret.
+        token: SecretHash,
+        /// What the agent wrote.
+        request: Box<EnrolRequest>,
+        /// When; the token had to be in force then, and not be taken back since.
+        made_at: UnixMs,
+    },
     /// An agent reports. Its credential has been checked to be that of `agent`.
     Report {
         /// The agent.

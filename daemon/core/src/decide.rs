@@ -118,7 +118,12 @@ impl Default for Rules {
 /// A [`Refusal`]; then nothing changes.
 pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Result<Decision, Refusal> {
     match command {
-        Command::Enrol { token, request } => enrol::decide(fleet, rules, &token, &request, now),
+        Command::Enrol { token, request } => enrol::decide(fleet, rules, &token, &request, now, now),
+        Command::EnrolCarried {
+            token,
+            request,
+            made_at,
+        } => enrol::decide(fleet, rules, &token, &request, made_at, now),
         Command::Report {
             agent,
             renewed,

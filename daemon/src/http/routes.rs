@@ -3,9 +3,9 @@
 use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
-    agents, alerts, audit, backup, books, equipment, events, exams, exports, figures, health, imports, items,
-    labels, lists, machines, ndt7, openapi, people, readiness, readings, review, rosters, stocktakes, tokens,
-    units,
+    agents, alerts, audit, backup, books, bundles, equipment, events, exams, exports, figures, health,
+    imports, items, labels, lists, machines, ndt7, openapi, people, readiness, readings, review, rosters,
+    stocktakes, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -161,6 +161,12 @@ pub(crate) fn routes() -> Vec<Route> {
             KEEPERS,
             "A table of an accounting book is tried out, or taken in whole",
             post(books::import),
+        ),
+        write(
+            "/v1/import/bundle",
+            KEEPERS,
+            "An agent's file from a stick is tried out, or taken in",
+            post(bundles::import),
         ),
         read(
             "/v1/book-lines",

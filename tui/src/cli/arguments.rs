@@ -213,6 +213,8 @@ pub(crate) enum TableKind {
     Book,
     Roster,
     Survey,
+    /// Files of agents, from sticks.
+    Bundle,
 }
 
 /// Tables that are written to files.

@@ -3,7 +3,7 @@
 use super::arguments::{ExportWish, Format, ImportWish, Known, LabelsWish, SheetKind, TableKind};
 use super::lists::{daemon, write, writer};
 use super::settings::Settings;
-use super::{Failure, write_out};
+use super::{Failure, bundles, write_out};
 use crate::client::Daemon;
 use kiemke_config::messages::{Msg, Value, catalogue};
 use kiemke_wire::view::ImportReport;
@@ -11,6 +11,9 @@ use std::path::Path;
 
 pub(super) async fn import(settings: Settings, wish: ImportWish) -> Result<(), Failure> {
     misplaced(&wish)?;
+    if wish.kind == TableKind::Bundle {
+        return bundles::import(settings, wish).await;
+    }
     let daemon = daemon(&settings)?;
     let mut refused = Vec::new();
     for file in &wish.files {
@@ -49,7 +52,13 @@ fn misplaced(wish: &ImportWish) -> Result<(), Failure> {
             "--on, --mark-left and --moved-in are for `import roster` and `import survey` alone",
         ));
     }
-    if wish.unit.is_some() && matches!(wish.kind, TableKind::Units | TableKind::Lines) {
+    if wish.encoding.is_some() && wish.kind == TableKind::Bundle {
+        return Err(Failure::usage(
+            "--encoding is for tables, not for files of agents",
+        ));
+    }
+    let has_no_school = [TableKind::Units, TableKind::Lines, TableKind::Bundle];
+    if wish.unit.is_some() && has_no_school.contains(&wish.kind) {
         return Err(Failure::usage(
             "--unit is for tables of a school: book, roster and survey",
         ));
@@ -83,7 +92,7 @@ async fn import_one(daemon: &Daemon, wish: &ImportWish, file: &Path) -> Result<I
     report.map_err(|error| Failure::asking(&format!("import {shown}"), &error))
 }
 
-fn summary(settings: &Settings, report: &ImportReport) -> String {
+pub(super) fn summary(settings: &Settings, report: &ImportReport) -> String {
     let values = [
         ("new", Value::from(report.new)),
         ("changed", Value::from(report.changed)),
@@ -195,13 +204,14 @@ fn extension(file: &Path) -> Option<&'static str> {
 
 impl TableKind {
     /// Its name in paths.
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Units => "units",
             Self::Lines => "lines",
             Self::Book => "book",
             Self::Roster => "roster",
             Self::Survey => "survey",
+            Self::Bundle => "bundle",
         }
     }
 }

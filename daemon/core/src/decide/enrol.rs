@@ -26,11 +26,13 @@ enum Bearer<'a> {
     Former(Box<Machine>),
 }
 
+/// Decides an enrolment that was made at `asked_at` and has come now.
 pub(super) fn decide(
     fleet: &Fleet,
     rules: &Rules,
     credential: &SecretHash,
     request: &EnrolRequest,
+    asked_at: UnixMs,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
     let bearer = bearer(fleet, credential)?;
@@ -48,6 +50,7 @@ pub(super) fn decide(
         bearer,
         request,
         found: Found::of_request(request, &rules.junk),
+        asked_at,
         now,
     };
     newcomer.decide()
@@ -128,6 +131,7 @@ struct Enrolment<'a> {
     bearer: Bearer<'a>,
     request: &'a EnrolRequest,
     found: Found,
+    asked_at: UnixMs,
     now: UnixMs,
 }
 
@@ -195,7 +199,7 @@ impl Enrolment<'_> {
 
     fn new_machine(&self, unit: UnitKey, like: Option<Like>) -> Result<Decision, Refusal> {
         if let Bearer::Token(token, _, uses) = &self.bearer {
-            if let Some(refusal) = token.refusal_at(self.now) {
+            if let Some(refusal) = token.refusal_at(self.asked_at) {
                 return Err(refusal);
             }
             if token.uses_spent >= *uses {
