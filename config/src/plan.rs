@@ -97,6 +97,16 @@ pub enum Operator {
     MoreThan,
 }
 
+impl Operator {
+    /// `>=` or `>`.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::AtLeast => ">=",
+            Self::MoreThan => ">",
+        }
+    }
+}
+
 /// Where figures come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Source {

@@ -27,6 +27,7 @@ mod people;
 mod problem;
 mod readiness;
 mod readings;
+mod reports;
 mod review;
 mod rosters;
 mod routes;

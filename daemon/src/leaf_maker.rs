@@ -7,6 +7,7 @@
 //! Beside the work: nobody waits for it, and it takes at most a fifth of a processor for long.
 
 mod read;
+mod summing;
 
 use crate::clock::Clock;
 use crate::cold::{ColdFiles, ColdNotes};
@@ -18,14 +19,16 @@ use kiemke_config::categories::Categories;
 use kiemke_config::evidence::Evidence;
 use kiemke_config::level::Levels;
 use kiemke_config::os_support::OsSupport;
+use kiemke_config::profile::Profile;
 use kiemke_core::cold::Day;
 use kiemke_core::leaves::{SchoolRules, found, school};
-use kiemke_core::query::Days;
+use kiemke_core::query::{Days, Standards};
 use kiemke_core::readiness::{EvidenceRules, School};
 use kiemke_core::units::When;
 use kiemke_core::{Command, Fleet};
 use kiemke_http::causes;
 use kiemke_wire::ids::UnitKey;
+use std::cell::Cell;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -47,11 +50,18 @@ pub(crate) struct LeafRules {
     levels: Levels,
     os_support: OsSupport,
     days: Days,
+    /// By which counts are kept: the plan's.
+    profile: Profile,
 }
 
 impl LeafRules {
     pub(crate) fn shipped(time_zone_offset_min: i32) -> Self {
+        let standards = Standards::shipped();
+        let plan = standards.plan(None);
+        let profile = plan.and_then(|plan| standards.profile(None, plan));
         Self {
+            // Shipped plans name profiles that are there: a test reads them.
+            profile: profile.expect("the shipped data are tested").clone(),
             calendar: Calendar::shipped(),
             categories: Categories::shipped(),
             evidence: Evidence::shipped(),
@@ -73,12 +83,16 @@ pub(crate) struct LeafMaker {
     pub(crate) rules: LeafRules,
     /// Told by the owner when a school was touched; hung up when the owner is gone.
     pub(crate) looks: Receiver<()>,
+    /// The last day whose counts are kept, as far as it was looked up.
+    pub(crate) summed: Cell<Option<Day>>,
 }
 
 #[derive(Debug, thiserror::Error)]
 enum NotMade {
     #[error(transparent)]
     Read(#[from] Unread),
+    #[error(transparent)]
+    Past(#[from] crate::past::PastUnread),
     #[error("tell the owner what the leaves are")]
     Owner(#[from] Unanswered),
 }
@@ -113,19 +127,21 @@ impl LeafMaker {
 
     /// Looks at some schools; whether there were any.
     fn look(&self) -> Result<bool, NotMade> {
-        let (touched, today, over) = self.ask(|fleet| {
+        let (touched, today, is_kept, over) = self.ask(|fleet| {
             let today = fleet.day_clock().day(self.clock.now()).max(fleet.open_from());
             let over = fleet.open_from().plus(-1);
             let touched = fleet.schools_touched(SCHOOLS_AT_ONCE);
-            let to_close = match touched.is_empty() && fleet.was_there_on(over) {
+            let is_kept = fleet.was_there_on(over);
+            let to_close = match touched.is_empty() && is_kept {
                 true => fleet.schools_to_close(over, SCHOOLS_AT_ONCE),
                 false => Vec::new(),
             };
-            (touched, today, (over, to_close))
+            (touched, today, is_kept, (over, to_close))
         });
         match over {
             _ if !touched.is_empty() => self.make(&touched, today, false)?,
             (day, schools) if !schools.is_empty() => self.make(&schools, day, true)?,
+            (day, _) if is_kept => return self.sum(day),
             _ => return Ok(false),
         }
         Ok(true)

@@ -28,6 +28,7 @@ use kiemke_core::{Answer, Command, Fleet};
 use kiemke_http::causes;
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{EventId, Position, UnitKey};
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, TryLockError, Weak, mpsc as std_mpsc};
 use std::thread::JoinHandle;
@@ -207,6 +208,7 @@ impl Ledger {
             clock: ground.around.clock.clone(),
             rules: LeafRules::shipped(settings.time_zone_offset_min),
             looks: look_queue,
+            summed: Cell::new(None),
         };
         let writer = Writer {
             groups: group_queue,

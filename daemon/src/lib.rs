@@ -35,6 +35,7 @@ mod ledger;
 mod ndt7;
 mod owner;
 mod passphrase;
+mod past;
 mod random;
 mod readings;
 mod recovery;

@@ -6,6 +6,7 @@ mod bad_table;
 mod encoding;
 mod legacy;
 mod printed;
+pub(crate) mod report;
 mod stream;
 mod syllable;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const UNITS: &str = "Mã;Tên;Loại;Thuộc;Cấp học\n68;Lâm Đồng;Tỉnh;;\n1;Xã A;Xã;68;\n2;Xã B;Xã;68;\n\
     900;TH Một;Trường;1;primary\n901;THCS Hai;Trường;1;lower_secondary\n902;TH&THCS Ba;Trường;2;primary+lower_secondary\n";
 
-async fn with_schools(folder: &std::path::Path) -> TestDaemon {
+pub(crate) async fn with_schools(folder: &std::path::Path) -> TestDaemon {
     let daemon = TestDaemon::start(folder).await;
     let file = Request::post_file("/v1/import/units?file=bang.csv", UNITS);
     let imported: Value = daemon.admin.json(file).await.unwrap();
@@ -21,17 +21,17 @@ async fn with_schools(folder: &std::path::Path) -> TestDaemon {
     daemon
 }
 
-fn head_count(unit: &str, indicator: &str, level: &str, count: u64) -> Value {
+pub(crate) fn head_count(unit: &str, indicator: &str, level: &str, count: u64) -> Value {
     json!({"unit": unit, "indicator": indicator, "level": level, "from": "2026-09-05", "to": "2027-05-31",
         "numerator": count, "source": "Sổ đăng bộ", "dated": "2026-09-10"})
 }
 
-fn share(unit: &str, indicator: &str, numerator: i64, denominator: u64) -> Value {
+pub(crate) fn share(unit: &str, indicator: &str, numerator: i64, denominator: u64) -> Value {
     json!({"unit": unit, "indicator": indicator, "from": "2026-01-01", "to": "2026-06-30",
         "numerator": numerator, "denominator": denominator, "source": "Báo cáo 12", "dated": "2026-06-30"})
 }
 
-async fn set(client: &Client, figures: &[Value]) -> FiguresSet {
+pub(crate) async fn set(client: &Client, figures: &[Value]) -> FiguresSet {
     let body = json!({"figures": figures});
     client.json(Request::post("/v1/figures", &body)).await.unwrap()
 }

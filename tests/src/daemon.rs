@@ -2,7 +2,7 @@
 
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_daemon::{Clock, Daemon, StartOptions, Surroundings, start_in};
-use kiemke_http::{Client, Request};
+use kiemke_http::{Client, Endpoint, Request};
 use kiemke_wire::secret::Token;
 use kiemke_wire::view::{MakeEnrolToken, NewToken};
 use std::path::Path;
@@ -58,6 +58,11 @@ impl TestDaemon {
         let daemon = start_in(options, around).await.expect("the daemon starts");
         let admin = Client::new(daemon.control(), None);
         Self { daemon, admin }
+    }
+
+    /// Where it listens.
+    pub fn endpoint(&self) -> Endpoint {
+        self.daemon.endpoint()
     }
 
     /// A client over TCP, with a token or without.

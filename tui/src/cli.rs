@@ -18,7 +18,7 @@ mod usage;
 pub(crate) use crate::app;
 use crate::up;
 use arguments::{Arguments, Command};
-pub(crate) use arguments::{DemoWish, Format, JudgeWish, Known, UpWish};
+pub(crate) use arguments::{DemoWish, Format, GapsWish, JudgeWish, Known, TrendWish, UpWish, WhatIfWish};
 use clap::FromArgMatches as _;
 pub(crate) use failure::Failure;
 use kiemke_config::messages::Lang;
@@ -83,6 +83,10 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Review(wish)) => in_runtime(review::run(settings, wish)),
         Some(Command::Plan(wish)) => in_runtime(plan::plan(settings, wish)),
         Some(Command::Readiness(wish)) => in_runtime(plan::readiness(settings, wish)),
+        Some(Command::Target(wish)) => in_runtime(plan::target(settings, wish)),
+        Some(Command::Trend(wish)) => in_runtime(plan::trend(settings, wish)),
+        Some(Command::WhatIf(wish)) => in_runtime(plan::what_if(settings, wish)),
+        Some(Command::Gaps(wish)) => in_runtime(plan::gaps(settings, wish)),
         Some(Command::Figure { action }) => in_runtime(plan::figure(settings, action)),
         Some(Command::Events(wish)) => in_runtime(lists::events(settings, wish)),
     }

@@ -1,9 +1,10 @@
 //! Asking the daemon: questions of the core become paths, answers and errors become the core's.
 
-use crate::cli::{JudgeWish, Known};
+mod plan;
+
 use kiemke_http::causes;
 use kiemke_http::{Client, Endpoint, Error, Request, SseReader, Trust};
-use kiemke_tui_core::effect::{ListQuery, MachineFilter};
+use kiemke_tui_core::effect::{ListQuery, MachineFilter, PlanQuery};
 use kiemke_tui_core::{Answer, Change, Query, Refusal, RefusalKind};
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::HistoryLine;
@@ -19,9 +20,9 @@ use kiemke_wire::view::{
     ActOnEquipment, ActOnMachine, AlertView, BringPack, ClassRow, CloseStocktake, CompleteView,
     DeclareComplete, EquipmentChange, EquipmentRow, Event, FigureLine, FigureView, FiguresSet, GivePack,
     ImportReport, ItemsView, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow, MakePerson,
-    OpenStocktake, Overview, Page, PeopleChange, PersonHistoryRow, PersonRow, PlanView, PutScans,
-    ReadinessTable, ReadingSeries, ScanStates, ScansTaken, SetFigures, StocktakeChanged, StocktakeDetail,
-    StocktakeLine, StocktakeRow, UndoEquipment, UnitDetail, UnitGroups, UnitRow, WithdrawFigure,
+    OpenStocktake, Overview, Page, PeopleChange, PersonHistoryRow, PersonRow, PutScans, ReadingSeries,
+    ScanStates, ScansTaken, SetFigures, StocktakeChanged, StocktakeDetail, StocktakeLine, StocktakeRow,
+    UndoEquipment, UnitDetail, UnitGroups, UnitRow, WithdrawFigure,
 };
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -88,19 +89,6 @@ impl Daemon {
             ("cursor", query.cursor.as_deref()),
         ];
         self.get(path, parameters).await
-    }
-
-    pub(crate) async fn plan(&self, wish: &JudgeWish) -> Result<PlanView, Error> {
-        self.get("/v1/plan", judged(wish)).await
-    }
-
-    pub(crate) async fn readiness(&self, wish: &JudgeWish, by: &str) -> Result<ReadinessTable, Error> {
-        let [unit, at, known, profile, plan] = judged(wish);
-        self.get(
-            "/v1/readiness",
-            [unit, at, known, profile, plan, ("by", Some(by))],
-        )
-        .await
     }
 
     pub(crate) async fn figures(
@@ -449,6 +437,11 @@ impl Daemon {
             Query::LineDay(id, from, step_s) | Query::LineWeeks(id, from, step_s) => {
                 Answer::Series(Box::new(self.line_readings(id, from, step_s).await?))
             }
+            Query::Plan(PlanQuery { unit }) => {
+                let unit = unit.map(|unit| unit.to_string());
+                Answer::Plan(Box::new(self.get("/v1/plan", [("unit", unit.as_deref())]).await?))
+            }
+            Query::PlanPart(part) => Answer::PlanPart(self.plan_part(part).await?),
             Query::Reviews(query) => Answer::Reviews(self.list("/v1/review", &query).await?),
             Query::Review(id) => Answer::Review(Box::new(self.review(id).await?)),
             Query::RecentEvents(limit) => Answer::Events(self.recent_events(limit).await?),
@@ -548,16 +541,6 @@ fn encoded(text: &str) -> String {
         }
     }
     encoded
-}
-
-fn judged(wish: &JudgeWish) -> [(&'static str, Option<&str>); 5] {
-    [
-        ("unit", wish.unit.as_deref()),
-        ("at", wish.at.as_deref()),
-        ("known", wish.known.map(Known::name)),
-        ("profile", wish.profile.as_deref()),
-        ("plan", wish.plan.as_deref()),
-    ]
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Lists as text: aligned tables, CSV, JSON.
 
 mod equipment;
+mod gaps;
 mod items;
 pub(crate) mod machine;
 mod people;

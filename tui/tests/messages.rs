@@ -26,7 +26,13 @@ fn named_in(dir: &Path, names: &mut HashSet<String>) {
 fn no_text_is_left_over() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut names = HashSet::new();
-    for source in ["src", "core/src", "../config/src", "../daemon/src"] {
+    for source in [
+        "src",
+        "core/src",
+        "../config/src",
+        "../daemon/src",
+        "../daemon/core/src",
+    ] {
         named_in(&here.join(source), &mut names);
     }
     let unused: Vec<&str> = Msg::ALL

@@ -5,6 +5,7 @@ mod audit;
 mod equipment;
 mod event;
 mod figure;
+mod history;
 mod import;
 mod items;
 mod line;
@@ -17,12 +18,14 @@ mod renewal;
 mod stocktake;
 mod token;
 mod unit;
+mod what_if;
 
 pub use alert::{AlertScope, AlertSymptom, AlertView};
 pub use audit::{Actor, AuditRow, AuditedAction};
 pub use equipment::{ActOnEquipment, EquipmentChange, EquipmentRow, ReceiveEquipment, UndoEquipment};
 pub use event::{Event, EventKind};
 pub use figure::{FigureLine, FigureView, FigureWish, FiguresSet, SetFigures, WithdrawFigure};
+pub use history::{HistoryChange, HistoryMoved, HistoryPoint, TargetHistory};
 pub use import::{
     CellChange, CellFault, EncodingGuess, ImportQuestion, ImportReport, ImportRow, RecordsFollow, RowOutcome,
 };
@@ -44,7 +47,8 @@ pub use person::{
     PersonAnswers, PersonHistoryRow, PersonRow,
 };
 pub use readiness::{
-    BothTexts, Counts, GroupReadiness, Missing, PlanView, ReadinessRow, ReadinessTable, TargetView, ValueKind,
+    BothTexts, Counts, GroupReadiness, Missing, PlanView, ReadinessRow, ReadinessTable, TargetDetail,
+    TargetPart, TargetRow, TargetView, ValueKind,
 };
 pub use renewal::{Renewal, RenewalReason};
 pub use stocktake::{
@@ -56,4 +60,7 @@ pub use token::{MakeEnrolToken, MakeToken, NewToken, Role, TokenView};
 pub use unit::{
     ActOnUnit, MakeUnit, PointView, UnitActionView, UnitCounts, UnitDetail, UnitFacts, UnitGroup, UnitGroups,
     UnitPartView, UnitRow, UnitStatement, UnitView,
+};
+pub use what_if::{
+    GapPart, GapsView, LevelDevices, LineGap, MachineGap, Ratios, SitePeople, WhatIfPackage, WhatIfView,
 };

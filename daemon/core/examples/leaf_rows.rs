@@ -134,6 +134,7 @@ fn leaf(seed: &mut Seed, at: u32, people: u64, own_percent: u64) -> LeafFacts {
         }],
         valid_ids: people as u32,
         shared: 0,
+        told_on: None,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::entry::RowsSealed;
 use crate::equipment::EquipmentCommand;
 use crate::forms::FormRows;
 use crate::intake::Intake;
-use crate::leaves::LeavesFound;
+use crate::leaves::{DaySums, LeavesFound};
 use crate::people::{DeclaredOf, PeopleCommand};
 use crate::reader::Reader;
 use crate::stocktake::StocktakeCommand;
@@ -230,6 +230,8 @@ pub enum Command {
     },
     /// Schools were looked at again, beside the work.
     LeavesFound(Box<LeavesFound>),
+    /// The counts of units at the end of a day are to be kept.
+    SumsFound(Box<DaySums>),
     /// Time has passed: what is due is decided, as it is before every command.
     Tick,
     /// Rows of a closed day were sealed.

@@ -211,6 +211,10 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
             by,
         } => crate::figures::withdraw(fleet, figure, seen, &reason, &by, now),
         Command::LeavesFound(found) => Ok(leaves_found(fleet, *found, now)),
+        Command::SumsFound(sums) => Ok(Decision {
+            entries: vec![Entry::DaySummed(sums)],
+            answer: Answer::Done,
+        }),
         Command::RowsSealed(sealed) => Ok(day::rows_sealed(fleet, &sealed)),
         Command::DaySealed { day } => Ok(day::day_sealed(fleet, day)),
     }

@@ -12,7 +12,7 @@ use crate::equipment::EquipmentChanged;
 use crate::figures::FiguresChanged;
 use crate::fleet::{Abilities, Before, PackageId, PackageList, PackageName};
 use crate::identity::Evidence;
-use crate::leaves::LeavesMade;
+use crate::leaves::{DaySums, LeavesMade};
 use crate::people::{CompleteDeclared, PeopleChanged};
 use crate::rows::{FiledKind, FiledOwner};
 use crate::stocktake::StocktakeEntry;
@@ -150,6 +150,8 @@ pub enum Entry {
     FiguresChanged(Box<FiguresChanged>),
     /// Leaves were made anew.
     LeavesMade(Box<LeavesMade>),
+    /// The counts of units at the end of a day were added up.
+    DaySummed(Box<DaySums>),
     /// A machine probes hosts outside for its line from now on.
     ProberElected {
         /// The line.

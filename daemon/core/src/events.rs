@@ -45,6 +45,7 @@ pub(crate) fn events_of(
         | Entry::RowsSealed(_)
         | Entry::FiguresChanged(_)
         | Entry::LeavesMade(_)
+        | Entry::DaySummed(_)
         | Entry::DaySealed { .. }
         | Entry::EvidenceFound(_)
         | Entry::RekeyAsked { .. } => {}

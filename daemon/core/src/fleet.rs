@@ -9,6 +9,7 @@ mod days;
 mod grams;
 mod holders;
 mod identity;
+mod kept_events;
 mod kinds;
 mod line;
 mod line_marks;
@@ -29,6 +30,7 @@ mod token;
 mod told;
 
 pub use days::ClosedDay;
+pub use kept_events::EVENTS_KEPT;
 pub use kinds::{Abilities, Kind, KindId, Kinds};
 pub use line::{Gateway, Line, OutsideSample};
 pub use machine::{Held, Machine, Part, RUNS_KEPT, Run};
@@ -63,11 +65,11 @@ use crate::cold::{Day, DayClock};
 use crate::contracts::{Contract, Contracts, LinesChanged};
 use crate::entry::{Entry, FolderMade, LineGateway, Reported, UnitsChanged};
 use crate::equipment::Register;
-use crate::events::is_kept;
 use crate::figures::Figures;
 use crate::identity::{Evidence, Value};
 use crate::leaves::{JudgedKept, Leaves};
 use crate::people::{Declared, Rolls, SchoolPeople};
+use crate::query::ItemsKept;
 use crate::refusal::Refusal;
 use crate::stocktake::Stocktakes;
 use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
@@ -83,9 +85,6 @@ use search_text::SearchText;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
-
-/// Kept events: what the terminal's list can scroll back to. Older ones are in the journal.
-pub const EVENTS_KEPT: usize = 2_000;
 
 /// Steps from a place up to its school: a site, a building, a floor and a room are four.
 const SCHOOL_DEPTH_MAX: usize = 16;
@@ -120,6 +119,7 @@ pub struct Fleet {
     pub(crate) figures: Figures,
     pub(crate) leaves: Leaves,
     pub(crate) judged: JudgedKept,
+    pub(crate) items_kept: ItemsKept,
     pub(crate) kept_events: VecDeque<Event>,
     /// What people wrote, oldest first.
     pub(crate) audit: VecDeque<AuditRow>,
@@ -438,7 +438,7 @@ impl Fleet {
             Entry::LeavesMade(made) => self.leaves.change(made, position),
             Entry::DayClosed { day } => self.close_day(*day),
             Entry::DaySealed { day } => self.forget_day(*day),
-            Entry::RowsSealed(_) => {}
+            Entry::RowsSealed(_) | Entry::DaySummed(_) => {}
             Entry::Reported(reported) => {
                 return machine.map_or_else(Vec::new, |machine| self.reported(machine, reported, position));
             }
@@ -584,17 +584,5 @@ impl Fleet {
         if !lines.contains(&line) {
             lines.push(line);
         }
-    }
-
-    /// The newest events that are kept for lists, oldest first.
-    pub fn kept_events(&self) -> impl Iterator<Item = &Event> {
-        self.kept_events.iter()
-    }
-
-    pub(crate) fn keep_events(&mut self, events: &[Event]) {
-        self.kept_events
-            .extend(events.iter().filter(|event| is_kept(event)).cloned());
-        let over = self.kept_events.len().saturating_sub(EVENTS_KEPT);
-        self.kept_events.drain(..over);
     }
 }

@@ -36,6 +36,7 @@ pub mod query;
 pub mod reader;
 pub mod readiness;
 pub mod refusal;
+pub mod report;
 pub mod rows;
 pub mod sheets;
 pub mod stocktake;

@@ -1,5 +1,6 @@
 //! Why a command was not carried out: each kind has a stable code that programs decide on.
 
+use crate::cold::Day;
 use crate::equipment::NotAllowed;
 use crate::stocktake::StocktakeWhy;
 use kiemke_wire::ids::{EquipmentId, Position, StocktakeId};
@@ -73,6 +74,12 @@ pub enum Refusal {
         /// Why.
         reason: String,
     },
+    /// Nothing is kept of that day.
+    #[error("nothing is kept of days before {first}, the first day of this folder")]
+    HistoryNotKept {
+        /// The first day that is kept.
+        first: Day,
+    },
     /// What an entry did cannot be taken back.
     #[error("what entry {entry} changed was changed again since, so it is not taken back")]
     TouchedSince {
@@ -114,6 +121,7 @@ impl Refusal {
             Self::NotFound(_) => ("not_found", 404),
             Self::ChangedSince(_) => ("changed_since", 409),
             Self::OverBound { .. } => ("over_bound", 422),
+            Self::HistoryNotKept { .. } => ("history_not_kept", 422),
             Self::Invalid { .. } | Self::InvalidAt { .. } => ("invalid", 422),
             Self::TouchedSince { .. } => ("touched_since", 409),
             Self::Equipment { .. } => ("action_not_allowed", 422),
@@ -126,6 +134,7 @@ impl Refusal {
         let (code, status) = self.code();
         let place = match self {
             Self::Invalid { place, .. } => Some((*place).to_owned()),
+            Self::HistoryNotKept { .. } => Some("at".to_owned()),
             Self::InvalidAt { place, .. } => Some(place.clone()),
             Self::Equipment { id, .. } => Some(id.to_string()),
             Self::Stocktake { id, .. } => Some(id.to_string()),

@@ -11,6 +11,7 @@
 //! k <stocktake u32> …      what stocktakes expect, their events and histories; see `stocktake`
 //! r, s <school u32> <block u32>  people and their histories; see `people`
 //! v <site u32> <year u32>  leaves at the ends of days; see `leaves`
+//! n <unit u32> <month u32> counts of units above schools at the ends of days; see `leaves`
 //! o, q                     readings that are not sealed yet; see `filed`
 //! t <line u32> <month u32> capacity tests of a line; see `line_tests`
 //! ```

@@ -6,6 +6,7 @@ use crate::http::problem::Refused;
 use crate::ledger::Ledger;
 use crate::ndt7::Ndt7;
 use crate::owner::Rejected;
+use crate::past::PastUnread;
 use crate::seat::Seat;
 use crate::store::{Store, StoreError};
 use crate::tls::Tls;
@@ -65,6 +66,15 @@ pub(crate) enum Unread {
     Row(#[from] BadRow),
 }
 
+impl From<PastUnread> for Unread {
+    fn from(unread: PastUnread) -> Self {
+        match unread {
+            PastUnread::Store(error) => Self::Store(error),
+            PastUnread::Row(error) => Self::Row(error),
+        }
+    }
+}
+
 impl App {
     pub(crate) fn new(
         seat: Seat,
@@ -111,6 +121,12 @@ impl App {
     pub(crate) fn school_year_of(&self, day: Day) -> Day {
         let begins = self.view.evidence.school_year_begins;
         Day::newest(day, begins.month, begins.day)
+    }
+
+    /// The day that it is.
+    pub(crate) fn today(&self) -> Result<Day, Rejected> {
+        let now = self.clock.now();
+        Ok(self.ledger()?.peek(|fleet| fleet.today(now).day))
     }
 
     /// The ledger, unless it is away for repair.

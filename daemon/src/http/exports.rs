@@ -4,6 +4,7 @@ use crate::http::App;
 use crate::http::guard::Asker;
 use crate::http::lists::{Parameters, read};
 use crate::http::problem::Refused;
+use crate::http::reports::{self, ReportKind};
 use crate::http::rosters;
 use crate::http::sheets::{self, Sheet};
 use crate::http::units::{asked, places};
@@ -29,14 +30,22 @@ use std::sync::Arc;
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ExportParameters {
     pub(super) unit: Option<String>,
-    at: Option<String>,
-    known: Option<String>,
+    pub(super) at: Option<String>,
+    pub(super) known: Option<String>,
     /// Of home surveys: the class that is to fill the list in.
     class: Option<String>,
     /// Of records: words that must occur.
     pub(super) q: Option<String>,
     /// Of records: as in lists.
     pub(super) filter: Option<String>,
+    /// Of reports: by what they are judged, and into what they are taken apart.
+    pub(super) plan: Option<String>,
+    pub(super) profile: Option<String>,
+    pub(super) by: Option<String>,
+    /// Of what is supposed: target, value and prices.
+    pub(super) target: Option<String>,
+    pub(super) percent: Option<u32>,
+    pub(super) prices: Option<String>,
     /// Of text: `vi` or `en`.
     separators: Option<String>,
     /// The language of words in cells.
@@ -49,7 +58,7 @@ impl ExportParameters {
         lang.map_err(|_| bad("lang", "is vi or en"))
     }
 
-    fn separators(&self) -> Result<Separators, Refused> {
+    pub(super) fn separators(&self) -> Result<Separators, Refused> {
         match self.separators.as_deref() {
             None | Some("vi") => Ok(Separators::Vietnamese),
             Some("en") => Ok(Separators::English),
@@ -73,10 +82,15 @@ pub(crate) async fn export(
     let parameters = read(parameters)?;
     let unknown = || {
         let names: Vec<String> = Form::shipped().into_iter().map(|form| form.name).collect();
-        let names = names.join(", ");
-        Refused::not_found(&format!("sheet {file:?}; {names} are, as .xlsx, .csv or .json"))
+        let names = [names.join(", "), ReportKind::NAMES.join(", ")].join(", ");
+        Refused::not_found(&format!(
+            "sheet {file:?}; {names} are, as .xlsx, .csv or .json; reports as .html too"
+        ))
     };
     let (name, extension) = file.split_once('.').ok_or_else(unknown)?;
+    if let Some(kind) = ReportKind::named(name) {
+        return reports::send(&app, &asker, kind, (extension, &file), parameters).await;
+    }
     let form = Form::named(name).ok_or_else(unknown)?;
     let (format, media_type) = match extension {
         "xlsx" => (

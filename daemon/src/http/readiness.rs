@@ -2,33 +2,126 @@
 
 use crate::http::App;
 use crate::http::guard::Asker;
-use crate::http::lists::{Parameters, Reply, history_not_kept, read};
+use crate::http::lists::{Parameters, Reply, read};
 use crate::http::problem::Refused;
+use crate::http::units::{asked, day, places};
+use crate::past::{self, FirstKept};
 use axum::Json;
-use axum::extract::{Extension, State};
-use kiemke_core::Refusal;
-use kiemke_core::query::{self, PartsBy};
-use kiemke_wire::view::{PlanView, ReadinessTable};
+use axum::extract::{Extension, Path, State};
+use kiemke_core::cold::Day;
+use kiemke_core::query::{
+    self, HISTORY_DAYS_MAX, HistoryRead, JudgedBy, PartsBy, Past, PastAsked, Scene, Supposed,
+};
+use kiemke_core::{Reader, Refusal};
+use kiemke_wire::ids::UnitKey;
+use kiemke_wire::view::{GapsView, Known, PlanView, ReadinessTable, TargetDetail, TargetHistory, WhatIfView};
 use serde::Deserialize;
+use std::sync::Arc;
+
+/// Days of a history that names no first one.
+const DAYS_SHOWN: i32 = 366;
 
 /// Parameters of judgements.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct JudgeParameters {
-    unit: Option<String>,
-    at: Option<String>,
-    known: Option<String>,
-    plan: Option<String>,
-    profile: Option<String>,
-    by: Option<String>,
+    pub(super) unit: Option<String>,
+    pub(super) at: Option<String>,
+    pub(super) known: Option<String>,
+    pub(super) plan: Option<String>,
+    pub(super) profile: Option<String>,
+    pub(super) by: Option<String>,
 }
 
 impl JudgeParameters {
-    fn check(&self) -> Result<(), Refused> {
-        match self.at.is_some() || self.known.as_deref().is_some_and(|known| known != "now") {
-            true => Err(history_not_kept()),
-            false => Ok(()),
+    fn by<'a>(&'a self, past: Option<&'a Past>) -> JudgedBy<'a> {
+        JudgedBy {
+            plan: self.plan.as_deref(),
+            profile: self.profile.as_deref(),
+            past,
         }
+    }
+
+    /// The past day that is asked for; none for today.
+    fn past(&self, app: &App) -> Result<Option<(Day, Known)>, Refused> {
+        let (at, known) = asked(self.at.as_deref(), self.known.as_deref())?;
+        let today = app.today()?;
+        match (at, known) {
+            (Some(at), _) if at != today => Ok(Some((at, known))),
+            // Of today nothing is known but what is known now.
+            _ => Ok(None),
+        }
+    }
+}
+
+/// What must be read of past days for a question, and the unit that it names.
+pub(super) async fn past_asked(
+    app: &App,
+    asker: &Arc<Reader>,
+    (parameters, at): (&JudgeParameters, (Day, Known)),
+    history: bool,
+) -> Result<PastAsked, Refused> {
+    let kinds = app.kinds();
+    let (unit, plan, profile) = (
+        parameters.unit.clone(),
+        parameters.plan.clone(),
+        parameters.profile.clone(),
+    );
+    let asked = app.ask(asker, move |scene| {
+        let places = places(scene, &kinds, (Some(at.0), at.1));
+        PastAsked::of(
+            &places,
+            unit.as_deref(),
+            (plan.as_deref(), profile.as_deref()),
+            history,
+        )
+    });
+    Ok(asked.await??)
+}
+
+pub(super) async fn read_past(
+    app: &App,
+    asked: PastAsked,
+    days: Vec<(Day, Known)>,
+) -> Result<(UnitKey, Vec<Past>), Refused> {
+    let unit = asked.unit;
+    let read = app.read_store(move |store| Ok(past::read(store, &asked, &days)?));
+    Ok((unit, read.await?))
+}
+
+/// Answers a question about today or a past day.
+pub(super) async fn judged<T: Send + 'static>(
+    app: &App,
+    asker: &Arc<Reader>,
+    parameters: JudgeParameters,
+    question: impl FnOnce(&Scene<'_>, UnitKey, JudgedBy<'_>) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refused> {
+    let read = match parameters.past(app)? {
+        None => None,
+        Some(at) => {
+            let asked = past_asked(app, asker, (&parameters, at), false).await?;
+            Some(read_past(app, asked, vec![at]).await?)
+        }
+    };
+    let answer = app.glance(asker, move |scene| {
+        let (unit, past) = match &read {
+            Some((unit, past)) => (*unit, past.first()),
+            None => (scene.unit_named(parameters.unit.as_deref())?, None),
+        };
+        question(scene, unit, parameters.by(past))
+    });
+    Ok(answer.await??)
+}
+
+pub(super) fn parts_by(parameters: &JudgeParameters) -> Result<PartsBy, Refused> {
+    match parameters.by.as_deref() {
+        None | Some("unit") => Ok(PartsBy::Units),
+        Some("level") => Ok(PartsBy::Levels),
+        Some(_) => Err(Refusal::Invalid {
+            place: "by",
+            reason: "is unit or level".into(),
+        }
+        .into()),
     }
 }
 
@@ -39,29 +132,11 @@ pub(crate) async fn table(
     parameters: Parameters<JudgeParameters>,
 ) -> Reply<ReadinessTable> {
     let parameters = read(parameters)?;
-    parameters.check()?;
-    let by = match parameters.by.as_deref() {
-        None | Some("unit") => PartsBy::Units,
-        Some("level") => PartsBy::Levels,
-        Some(_) => {
-            return Err(Refusal::Invalid {
-                place: "by",
-                reason: "is unit or level".into(),
-            }
-            .into());
-        }
-    };
-    let table = app.glance(&asker, move |scene| {
-        let unit = scene.unit_named(parameters.unit.as_deref())?;
-        query::readiness(
-            scene,
-            unit,
-            by,
-            parameters.plan.as_deref(),
-            parameters.profile.as_deref(),
-        )
+    let by = parts_by(&parameters)?;
+    let table = judged(&app, &asker, parameters, move |scene, unit, judged_by| {
+        query::readiness(scene, unit, by, judged_by)
     });
-    Ok(Json(table.await??))
+    Ok(Json(table.await?))
 }
 
 /// `GET /v1/plan`.
@@ -71,15 +146,173 @@ pub(crate) async fn plan(
     parameters: Parameters<JudgeParameters>,
 ) -> Reply<PlanView> {
     let parameters = read(parameters)?;
-    parameters.check()?;
-    let plan = app.glance(&asker, move |scene| {
-        let unit = scene.unit_named(parameters.unit.as_deref())?;
-        query::plan(
-            scene,
-            unit,
-            parameters.plan.as_deref(),
-            parameters.profile.as_deref(),
-        )
+    Ok(Json(judged(&app, &asker, parameters, query::plan).await?))
+}
+
+/// `GET /v1/plan/{target}`.
+pub(crate) async fn target(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    Path(target): Path<String>,
+    parameters: Parameters<JudgeParameters>,
+) -> Reply<TargetDetail> {
+    let parameters = read(parameters)?;
+    let detail = judged(&app, &asker, parameters, move |scene, unit, by| {
+        query::target(scene, unit, &target, by)
     });
-    Ok(Json(plan.await??))
+    Ok(Json(detail.await?))
+}
+
+/// `GET /v1/gaps`: of today, because nothing is bought for the past.
+pub(crate) async fn gaps(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    parameters: Parameters<SupposedParameters>,
+) -> Reply<GapsView> {
+    Ok(Json(gaps_of(&app, &asker, read(parameters)?).await?))
+}
+
+pub(super) async fn gaps_of(
+    app: &App,
+    asker: &Arc<Reader>,
+    parameters: SupposedParameters,
+) -> Result<GapsView, Refused> {
+    let gaps = app.ask(asker, move |scene| {
+        let unit = scene.unit_named(parameters.unit.as_deref())?;
+        query::gaps(scene, unit, parameters.by())
+    });
+    Ok(gaps.await??)
+}
+
+/// Parameters of what is supposed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SupposedParameters {
+    pub(super) unit: Option<String>,
+    pub(super) plan: Option<String>,
+    pub(super) profile: Option<String>,
+    pub(super) target: Option<String>,
+    pub(super) percent: Option<u32>,
+    pub(super) prices: Option<String>,
+}
+
+impl SupposedParameters {
+    fn by(&self) -> JudgedBy<'_> {
+        JudgedBy {
+            plan: self.plan.as_deref(),
+            profile: self.profile.as_deref(),
+            past: None,
+        }
+    }
+}
+
+/// `GET /v1/what-if`.
+pub(crate) async fn what_if(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    parameters: Parameters<SupposedParameters>,
+) -> Reply<WhatIfView> {
+    Ok(Json(supposed(&app, &asker, read(parameters)?).await?))
+}
+
+pub(super) async fn supposed(
+    app: &App,
+    asker: &Arc<Reader>,
+    parameters: SupposedParameters,
+) -> Result<WhatIfView, Refused> {
+    let answer = app.ask(asker, move |scene| {
+        let unit = scene.unit_named(parameters.unit.as_deref())?;
+        let supposed = Supposed {
+            target: parameters.target.as_deref(),
+            percent: parameters.percent,
+            prices: parameters.prices.as_deref(),
+        };
+        query::what_if(scene, unit, parameters.by(), supposed)
+    });
+    Ok(answer.await??)
+}
+
+/// Parameters of a target's history.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct HistoryParameters {
+    unit: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    known: Option<String>,
+    plan: Option<String>,
+    profile: Option<String>,
+}
+
+/// `GET /v1/plan/{target}/history`.
+pub(crate) async fn history(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    Path(target): Path<String>,
+    parameters: Parameters<HistoryParameters>,
+) -> Reply<TargetHistory> {
+    let HistoryParameters {
+        unit,
+        from,
+        to,
+        known,
+        plan,
+        profile,
+    } = read(parameters)?;
+    let (_, known) = asked(None, known.as_deref())?;
+    let given = |place, text: Option<String>| text.map(|text| day(place, &text)).transpose();
+    let today = app.today()?;
+    let to = given("to", to)?.unwrap_or(today).min(today);
+    let from = given("from", from)?.unwrap_or(to.plus(1 - DAYS_SHOWN));
+    if from > to || to.0 - from.0 >= HISTORY_DAYS_MAX {
+        return Err(Refusal::Invalid {
+            place: "from",
+            reason: format!("is at most {HISTORY_DAYS_MAX} days before the last day"),
+        }
+        .into());
+    }
+    let first_day = app.ask(&asker, |scene| scene.fleet.first_day()).await?;
+    let from = from.max(first_day.unwrap_or(today));
+    let last = to.min(today.plus(-1));
+    let parameters = JudgeParameters {
+        unit,
+        plan,
+        profile,
+        ..JudgeParameters::default()
+    };
+    let mut read = HistoryRead {
+        to_today: to == today,
+        ..HistoryRead::default()
+    };
+    let mut of_unit = None;
+    if from <= last {
+        let asked = past_asked(&app, &asker, (&parameters, (last, Known::Now)), true).await?;
+        let asked_of = asked.clone();
+        let first = app.read_store(move |store| Ok(past::first_kept(store, &asked_of, from)?));
+        let from = match first.await? {
+            FirstKept::Counted => from,
+            FirstKept::Day(day) => from.max(day),
+            FirstKept::Nothing => last.plus(1),
+        };
+        let mut days: Vec<(Day, Known)> = (from.0..=last.0).map(|day| (Day(day), known)).collect();
+        days.extend([(from, Known::Then), (from, Known::Now), (last, Known::Now)]);
+        of_unit = Some(asked.unit);
+        if from > last {
+            days.clear();
+        }
+        let (_, mut past) = read_past(&app, asked, days).await?;
+        read.last = past.pop().filter(|_| to < today);
+        let now = past.pop();
+        let then = past.pop();
+        read.first = then.zip(now).map(|(then, now)| [then, now]);
+        read.days = past;
+    }
+    let history = app.ask(&asker, move |scene| {
+        let unit = match of_unit {
+            Some(unit) => unit,
+            None => scene.unit_named(parameters.unit.as_deref())?,
+        };
+        query::history(scene, unit, &target, parameters.by(None), (&read, known))
+    });
+    Ok(Json(history.await??))
 }

@@ -28,7 +28,7 @@ struct Kind {
     path: fn(&Scene<'_>, u32) -> String,
 }
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 18] = [
     Kind {
         name: "overview of the province",
         p99_ms_max: Some(5.0),
@@ -87,6 +87,31 @@ const KINDS: [Kind; 13] = [
         name: "a line's 30 days by the hour",
         p99_ms_max: Some(10.0),
         path: |scene, draw| scene.readings(draw, 3_600),
+    },
+    Kind {
+        name: "plan of the province",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/plan".to_owned(),
+    },
+    Kind {
+        name: "who is ready in each commune",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/readiness".to_owned(),
+    },
+    Kind {
+        name: "who is ready in each school of a commune",
+        p99_ms_max: Some(20.0),
+        path: |scene, draw| format!("/v1/readiness?unit=x{:04}", 1 + draw % scene.world.communes()),
+    },
+    Kind {
+        name: "a year of a target in the province",
+        p99_ms_max: Some(100.0),
+        path: |_, _| "/v1/plan/T2s/history".to_owned(),
+    },
+    Kind {
+        name: "a year of a target in a school",
+        p99_ms_max: Some(100.0),
+        path: |scene, draw| format!("/v1/plan/T2s/history?unit={}", scene.school(draw)),
     },
     Kind {
         name: "a machine with its inventory",

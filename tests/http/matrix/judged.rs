@@ -7,6 +7,10 @@ use kiemke_tests::daemon::TestDaemon;
 
 const READINESS: (&str, &str) = ("GET", "/v1/readiness");
 const PLAN: (&str, &str) = ("GET", "/v1/plan");
+const TARGET: (&str, &str) = ("GET", "/v1/plan/{target}");
+const TARGET_HISTORY: (&str, &str) = ("GET", "/v1/plan/{target}/history");
+const WHAT_IF: (&str, &str) = ("GET", "/v1/what-if");
+const GAPS: (&str, &str) = ("GET", "/v1/gaps");
 const FIGURES: (&str, &str) = ("GET", "/v1/figures");
 const SET_FIGURES: (&str, &str) = ("POST", "/v1/figures");
 const FIGURE: (&str, &str) = ("GET", "/v1/figures/{id}");
@@ -28,6 +32,14 @@ pub(super) const ROWS: &[Row] = &[
     all(READINESS, "/v1/readiness?by=level&unit=root", NotThere),
     all(PLAN, "/v1/plan", Yes),
     all(PLAN, "/v1/plan?unit=other", NotThere),
+    all(TARGET, "/v1/plan/T2s", Yes),
+    all(TARGET, "/v1/plan/T11?unit=other", NotThere),
+    all(TARGET_HISTORY, "/v1/plan/T2s/history", Yes),
+    all(TARGET_HISTORY, "/v1/plan/T2s/history?unit=other", NotThere),
+    all(WHAT_IF, "/v1/what-if", Yes),
+    all(WHAT_IF, "/v1/what-if?unit=other", NotThere),
+    all(GAPS, "/v1/gaps", Yes),
+    all(GAPS, "/v1/gaps?unit=other", NotThere),
     // Planners type figures of their units. f1 is of the own unit, f2 of the other.
     all(FIGURES, "/v1/figures", Yes),
     all(FIGURES, "/v1/figures?unit=other", NotThere),

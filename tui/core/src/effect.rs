@@ -79,6 +79,10 @@ pub enum Query {
     LineDay(LineId, UnixMs, u32),
     /// The same for weeks, for hours of the week.
     LineWeeks(LineId, UnixMs, u32),
+    /// `GET /v1/plan`.
+    Plan(PlanQuery),
+    /// What one opens of it.
+    PlanPart(PlanPartQuery),
     /// `GET /v1/review`.
     Reviews(ListQuery),
     /// `GET /v1/review/{id}`.
@@ -124,6 +128,10 @@ pub enum Slot {
     LineDay,
     /// Its last weeks.
     LineWeeks,
+    /// The targets.
+    Plan,
+    /// What one of them opens.
+    PlanPart,
     /// The questions about which machine is which.
     Reviews,
     /// One of them.
@@ -153,11 +161,33 @@ impl Query {
             Self::Line(_) => Slot::Line,
             Self::LineDay(..) => Slot::LineDay,
             Self::LineWeeks(..) => Slot::LineWeeks,
+            Self::Plan(_) => Slot::Plan,
+            Self::PlanPart(_) => Slot::PlanPart,
             Self::Reviews(_) => Slot::Reviews,
             Self::Review(_) => Slot::Review,
             Self::RecentEvents(_) => Slot::RecentEvents,
         }
     }
+}
+
+/// The targets of which unit; the reader's own when none is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct PlanQuery {
+    /// The unit.
+    pub unit: Option<UnitKey>,
+}
+
+/// What is opened of the plan, each at a unit; the reader's own when none is given.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PlanPartQuery {
+    /// `GET /v1/plan/{target}`.
+    Target(String, Option<UnitKey>),
+    /// `GET /v1/plan/{target}/history`.
+    Trend(String, Option<UnitKey>),
+    /// `GET /v1/what-if` for a target.
+    WhatIf(String, Option<UnitKey>),
+    /// `GET /v1/gaps`.
+    Gaps(Option<UnitKey>),
 }
 
 /// Which rows of a list, in which order; `filter` and `sort` in the daemon's own words.

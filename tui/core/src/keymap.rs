@@ -68,6 +68,12 @@ pub enum Command {
     PlacesViews,
     /// Ask for the day that is shown.
     Day,
+    /// How a target moved.
+    Trend,
+    /// What would bring a target about.
+    WhatIf,
+    /// What is missing.
+    Gaps,
     /// The next measure of a map.
     Measure,
     /// Put what is selected on the clipboard.
@@ -150,6 +156,8 @@ pub enum Mode {
     LinesSearch,
     /// One line.
     Line,
+    /// Screen 6.
+    Plan,
     /// Screen 7.
     Review,
     /// Screen 8.
@@ -168,7 +176,7 @@ pub enum Mode {
 
 impl Mode {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Overview,
         Self::Places,
         Self::Stock,
@@ -179,6 +187,7 @@ impl Mode {
         Self::Lines,
         Self::LinesSearch,
         Self::Line,
+        Self::Plan,
         Self::Review,
         Self::Events,
         Self::Help,
@@ -198,6 +207,7 @@ impl Mode {
             Self::Machine => tables::MACHINE,
             Self::Lines => tables::LINES,
             Self::Line => tables::LINE,
+            Self::Plan => tables::PLAN,
             Self::Review => tables::REVIEW,
             Self::Events => tables::EVENTS,
             Self::StockSearch | Self::PackageSearch | Self::LinesSearch => tables::SEARCH,
@@ -232,6 +242,7 @@ impl Mode {
             | Self::Machine
             | Self::Lines
             | Self::Line
+            | Self::Plan
             | Self::Review
             | Self::Events => tables::EVERYWHERE,
             Self::StockSearch

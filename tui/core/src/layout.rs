@@ -90,7 +90,7 @@ pub(crate) fn list_area(state: &State) -> Rect {
         return below(body, DETAIL_HEAD_ROWS);
     }
     match state.screen {
-        Screen::Places | Screen::Stock | Screen::Lines => below(body, TABLE_HEAD_ROWS),
+        Screen::Places | Screen::Stock | Screen::Lines | Screen::Plan => below(body, TABLE_HEAD_ROWS),
         Screen::Overview | Screen::Review | Screen::Events => body,
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::effect::Ticket;
 use crate::key::{Key, Mouse};
+use crate::state::PlanPart;
 use kiemke_wire::equipment::HistoryLine;
 use kiemke_wire::review::{ReviewDetail, ReviewRow};
 use kiemke_wire::view::{
     EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow,
-    Overview, Page, ReadingSeries, UnitDetail, UnitGroups, UnitRow,
+    Overview, Page, PlanView, ReadingSeries, UnitDetail, UnitGroups, UnitRow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +65,10 @@ pub enum Answer {
     Line(Box<LineDetail>),
     /// To `LineDay` and `LineWeeks`.
     Series(Box<ReadingSeries>),
+    /// To `Plan`.
+    Plan(Box<PlanView>),
+    /// To `PlanPart`.
+    PlanPart(PlanPart),
     /// To `Reviews`.
     Reviews(Page<ReviewRow>),
     /// To `Review`, and to an answer.

@@ -16,6 +16,7 @@ mod overlay;
 mod overview;
 mod paged;
 pub(crate) mod places;
+pub(crate) mod plan;
 mod record;
 mod reviews;
 mod screen;
@@ -41,6 +42,7 @@ pub use overlay::Overlay;
 pub(crate) use overlay::palette_entries;
 pub use overview::{OverviewLink, OverviewState};
 pub use places::{PlacesState, PlacesView};
+pub use plan::{PlanPart, PlanState};
 pub use record::RecordState;
 pub use reviews::{ReviewsState, WhichReviews};
 pub use screen::Screen;
@@ -103,6 +105,7 @@ pub struct State {
     pub(crate) line: Option<OpenLine>,
     /// The machine that lies open over all that.
     pub(crate) machine: Option<MachineState>,
+    pub(crate) plan: PlanState,
     pub(crate) reviews: ReviewsState,
     pub(crate) events: EventsState,
     pub(crate) names: Names,
@@ -133,6 +136,7 @@ impl State {
             lines: LinesState::default(),
             line: None,
             machine: None,
+            plan: PlanState::default(),
             reviews: ReviewsState::default(),
             events: EventsState::default(),
             names: Names::default(),
@@ -202,6 +206,10 @@ impl State {
             Screen::Places => (self.places.list.selected, self.places.rows().len()),
             Screen::Stock => (self.stock.list.selected, self.stock.rows().len()),
             Screen::Lines => (self.lines.list.selected, self.lines.rows().len()),
+            Screen::Plan => {
+                let list = self.plan.list_shown();
+                (list.selected, crate::view::plan_row_count(self))
+            }
             Screen::Review => (self.reviews.list.selected, self.reviews.count()),
             Screen::Events => (self.events.list.selected, self.events.rows().len()),
         })
@@ -243,6 +251,7 @@ impl State {
             Screen::Stock => Mode::Stock,
             Screen::Lines if self.lines.typing => Mode::LinesSearch,
             Screen::Lines => Mode::Lines,
+            Screen::Plan => Mode::Plan,
             Screen::Review => Mode::Review,
             Screen::Events => Mode::Events,
         }
@@ -274,6 +283,7 @@ impl State {
             Screen::Places => self.places.phase(),
             Screen::Stock => self.stock.phase(),
             Screen::Lines => self.lines.lines.source.phase(),
+            Screen::Plan => self.plan.phase(),
             Screen::Review => self.reviews.items.source.phase(),
             Screen::Events => self.events.source.phase(),
         }

@@ -6,6 +6,7 @@ mod form;
 mod mouse;
 mod moves;
 mod outcome;
+mod plan;
 mod reply;
 
 use crate::effect::Effect;

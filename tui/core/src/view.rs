@@ -28,6 +28,7 @@ mod notice;
 mod overview;
 mod palette;
 mod places;
+mod plan;
 mod record;
 mod reviews;
 mod search_line;
@@ -43,6 +44,7 @@ pub(crate) use help::row_count as help_row_count;
 pub(crate) use line::{row_count as line_row_count, tab_at as line_tab_at};
 pub(crate) use machine::{row_count as machine_row_count, tab_at as machine_tab_at};
 pub(crate) use overview::link_at as overview_link_at;
+pub(crate) use plan::row_count as plan_row_count;
 pub(crate) use record::row_count as record_row_count;
 pub(crate) use tabs::tab_at;
 pub(crate) use taken::{Taken, copied, table};
@@ -102,6 +104,7 @@ fn body(state: &State, area: Rect, buffer: &mut Buffer) {
         Screen::Places => places::draw(state, area, buffer),
         Screen::Stock => stock::draw(state, area, buffer),
         Screen::Lines => lines::draw(state, area, buffer),
+        Screen::Plan => plan::draw(state, area, buffer),
         Screen::Review => reviews::draw(state, area, buffer),
         Screen::Events => events::draw(state, area, buffer),
     }

@@ -96,6 +96,14 @@ pub fn verdict(verdict: Verdict) -> (Sign, Msg) {
     }
 }
 
+/// The same in words without a number.
+pub fn plain_verdict(of: Verdict) -> Msg {
+    match of {
+        Verdict::Unproven => Msg::ReportUnproven,
+        other => verdict(other).1,
+    }
+}
+
 /// What a share says about its target, with what is still to be found out.
 pub fn verdict_of(texts: &Catalogue, share: &Share) -> (Sign, String) {
     let (sign, word) = verdict(share.verdict);

@@ -15,7 +15,8 @@ pub(crate) use people::{
     AddWish, ClassesWish, CompleteWish, EditWish, PeopleCommand, PeopleWish, PersonWish,
 };
 pub(crate) use plan::{
-    FigureCommand, FigureItemWish, FigureListWish, FigureSetWish, JudgeWish, ReadinessWish,
+    FigureCommand, FigureItemWish, FigureListWish, FigureSetWish, GapsWish, JudgeWish, ReadinessWish,
+    ReportWish, TargetWish, TrendWish, WhatIfWish,
 };
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -75,6 +76,10 @@ pub(crate) enum Command {
     Review(ReviewWish),
     Plan(JudgeWish),
     Readiness(ReadinessWish),
+    Target(TargetWish),
+    Trend(TrendWish),
+    WhatIf(WhatIfWish),
+    Gaps(GapsWish),
     Figure {
         #[command(subcommand)]
         action: FigureCommand,
@@ -233,6 +238,10 @@ pub(crate) enum SheetKind {
     #[value(name = "c53-hd")]
     C53Hd,
     Tools,
+    Plan,
+    Readiness,
+    Gaps,
+    WhatIf,
 }
 
 #[derive(Debug, Args)]
@@ -288,6 +297,8 @@ pub(crate) struct ExportWish {
     pub q: Option<String>,
     #[arg(id = "equipment_filter", long = "filter")]
     pub filter: Option<String>,
+    #[command(flatten)]
+    pub report: ReportWish,
 }
 
 #[derive(Debug, Args)]

@@ -2,7 +2,8 @@
 
 use super::Failure;
 use super::arguments::{
-    FigureCommand, FigureItemWish, FigureListWish, FigureSetWish, JudgeWish, ReadinessWish,
+    FigureCommand, FigureItemWish, FigureListWish, FigureSetWish, GapsWish, JudgeWish, ReadinessWish,
+    TargetWish, TrendWish, WhatIfWish,
 };
 use super::lists::{daemon, write, writer};
 use super::settings::Settings;
@@ -18,6 +19,32 @@ pub(super) async fn readiness(settings: Settings, wish: ReadinessWish) -> Result
     let table = daemon(&settings)?.readiness(&wish.judge, &wish.by).await;
     let table = table.map_err(|error| Failure::asking("read the readiness", &error))?;
     write(wish.judge.format, &table, || writer(&settings).readiness(&table))
+}
+
+pub(super) async fn target(settings: Settings, wish: TargetWish) -> Result<(), Failure> {
+    let detail = daemon(&settings)?.target(&wish.target, &wish.judge).await;
+    let detail = detail.map_err(|error| Failure::asking("read the target", &error))?;
+    write(wish.judge.format, &detail, || {
+        writer(&settings).target_detail(&detail)
+    })
+}
+
+pub(super) async fn trend(settings: Settings, wish: TrendWish) -> Result<(), Failure> {
+    let history = daemon(&settings)?.trend(&wish).await;
+    let history = history.map_err(|error| Failure::asking("read the history of the target", &error))?;
+    write(wish.format, &history, || writer(&settings).trend(&history))
+}
+
+pub(super) async fn what_if(settings: Settings, wish: WhatIfWish) -> Result<(), Failure> {
+    let answer = daemon(&settings)?.what_if(&wish).await;
+    let answer = answer.map_err(|error| Failure::asking("ask what if", &error))?;
+    write(wish.format, &answer, || writer(&settings).what_if(&answer))
+}
+
+pub(super) async fn gaps(settings: Settings, wish: GapsWish) -> Result<(), Failure> {
+    let gaps = daemon(&settings)?.gaps(&wish).await;
+    let gaps = gaps.map_err(|error| Failure::asking("read what is missing", &error))?;
+    write(wish.format, &gaps, || writer(&settings).gaps(&gaps))
 }
 
 pub(super) async fn figure(settings: Settings, command: FigureCommand) -> Result<(), Failure> {

@@ -149,10 +149,27 @@ pub(super) fn summary(settings: &Settings, report: &ImportReport) -> String {
 pub(super) async fn export(settings: Settings, wish: ExportWish) -> Result<(), Failure> {
     let shown = wish.file.display().to_string();
     let operation = format!("export {shown}");
-    let extension = extension(&wish.file)
-        .ok_or_else(|| Failure::usage(format!("{shown} ends neither in .xlsx nor in .csv nor in .json")))?;
+    let extension = extension(&wish.file, wish.sheet.is_report()).ok_or_else(|| {
+        let page = if wish.sheet.is_report() {
+            " nor in .html"
+        } else {
+            ""
+        };
+        Failure::usage(format!(
+            "{shown} ends neither in .xlsx nor in .csv nor in .json{page}"
+        ))
+    })?;
     let sheet = format!("{}.{extension}", wish.sheet.name());
+    let percent = wish.report.percent.map(|percent| percent.to_string());
+    let lang = wish.sheet.is_report().then(|| settings.lang().as_str());
     let parameters = [
+        ("profile", wish.report.profile.as_deref()),
+        ("plan", wish.report.plan.as_deref()),
+        ("by", wish.report.by.as_deref()),
+        ("target", wish.report.target.as_deref()),
+        ("percent", percent.as_deref()),
+        ("prices", wish.report.prices.as_deref()),
+        ("lang", lang),
         ("at", wish.at.as_deref()),
         ("known", wish.known.map(Known::name)),
         ("separators", wish.separators.as_deref()),
@@ -195,10 +212,13 @@ pub(super) async fn labels(settings: Settings, wish: LabelsWish) -> Result<(), F
     std::fs::write(&wish.file, bytes).map_err(|error| Failure::failed(operation, &error))
 }
 
-fn extension(file: &Path) -> Option<&'static str> {
+/// Reports can be pages too.
+fn extension(file: &Path, is_report: bool) -> Option<&'static str> {
     let given = file.extension()?.to_str()?;
-    ["xlsx", "csv", "json"]
+    let known = ["xlsx", "csv", "json", "html"];
+    known
         .into_iter()
+        .filter(|known| is_report || *known != "html")
         .find(|known| given.eq_ignore_ascii_case(known))
 }
 
@@ -230,6 +250,14 @@ impl SheetKind {
             Self::BookList => "book-list",
             Self::C53Hd => "c53-hd",
             Self::Tools => "tools",
+            Self::Plan => "plan",
+            Self::Readiness => "readiness",
+            Self::Gaps => "gaps",
+            Self::WhatIf => "what-if",
         }
+    }
+
+    fn is_report(self) -> bool {
+        matches!(self, Self::Plan | Self::Readiness | Self::Gaps | Self::WhatIf)
     }
 }

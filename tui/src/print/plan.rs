@@ -102,7 +102,16 @@ impl Writer<'_> {
     }
 
     fn group(&self, group: &GroupReadiness) -> Vec<Cell> {
-        let share = &group.share;
+        self.share_cells(Some(&group.share))
+    }
+
+    /// Total, ready, not ready, unknown, the range, the verdict.
+    pub(super) fn share_cells(&self, share: Option<&Share>) -> Vec<Cell> {
+        let Some(share) = share else {
+            let mut cells = vec![Cell::unknown(); 5];
+            cells.push(self.label(Msg::VerdictNoFigure));
+            return cells;
+        };
         let count = |count: u64| {
             if share.withheld {
                 Cell::unknown()
@@ -212,7 +221,7 @@ impl Writer<'_> {
         }
     }
 
-    fn verdict(&self, share: &Share) -> Cell {
+    pub(super) fn verdict(&self, share: &Share) -> Cell {
         if share.withheld {
             return Cell::unknown();
         }

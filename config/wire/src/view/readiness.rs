@@ -147,6 +147,55 @@ pub struct TargetView {
     /// What must be said beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<BothTexts>,
+    /// Where it asks for several things: each of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<TargetPart>,
+    /// What it opens: the path of this interface with the units below and the lists behind it.
+    #[serde(default)]
+    pub opens: String,
+}
+
+/// `GET /v1/plan/{target}`: a target at a unit and at each unit right below.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetDetail {
+    /// The unit.
+    pub unit: UnitView,
+    /// The way to it.
+    pub path: Vec<UnitView>,
+    /// The plan.
+    pub plan: String,
+    /// Its version.
+    pub plan_version: u32,
+    /// The profile that judges.
+    pub profile: ProfileName,
+    /// The day.
+    pub at: Date,
+    /// Which facts of it count.
+    pub known: Known,
+    /// At the unit itself.
+    pub target: TargetView,
+    /// At the units right below, as far as they tell of it.
+    pub parts: Vec<TargetRow>,
+    /// Where what it counts is listed, as paths of this interface; as far as the reader's role goes.
+    pub lists: Vec<String>,
+}
+
+/// A target's value at a unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetRow {
+    /// The unit.
+    pub unit: UnitView,
+    /// The value; null when nobody told anything.
+    pub value: Option<Share>,
+}
+
+/// One of several things for which a target asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetPart {
+    /// The target that it is one's own; the target itself for its typed part.
+    pub id: String,
+    /// The value; null when nobody told anything.
+    pub value: Option<Share>,
 }
 
 /// Where a target's value comes from.

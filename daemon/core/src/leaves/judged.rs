@@ -167,6 +167,34 @@ impl Judged {
     }
 }
 
+/// Judges facts of past days by one profile.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    rules: [Option<Rule<'a>>; 2],
+}
+
+impl<'a> Judge<'a> {
+    /// By a profile.
+    pub fn of(profile: &'a Profile, levels: &Levels) -> Self {
+        Self {
+            rules: [Group::Students, Group::Teachers].map(|group| Rule::of(profile, levels, group)),
+        }
+    }
+
+    /// Adds the counts of leaves, on the day of `ages`.
+    pub fn add<'b>(
+        &self,
+        sums: &mut Sums,
+        leaves: impl IntoIterator<Item = (&'b LeafKey, &'b LeafFacts)>,
+        ages: &Ages,
+    ) {
+        for (key, facts) in leaves {
+            let judged = judged_leaf(*key, facts, &self.rules, ages);
+            sums.entry((key.level, key.group)).or_default().add(&judged.sum);
+        }
+    }
+}
+
 /// Takes the leaves of `before` out of sums, and adds those of `now`.
 fn mend<'a>(sums: &mut Sums, before: &[JudgedLeaf], now: impl IntoIterator<Item = &'a JudgedLeaf>) {
     for leaf in now {

@@ -1,4 +1,6 @@
 use crate::cold::Day;
+use crate::fleet::Fleet;
+use crate::leaves::PastDay;
 use crate::leaves::made::{LeafMade, LeavesMade, SiteMade};
 use crate::readiness::{LeafFacts, LeafKey};
 use kiemke_wire::ids::{Position, UnitKey};
@@ -157,4 +159,30 @@ impl Leaves {
     pub(crate) fn put_closed(&mut self, closed: Vec<(UnitKey, Day)>) {
         self.closed.extend(closed);
     }
+}
+
+impl Fleet {
+    /// The leaves of a site at the end of its last closed day on which something was new, with that day.
+    pub(super) fn closed_leaves(&self, site: UnitKey) -> Option<(Day, &[LeafMade])> {
+        let (day, leaves) = self.leaves.site(site)?.closed.as_ref()?;
+        Some((*day, leaves))
+    }
+
+    /// The newest leaves of a site as a past day, so that what came today tells of days before.
+    pub fn newest_leaves(&self, site: UnitKey) -> Option<PastDay> {
+        let kept = self.leaves.site(site)?;
+        Some(PastDay {
+            day: kept.day,
+            leaves: kept.leaves.to_vec(),
+        })
+    }
+}
+
+/// The newest facts of a site's leaves.
+pub(crate) fn newest_facts(fleet: &Fleet, site: UnitKey) -> impl Iterator<Item = (LeafKey, LeafFacts)> + '_ {
+    fleet
+        .leaves
+        .site(site)
+        .into_iter()
+        .flat_map(move |kept| kept.facts(site))
 }

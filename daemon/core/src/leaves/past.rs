@@ -22,9 +22,10 @@ pub struct PastDay {
     pub leaves: Vec<LeafMade>,
 }
 
-/// The rows of a site for these days, both included: from this key to that one, which is outside.
-pub fn leaf_rows(site: UnitKey, from: Day, to: Day) -> (RowKey, RowKey) {
-    (key(site, year(from)), key(site, year(to) + 1))
+/// All rows of a site up to a day: from this key to that one, which is outside. A day stands for those behind it until
+/// another one does, however many years.
+pub fn leaf_rows(site: UnitKey, to: Day) -> (RowKey, RowKey) {
+    (key(site, 0), key(site, year(to).saturating_add(1)))
 }
 
 /// Reads the days in a row.
@@ -62,5 +63,6 @@ fn key(site: UnitKey, year: u32) -> RowKey {
 }
 
 fn year(day: Day) -> u32 {
-    day.date().map_or(0, |date| u32::from(date.year().unsigned_abs()))
+    day.date()
+        .map_or(u32::MAX, |date| u32::from(date.year().unsigned_abs()))
 }

@@ -101,6 +101,12 @@ impl Fleet {
         !self.leaves.all_touched().is_empty()
     }
 
+    /// The first day of the folder.
+    pub fn first_day(&self) -> Option<Day> {
+        let made = self.made.as_ref()?;
+        Some(self.day_clock().day(made.at))
+    }
+
     /// Whether the folder was there before that day was over.
     pub fn was_there_on(&self, day: Day) -> bool {
         self.made

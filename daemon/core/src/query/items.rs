@@ -230,7 +230,7 @@ fn class_view(class: Option<ItemClass>, tally: &ClassTally, no_book: u64) -> Cla
     }
 }
 
-fn share_view(bounds: &ItemBounds, no_book: u64) -> ItemShare {
+pub(super) fn share_view(bounds: &ItemBounds, no_book: u64) -> ItemShare {
     let range = bounds.range();
     let percent = |permille: Option<u64>| permille.map(|permille| permille as f64 / 10.0);
     ItemShare {

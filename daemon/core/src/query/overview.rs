@@ -3,7 +3,7 @@
 use crate::fleet::line_state;
 use crate::query::alerts::alert_count;
 use crate::query::below::machines_below;
-use crate::query::{Bounds, PartsBy, Scene, readiness, review};
+use crate::query::{Bounds, JudgedBy, PartsBy, Scene, readiness, review};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{Equipment, Known, LineCounts, LineState, MachineCounts, Overview, Readiness, Share};
@@ -79,7 +79,7 @@ fn line_counts(scene: &Scene<'_>, unit: UnitKey) -> LineCounts {
 
 /// By the plan and the profile that count.
 fn people(scene: &Scene<'_>, unit: UnitKey) -> Readiness {
-    let table = readiness(scene, unit, PartsBy::Nothing, None, None);
+    let table = readiness(scene, unit, PartsBy::Nothing, JudgedBy::default());
     // Shipped plans name profiles that are there; the settings are checked at the start.
     table.map_or_else(
         |_| Readiness::default(),

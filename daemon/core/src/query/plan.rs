@@ -3,27 +3,24 @@
 use crate::cold::Day;
 use crate::figures::{FigureFact, FigureRecord, Figures, Indicator};
 use crate::query::Scene;
-use crate::query::readiness::{Bench, computed_share, date, share, withheld};
+use crate::query::plan_items::{records_share, records_shares};
+use crate::query::readiness::{Bench, JudgedBy, computed_share, date, share, told, withheld};
 use crate::query::shown::{Shown, Shows};
-use crate::readiness::{Split, aim_of};
+use crate::readiness::{Split, Verdict as Judged, aim_of, all_of};
 use crate::refusal::Refusal;
 use kiemke_config::Texts;
-use kiemke_config::plan::{Computed, Operator, Source, Target};
+use kiemke_config::plan::{Computed, Source, Target};
 use kiemke_wire::ids::UnitKey;
-use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{BothTexts, Known, PlanView, Share, TargetView, ValueKind, Verdict};
+use kiemke_wire::view::{
+    BothTexts, PlanView, Share, TargetDetail, TargetPart, TargetRow, TargetView, ValueKind, Verdict,
+};
 
 /// The plan of that name, judged by the profile of that name, at a unit today.
 ///
 /// # Errors
 /// When there is no such plan or profile.
-pub fn plan(
-    scene: &Scene<'_>,
-    unit: UnitKey,
-    plan: Option<&str>,
-    profile: Option<&str>,
-) -> Result<PlanView, Refusal> {
-    let bench = Bench::of(scene, plan, profile)?;
+pub fn plan(scene: &Scene<'_>, unit: UnitKey, by: JudgedBy<'_>) -> Result<PlanView, Refusal> {
+    let bench = Bench::of(scene, by)?;
     let shown = Shown::of(scene, &bench, unit);
     let targets = bench
         .plan
@@ -39,39 +36,54 @@ pub fn plan(
         legal_basis: bench.plan.legal_basis.clone(),
         profile: bench.profile_name(),
         at: date(bench.day()),
-        known: Known::Now,
+        known: bench.known,
         targets: targets.collect(),
     })
 }
 
 /// The value of a target, and what it was typed from.
-struct Value {
-    kind: ValueKind,
-    share: Option<Share>,
+pub(super) struct Value {
+    pub(super) kind: ValueKind,
+    pub(super) share: Option<Share>,
     as_of: Option<Day>,
     source: Option<String>,
 }
 
-fn view(scene: &Scene<'_>, bench: &Bench<'_>, shown: &Shown, unit: UnitKey, target: &Target) -> TargetView {
-    let value = match target.computed {
-        Some(Computed::Records | Computed::RecordsAndIds) | None => typed(scene, bench, unit, target),
+pub(super) fn value(
+    scene: &Scene<'_>,
+    bench: &Bench<'_>,
+    shown: &Shown,
+    unit: UnitKey,
+    target: &Target,
+) -> Value {
+    match target.computed {
+        Some(Computed::Records) => Value {
+            kind: ValueKind::Computed,
+            // What was managed on past days is not kept.
+            share: (!bench.is_past()).then(|| records_share(scene, unit, aim_of(target))),
+            as_of: (!bench.is_past()).then(|| bench.day()),
+            source: None,
+        },
+        Some(Computed::RecordsAndIds) | None => typed(scene, bench, unit, target),
         Some(computed) => computed_value(scene, bench, shown, unit, target, computed),
+    }
+}
+
+fn view(scene: &Scene<'_>, bench: &Bench<'_>, shown: &Shown, unit: UnitKey, target: &Target) -> TargetView {
+    let value = value(scene, bench, shown, unit, target);
+    let parts = parts(scene, bench, shown, unit, target, value.share.as_ref());
+    let verdict_of = |share: Option<&Share>| share.map_or(Verdict::Unproven, |share| share.verdict);
+    let verdict = match parts.is_empty() {
+        true => verdict_of(value.share.as_ref()),
+        false => worst(parts.iter().map(|part| verdict_of(part.value.as_ref()))),
     };
-    let verdict = value
-        .share
-        .as_ref()
-        .map_or(Verdict::Unproven, |share| share.verdict);
     TargetView {
         id: target.id.clone(),
         title: both(&target.title),
         numerator: both(&target.numerator),
         denominator: both(&target.denominator),
         percent: target.percent,
-        operator: match target.operator {
-            Operator::AtLeast => ">=",
-            Operator::MoreThan => ">",
-        }
-        .to_owned(),
+        operator: target.operator.sign().to_owned(),
         year: target.year,
         legal_basis: target.legal_basis(bench.plan).to_owned(),
         sources: target
@@ -90,7 +102,137 @@ fn view(scene: &Scene<'_>, bench: &Bench<'_>, shown: &Shown, unit: UnitKey, targ
         source: value.source,
         closed: target.closed.as_ref().map(|closed| both(&closed.reason)),
         note: target.note.as_ref().map(both),
+        parts,
+        opens: format!("/v1/plan/{}?{}", target.id, bench.asked_of(unit)),
     }
+}
+
+/// For what a target asks besides: T21 wants what T11, T8 and T9 count, all of it, and what is typed of it.
+fn parts(
+    scene: &Scene<'_>,
+    bench: &Bench<'_>,
+    shown: &Shown,
+    unit: UnitKey,
+    target: &Target,
+    typed: Option<&Share>,
+) -> Vec<TargetPart> {
+    if target.computed != Some(Computed::RecordsAndIds) {
+        return Vec::new();
+    }
+    let asked = [Computed::Records, Computed::LearnerIds, Computed::TeacherIds];
+    let others = asked.iter().filter_map(|computed| {
+        let other = bench
+            .plan
+            .targets
+            .iter()
+            .find(|other| other.computed == Some(*computed))?;
+        let as_asked = Target {
+            percent: target.percent,
+            operator: target.operator,
+            ..other.clone()
+        };
+        Some(TargetPart {
+            id: other.id.clone(),
+            value: value(scene, bench, shown, unit, &as_asked).share,
+        })
+    });
+    let own = TargetPart {
+        id: target.id.clone(),
+        value: typed.cloned(),
+    };
+    others.chain([own]).collect()
+}
+
+/// Missed with any, met with all.
+fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let judged = verdicts.map(|verdict| match verdict {
+        Verdict::Met => Judged::Met,
+        Verdict::Missed => Judged::Missed,
+        Verdict::Unproven => Judged::Unproven { more: None },
+        Verdict::NotApplicable => Judged::NotApplicable,
+    });
+    told(all_of(judged))
+}
+
+/// A target at a unit and at each unit right below.
+///
+/// # Errors
+/// When there is no such plan, profile or target.
+pub fn target(
+    scene: &Scene<'_>,
+    unit: UnitKey,
+    target: &str,
+    by: JudgedBy<'_>,
+) -> Result<TargetDetail, Refusal> {
+    let bench = Bench::of(scene, by)?;
+    let shown = Shown::of(scene, &bench, unit);
+    let found = bench.plan.target(target);
+    let target =
+        found.ok_or_else(|| Refusal::NotFound(format!("target {target:?} in plan {:?}", bench.plan.id)))?;
+    let below = bench.tree.children(unit).filter(|part| !bench.is_room(*part));
+    let below: Vec<UnitKey> = below.collect();
+    let values: Vec<Option<Share>> = match target.computed {
+        // A school's things are its own, not those of its sites.
+        Some(Computed::Records) if bench.is_past() || below.iter().any(|part| bench.is_place(*part)) => {
+            vec![None; below.len()]
+        }
+        Some(Computed::Records) => {
+            let shares = records_shares(scene, unit, &below, aim_of(target)).into_iter();
+            shares.map(Some).collect()
+        }
+        _ => below
+            .iter()
+            .map(|part| value(scene, &bench, &shown.of_part(*part), *part, target).share)
+            .collect(),
+    };
+    let rows = below.iter().zip(values).map(|(part, value)| TargetRow {
+        unit: scene.unit_at(*part, bench.when),
+        value,
+    });
+    Ok(TargetDetail {
+        unit: scene.unit_at(unit, bench.when),
+        path: scene.path(unit, bench.when),
+        plan: bench.plan.id.clone(),
+        plan_version: bench.plan.version,
+        profile: bench.profile_name(),
+        at: date(bench.day()),
+        known: bench.known,
+        target: view(scene, &bench, &shown, unit, target),
+        parts: rows
+            .filter(|row| {
+                row.value
+                    .as_ref()
+                    .is_some_and(|value| value.total > 0 || value.untold > 0 || value.withheld)
+            })
+            .collect(),
+        lists: lists(scene, unit, target),
+    })
+}
+
+/// Where what a target counts is listed. Planners see classes and no persons.
+fn lists(scene: &Scene<'_>, unit: UnitKey, target: &Target) -> Vec<String> {
+    let people = if scene.reader.sees_people() {
+        "people"
+    } else {
+        "classes"
+    };
+    let paths: &[&str] = match target.computed {
+        Some(Computed::StudentsReady | Computed::TeachersReady | Computed::PersonsReady) => {
+            &[people, "machines", "lines", "equipment"]
+        }
+        Some(Computed::LearnerIds | Computed::TeacherIds) => &[people],
+        Some(Computed::Records) => &["items", "equipment", "book-lines", "machines"],
+        Some(Computed::RecordsAndIds) => &["items", people, "figures"],
+        None => &["figures"],
+    };
+    let filter = |path: &str| match path {
+        "figures" => format!("&filter=indicator:{}", target.id),
+        _ => String::new(),
+    };
+    paths
+        .iter()
+        .map(|path| format!("/v1/{path}?unit={unit}{}", filter(path)))
+        .collect()
 }
 
 fn computed_value(
@@ -172,8 +314,7 @@ impl Sum {
         unit: UnitKey,
         indicator: &Indicator,
     ) -> u64 {
-        let known = UnixMs(i64::MAX);
-        if let Some((record, fact)) = figures.newest_value(unit, indicator, bench.day(), known) {
+        if let Some((record, fact)) = figures.newest_value(unit, indicator, bench.day(), bench.when.known) {
             self.add(record, fact);
             return 0;
         }
@@ -219,7 +360,7 @@ fn letter(source: Source) -> &'static str {
     }
 }
 
-fn both(texts: &Texts) -> BothTexts {
+pub(super) fn both(texts: &Texts) -> BothTexts {
     BothTexts {
         vi: texts.vi.clone(),
         en: texts.en.clone(),

@@ -5,6 +5,7 @@ use crate::dated::When;
 use crate::fleet::Fleet;
 use crate::leaves::{Judged, LeafSum, Sums};
 use crate::query::Scene;
+use crate::query::past::Past;
 use crate::query::shown::{Shown, Shows};
 use crate::readiness::small_cells::PEOPLE_MIN;
 use crate::readiness::{Aim, LeafKey, Range, Split, Tally, Verdict, aim_of, is_counted, parts};
@@ -31,33 +32,84 @@ pub enum PartsBy {
     Levels,
 }
 
+/// By what a question is judged, and of which day.
+#[derive(Clone, Copy, Default)]
+pub struct JudgedBy<'a> {
+    /// The plan; the one that counts when none is named.
+    pub plan: Option<&'a str>,
+    /// The profile; the plan's when none is named.
+    pub profile: Option<&'a str>,
+    /// A past day, as read for this very question; today when there is none.
+    pub past: Option<&'a Past>,
+}
+
 /// What judges, and of which day.
 #[derive(Clone)]
 pub(crate) struct Bench<'a> {
     fleet: &'a Fleet,
     pub(crate) plan: &'a Plan,
     pub(crate) profile: &'a Profile,
-    pub(crate) judged: Arc<Judged>,
+    counted: Counted<'a>,
     pub(crate) tree: Arc<Tree>,
     pub(crate) when: When,
+    pub(crate) known: Known,
+}
+
+/// Where counts come from.
+#[derive(Clone)]
+enum Counted<'a> {
+    Today(Arc<Judged>),
+    Past(&'a Past),
 }
 
 impl<'a> Bench<'a> {
-    /// By a plan and a profile of these names, or those that count; today.
-    pub(crate) fn of(scene: &Scene<'a>, plan: Option<&str>, profile: Option<&str>) -> Result<Self, Refusal> {
+    /// By a plan and a profile of these names, or those that count.
+    pub(crate) fn of(scene: &Scene<'a>, by: JudgedBy<'a>) -> Result<Self, Refusal> {
         let standards = scene.standards;
-        let plan = standards.plan(plan)?;
-        let profile = standards.profile(profile, plan)?;
-        let when = scene.today();
-        let ages = standards.ages(when.day);
+        let plan = standards.plan(by.plan)?;
+        let profile = standards.profile(by.profile, plan)?;
+        let (counted, when, known) = match by.past {
+            Some(past) => (Counted::Past(past), past.when, past.known),
+            None => {
+                let when = scene.today();
+                let ages = standards.ages(when.day);
+                let judged = scene.fleet.judged(profile, &standards.levels, &ages);
+                (Counted::Today(judged), when, Known::Now)
+            }
+        };
         Ok(Self {
-            judged: scene.fleet.judged(profile, &standards.levels, &ages),
-            tree: scene.fleet.tree(when),
+            counted,
+            tree: scene.fleet.tree(by.past.map_or(when, |past| past.tree)),
             fleet: scene.fleet,
             plan,
             profile,
             when,
+            known,
         })
+    }
+
+    /// Whether it is a day that is over.
+    pub(crate) fn is_past(&self) -> bool {
+        matches!(self.counted, Counted::Past(_))
+    }
+
+    pub(crate) fn is_room(&self, unit: UnitKey) -> bool {
+        self.fleet
+            .unit(unit)
+            .is_some_and(|record| record.kind(self.when) == "room")
+    }
+
+    /// The question about a unit, as parameters of a path.
+    pub(crate) fn asked_of(&self, unit: UnitKey) -> String {
+        let mut asked = format!("unit={unit}&plan={}&profile={}", self.plan.id, self.profile.id);
+        if self.is_past() {
+            let known = match self.known {
+                Known::Then => "then",
+                Known::Now => "now",
+            };
+            asked.push_str(&format!("&at={}&known={known}", date(self.day())));
+        }
+        asked
     }
 
     /// Whether a unit is a room or a site: those tell nothing of targets.
@@ -91,7 +143,10 @@ impl<'a> Bench<'a> {
     }
 
     pub(crate) fn sums(&self, unit: UnitKey) -> Arc<Sums> {
-        self.judged.sums(&self.tree, unit)
+        match &self.counted {
+            Counted::Today(judged) => judged.sums(&self.tree, unit),
+            Counted::Past(past) => past.sums.get(&unit).cloned().unwrap_or_default(),
+        }
     }
 }
 
@@ -102,11 +157,10 @@ impl<'a> Bench<'a> {
 pub fn readiness(
     scene: &Scene<'_>,
     unit: UnitKey,
-    by: PartsBy,
-    plan: Option<&str>,
-    profile: Option<&str>,
+    parts_by: PartsBy,
+    by: JudgedBy<'_>,
 ) -> Result<ReadinessTable, Refusal> {
-    let bench = Bench::of(scene, plan, profile)?;
+    let bench = Bench::of(scene, by)?;
     let shown = Shown::of(scene, &bench, unit);
     let row = |of: UnitKey, level: Option<(u8, String)>, sums: &Sums, shown: [Shows; 2]| {
         let [students, teachers] = [Group::Students, Group::Teachers].map(|group| {
@@ -134,7 +188,7 @@ pub fn readiness(
         }
     };
     let sums = bench.sums(unit);
-    let parts = match by {
+    let parts = match parts_by {
         PartsBy::Nothing => Vec::new(),
         PartsBy::Units => {
             let parts = bench.tree.children(unit).map(|part| (part, bench.sums(part)));
@@ -162,7 +216,7 @@ pub fn readiness(
         path: scene.path(unit, bench.when),
         profile: bench.profile_name(),
         at: date(bench.day()),
-        known: Known::Now,
+        known: bench.known,
         whole: row(unit, None, &sums, shown.whole()),
         parts,
     })

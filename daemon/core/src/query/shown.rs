@@ -46,6 +46,24 @@ impl Shown {
             };
         }
         let rows = COUNTED.map(|computed| way_down(scene, bench, unit, computed));
+        Self::with_parts(scene, bench, unit, rows)
+    }
+
+    /// What may be shown of a unit alone.
+    pub(crate) fn of_whole(scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey) -> Self {
+        let whole = match scene.reader.sees_people() {
+            true => [Shows::All; 2],
+            false => COUNTED.map(|computed| shows(&way_down(scene, bench, unit, computed))),
+        };
+        Self {
+            whole,
+            parts: BTreeMap::new(),
+            levels: BTreeMap::new(),
+            others: Shows::Nothing,
+        }
+    }
+
+    fn with_parts(scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey, rows: Both<ShownRow>) -> Self {
         let parts: Vec<UnitKey> = bench.tree.children(unit).collect();
         let below = [0, 1].map(|group| {
             let counts: Vec<Parts> = parts
@@ -90,6 +108,16 @@ impl Shown {
 
     pub(crate) fn part(&self, part: UnitKey) -> Both<Shows> {
         self.parts.get(&part).copied().unwrap_or([self.others; 2])
+    }
+
+    /// What is shown of a part, as of a unit of its own.
+    pub(crate) fn of_part(&self, part: UnitKey) -> Self {
+        Self {
+            whole: self.part(part),
+            parts: BTreeMap::new(),
+            levels: BTreeMap::new(),
+            others: Shows::Nothing,
+        }
     }
 
     pub(crate) fn level(&self, level: u8) -> Both<Shows> {

@@ -90,6 +90,18 @@ impl Standards {
             .ok_or_else(|| Refusal::NotFound(format!("profile {name:?}")))
     }
 
+    /// The list of prices of that name; without a name the first.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn price_list(&self, name: Option<&str>) -> Result<&PriceList, Refusal> {
+        let found = match name {
+            Some(name) => self.prices.get(name),
+            None => self.prices.iter().next(),
+        };
+        found.ok_or_else(|| Refusal::NotFound(format!("price list {:?}", name.unwrap_or_default())))
+    }
+
     /// Ages of evidence on a day.
     pub fn ages(&self, day: Day) -> Ages {
         Ages::on(day, &self.calendar, &self.evidence)

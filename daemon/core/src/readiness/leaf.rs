@@ -39,6 +39,9 @@ pub struct LeafFacts {
     pub valid_ids: u32,
     /// People who are enrolled here too and counted elsewhere: outside of the total.
     pub shared: u32,
+    /// The newest day of which the roster, the head count or an answer that stands tells. Rows of a later recording may
+    /// tell of earlier days; none: nothing was told, or the row is of a build that did not write it.
+    pub told_on: Option<Day>,
 }
 
 /// Who was told to be in a leaf.

@@ -62,6 +62,8 @@ struct Told<'a> {
     shared: BTreeMap<LeafKey, u32>,
     machines: BTreeMap<PersonKey, Vec<(UnitKey, MachineClass)>>,
     homes: BTreeMap<PersonKey, Home>,
+    /// The day of each person's newest answer.
+    answered: BTreeMap<PersonKey, Day>,
 }
 
 /// Somebody's row at the counting site, and their other sites.
@@ -84,6 +86,7 @@ impl<'a> Told<'a> {
             shared: BTreeMap::new(),
             machines: BTreeMap::new(),
             homes: BTreeMap::new(),
+            answered: BTreeMap::new(),
         };
         told.enrol();
         told.assign();
@@ -184,6 +187,7 @@ impl<'a> Told<'a> {
                 signed_in: answer.signed_in.map(Three::told),
             };
             self.homes.insert(*person, home);
+            self.answered.insert(*person, answer.on);
         }
         let sign_ins = self.schools.iter().flat_map(|school| &school.sign_ins);
         let this_year = sign_ins.filter(|sign_in| (ages.school_year..=day).contains(&sign_in.on));
@@ -194,6 +198,8 @@ impl<'a> Told<'a> {
             } else {
                 Three::Unknown
             };
+            let told = self.answered.entry(sign_in.person).or_insert(sign_in.on);
+            *told = sign_in.on.max(*told);
             let home = self.homes.entry(sign_in.person).or_default();
             let value = &mut home.signed_in[usize::from(sign_in.platform)];
             *value = value.or(least);
@@ -239,7 +245,19 @@ impl<'a> Told<'a> {
             pools: self.pools(key),
             valid_ids: number(national.count()),
             shared: self.shared.get(&key).copied().unwrap_or(0),
+            told_on: self.told_on(people, persons),
         }
+    }
+
+    fn told_on(&self, people: People, persons: &[Person<'_>]) -> Option<Day> {
+        let answered = persons
+            .iter()
+            .filter_map(|person| self.answered.get(&person.row.person).copied());
+        let of_people = match people {
+            People::NoRoster => None,
+            People::HeadCount { on, .. } | People::Roster { on } => Some(on),
+        };
+        answered.chain(of_people).max()
     }
 
     fn stand_of(&self, person: &Person<'_>, sites: &[UnitKey]) -> Stand {

@@ -1,7 +1,7 @@
 //! A leaf's facts as bytes of a stored row.
 //!
 //! ```text
-//! version · people · survey complete · [place] · [stand] · [cell] · [pool] · valid ids · shared
+//! version · people · survey complete · [place] · [stand] · [cell] · [pool] · valid ids · shared · told on
 //! ```
 //! Days are signed numbers; a result's night is told as days before the row's. Cells are runs: a stand, then its homes
 //! as steps. A changed form is a new version with a reader of its own; versions that were written stay readable.
@@ -15,7 +15,9 @@ use kiemke_config::three::Three;
 use kiemke_wire::ids::UnitKey;
 
 /// What is written now.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
+/// Without the day of which people tell.
+const UNDATED: u64 = 1;
 
 impl LeafFacts {
     /// The row's bytes. `day` is the row's, which the reader must say again: it stands in the row's key.
@@ -46,13 +48,15 @@ impl LeafFacts {
         row.list(self.pools.iter(), pack_pool);
         row.number(self.valid_ids.into());
         row.number(self.shared.into());
+        row.option(self.told_on, |row, on| pack_day(row, on, day));
         row.into_bytes()
     }
 
     /// Reads a row of that day; none when it is not one, or of a later version.
     pub fn unpack(bytes: &[u8], day: Day) -> Option<Self> {
         let mut row = Unpacker::new(bytes);
-        if row.number()? != VERSION {
+        let version = row.number()?;
+        if ![VERSION, UNDATED].contains(&version) {
             return None;
         }
         let people = match row.number()? {
@@ -89,6 +93,10 @@ impl LeafFacts {
             pools: row.list(unpack_pool)?,
             valid_ids: row.small()?,
             shared: row.small()?,
+            told_on: match version {
+                UNDATED => None,
+                _ => row.option(|row| unpack_day(row, day))?,
+            },
         };
         row.is_empty().then_some(facts)
     }

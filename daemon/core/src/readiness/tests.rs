@@ -104,6 +104,7 @@ fn leaf(line: Three) -> LeafFacts {
         pools: Vec::new(),
         valid_ids: 0,
         shared: 0,
+        told_on: Some(DAY),
     }
 }
 

@@ -101,6 +101,11 @@ impl Range {
 }
 
 impl Aim {
+    /// Whether such a part of a whole satisfies.
+    pub fn holds(self, part: u64, whole: u64) -> bool {
+        self.least(whole) <= u128::from(part)
+    }
+
     /// The least part of `whole` that satisfies.
     fn least(self, whole: u64) -> u128 {
         let part = u128::from(whole) * u128::from(self.percent);

@@ -106,7 +106,7 @@ pub fn what_if(
         if Range::of(answer.then).verdict(aim, 0) == Verdict::Met {
             break;
         }
-        answer.then = made_ready(answer.then, package.people);
+        answer.then = answer.then.with_ready(package.people);
         answer.packages.push(package);
     }
     answer.verdict = Range::of(answer.then).verdict(aim, 0);
@@ -122,13 +122,16 @@ fn cheaper(a: &Package, b: &Package) -> Ordering {
     b.cmp(&a)
 }
 
-/// Who is made ready was not ready, as far as there are such; else unknown.
-fn made_ready(split: Split, people: u64) -> Split {
-    let from_not = people.min(split.not_ready);
-    Split {
-        ready: split.ready + people,
-        not_ready: split.not_ready - from_not,
-        unknown: split.unknown - (people - from_not),
+impl Split {
+    /// With so many more who are ready: who is made so was not ready, as far as there are such; else unknown.
+    #[must_use]
+    pub fn with_ready(self, people: u64) -> Self {
+        let from_not = people.min(self.not_ready);
+        Self {
+            ready: self.ready + people,
+            not_ready: self.not_ready - from_not,
+            unknown: self.unknown - (people - from_not),
+        }
     }
 }
 

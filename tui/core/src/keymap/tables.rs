@@ -45,6 +45,7 @@ pub(super) const EVERYWHERE: &[Binding] = &[
     bind(Key::Char('2'), Go(Screen::Places), Msg::CommandGoPlaces),
     bind(Key::Char('3'), Go(Screen::Stock), Msg::CommandGoMachines),
     bind(Key::Char('4'), Go(Screen::Lines), Msg::CommandGoLines),
+    bind(Key::Char('6'), Go(Screen::Plan), Msg::CommandGoPlan),
     bind(Key::Char('7'), Go(Screen::Review), Msg::CommandGoReview),
     bind(Key::Char('8'), Go(Screen::Events), Msg::CommandGoEvents),
     bind(Key::Up, Command::Up, Msg::CommandUp),
@@ -136,6 +137,15 @@ pub(super) const LINE: &[Binding] = &[
     hint(Tab, Next, Msg::CommandNext),
     hint(Key::Char('m'), Measure, Msg::CommandMeasure),
     bind(Enter, Open, Msg::CommandDrill),
+];
+
+pub(super) const PLAN: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpenNumber),
+    hint(Key::Char('w'), WhatIf, Msg::CommandWhatIf),
+    hint(Key::Char('y'), Trend, Msg::CommandTrend),
+    hint(Key::Char('m'), Gaps, Msg::CommandGaps),
+    bind(Esc, Back, Msg::CommandBack),
+    bind(Backspace, Back, Msg::CommandBack),
 ];
 
 pub(super) const REVIEW: &[Binding] = &[

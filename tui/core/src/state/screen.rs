@@ -11,6 +11,8 @@ pub enum Screen {
     Stock,
     /// 4: lines.
     Lines,
+    /// 6: targets with their values.
+    Plan,
     /// 7: questions about which machine is which.
     Review,
     /// 8: what happened.
@@ -19,11 +21,12 @@ pub enum Screen {
 
 impl Screen {
     /// All that exist, in order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Overview,
         Self::Places,
         Self::Stock,
         Self::Lines,
+        Self::Plan,
         Self::Review,
         Self::Events,
     ];
@@ -35,6 +38,7 @@ impl Screen {
             Self::Places => '2',
             Self::Stock => '3',
             Self::Lines => '4',
+            Self::Plan => '6',
             Self::Review => '7',
             Self::Events => '8',
         }
@@ -47,6 +51,7 @@ impl Screen {
             Self::Places => Msg::TabPlaces,
             Self::Stock => Msg::TabMachines,
             Self::Lines => Msg::TabLines,
+            Self::Plan => Msg::TabPlan,
             Self::Review => Msg::TabReview,
             Self::Events => Msg::TabEvents,
         }
@@ -59,6 +64,7 @@ impl Screen {
             Self::Places => Msg::TabPlacesShort,
             Self::Stock => Msg::TabMachinesShort,
             Self::Lines => Msg::TabLinesShort,
+            Self::Plan => Msg::TabPlanShort,
             Self::Review => Msg::TabReviewShort,
             Self::Events => Msg::TabEventsShort,
         }

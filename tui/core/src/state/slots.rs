@@ -22,6 +22,7 @@ impl State {
             Screen::Places => self.places.want(now),
             Screen::Stock => self.stock.want(now),
             Screen::Lines => self.lines.lines.source.want(now),
+            Screen::Plan => self.plan.want(now),
             Screen::Review => self.reviews.want(now),
             Screen::Events => self.events.source.want(now),
         }
@@ -47,6 +48,7 @@ impl State {
         self.places.want_at(now);
         self.stock.want_at(now);
         self.lines.lines.source.want_at(now);
+        self.plan.want_at(now);
         self.reviews.want_at(now);
         self.events.source.want_at(now);
         if let Some(machine) = &mut self.machine {
@@ -123,6 +125,7 @@ impl State {
                 slots.extend(what.has_records().then_some(Slot::Records));
             }
             Screen::Lines => slots.push(Slot::Lines),
+            Screen::Plan => slots.extend([Slot::Plan, Slot::PlanPart]),
             Screen::Review => slots.extend([Slot::Reviews, Slot::Review]),
         }
         slots
@@ -150,6 +153,8 @@ impl State {
             Slot::Line => self.line.as_ref()?.detail.due(),
             Slot::LineDay => self.line.as_ref()?.day.due(),
             Slot::LineWeeks => self.line.as_ref()?.weeks.due(),
+            Slot::Plan => self.plan.plan.due(),
+            Slot::PlanPart => self.plan.part_due(),
             Slot::Reviews => self.reviews.items.source.due(),
             Slot::Review => self.reviews.detail_due(),
             Slot::RecentEvents => self.events.source.due(),
@@ -219,6 +224,8 @@ impl State {
                 line.weeks.asked(ticket, now);
                 Query::LineWeeks(line.id(), now.plus(-WEEKS_BACK_MS), WEEKS_STEP_S)
             }
+            Slot::Plan => self.plan.ask(ticket, now),
+            Slot::PlanPart => self.plan.ask_part(ticket, now)?,
             Slot::Reviews => Query::Reviews(self.reviews.ask_items(ticket, now)),
             Slot::Review => Query::Review(self.reviews.ask_detail(ticket, now)?),
             Slot::RecentEvents => {

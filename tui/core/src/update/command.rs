@@ -1,10 +1,11 @@
 //! What each command does.
 
 use super::moves::{clamp, go, page, step};
-use super::{choose, form, outcome, type_text};
+use super::{choose, form, outcome, plan, type_text};
 use crate::effect::{Effect, MachineFilter};
 use crate::keymap::Command;
 use crate::layout;
+use crate::state::plan::PlanOpen;
 use crate::state::stock::StockThing;
 use crate::state::{
     Facets, Heat, Input, LineTab, LinesSort, List, MachineState, MachineTab, Menu, MenuKind, OpenLine,
@@ -48,6 +49,9 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Unfold => unfold(state, true),
         Command::FoldUp => unfold(state, false),
         Command::Day => form::open_day(state),
+        Command::Trend => plan::show(state, PlanOpen::Trend),
+        Command::WhatIf => plan::show(state, PlanOpen::WhatIf),
+        Command::Gaps => plan::show(state, |_| PlanOpen::Gaps),
         Command::Measure => measure(state),
         Command::Copy => outcome::copy(state, effects),
         Command::Export => form::open_export(state),
@@ -167,6 +171,7 @@ fn open_selected(state: &mut State) {
                 open_line(state, id, name);
             }
         }
+        Screen::Plan => plan::open(state),
         Screen::Review => {
             if let Some(row) = state.reviews.selected()
                 && let Some(id) = row.machine
@@ -275,10 +280,15 @@ fn back(state: &mut State) {
         state.want_shown(state.now);
         return;
     }
+    if state.screen == Screen::Plan && state.plan.back(state.now) {
+        return;
+    }
     match state.screen {
         Screen::Stock => back_in_stock(state, height),
         Screen::Lines => back_in_lines(state, height),
-        Screen::Overview | Screen::Places | Screen::Review | Screen::Events => go(state, Screen::Overview),
+        Screen::Overview | Screen::Places | Screen::Plan | Screen::Review | Screen::Events => {
+            go(state, Screen::Overview);
+        }
     }
 }
 

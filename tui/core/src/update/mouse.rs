@@ -94,6 +94,10 @@ fn list(state: &mut State) -> Option<(&mut List, usize)> {
             let count = state.lines.rows().len();
             (&mut state.lines.list, count)
         }
+        Screen::Plan => {
+            let count = crate::view::plan_row_count(state);
+            (state.plan.list_shown_mut(), count)
+        }
         Screen::Events => {
             let count = state.events.rows().len();
             (&mut state.events.list, count)

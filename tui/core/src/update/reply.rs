@@ -14,6 +14,16 @@ pub(super) fn on_reply(state: &mut State, ticket: Ticket, result: Result<Answer,
         Ok(Answer::Changed(change)) => {
             outcome::on_change(state, ticket, Ok(outcome::Changed::Records(change)));
         }
+        Ok(Answer::Plan(plan)) => {
+            if state.plan.plan.claims(ticket) {
+                state.plan.plan.answered(*plan, now);
+            }
+        }
+        Ok(Answer::PlanPart(part)) => {
+            if state.plan.part.claims(ticket) {
+                state.plan.part.answered(part, now);
+            }
+        }
         Ok(Answer::Reviews(page)) => {
             if state.reviews.items.source.claims(ticket) {
                 state.reviews.items_answered(page, now);
@@ -161,6 +171,8 @@ fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal) {
         state.stock.machines.source,
         state.stock.records.source,
         state.lines.lines.source,
+        state.plan.plan,
+        state.plan.part,
         state.reviews.items.source,
         state.reviews.detail,
         state.events.source

@@ -64,6 +64,20 @@ fn figures(state: &State, share: &Share, width: usize) -> Vec<Span<'static>> {
     spans
 }
 
+/// The bar as text, for a cell of a table: the tick stands at the target.
+pub(super) fn plain(share: &Share, cells: usize) -> String {
+    let [ready, unknown, not_ready] = parts([share.ready, share.unknown, share.not_ready], cells);
+    let mut glyphs: Vec<char> = Vec::with_capacity(cells);
+    glyphs.extend(std::iter::repeat_n('█', ready));
+    glyphs.extend(std::iter::repeat_n('░', unknown));
+    glyphs.extend(std::iter::repeat_n('·', not_ready));
+    let tick = share.target_pct.map(|target| tick_at(target, cells));
+    if let Some(tick) = tick.and_then(|tick| glyphs.get_mut(tick)) {
+        *tick = '|';
+    }
+    glyphs.into_iter().collect()
+}
+
 fn bar(state: &State, share: &Share, cells: usize) -> Vec<Span<'static>> {
     let [ready, unknown, not_ready] = parts([share.ready, share.unknown, share.not_ready], cells);
     let mut glyphs: Vec<(Sign, &str)> = Vec::with_capacity(cells);

@@ -4,6 +4,7 @@
 
 mod behaviour;
 mod driver;
+mod plans;
 mod province;
 mod records;
 mod school;

@@ -88,7 +88,11 @@ pub(crate) fn empty_overview() -> Overview {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
-fn share([ready, not_ready, unknown]: [u64; 3], target_pct: Option<f64>, verdict: Verdict) -> Share {
+pub(crate) fn share(
+    [ready, not_ready, unknown]: [u64; 3],
+    target_pct: Option<f64>,
+    verdict: Verdict,
+) -> Share {
     let total = ready + not_ready + unknown;
     let percent = |count: u64| (total > 0).then(|| (count as f64 * 1000.0 / total as f64).floor() / 10.0);
     Share {

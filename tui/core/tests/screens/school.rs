@@ -401,6 +401,8 @@ pub(crate) fn answered(query: &Query) -> Result<Answer, Refusal> {
         Query::LineDay(_, from, step_s) | Query::LineWeeks(_, from, step_s) => {
             Answer::Series(Box::new(series(*from, *step_s)))
         }
+        Query::Plan(_) => Answer::Plan(Box::new(crate::plans::plan())),
+        Query::PlanPart(part) => Answer::PlanPart(crate::plans::part(part)),
         Query::Reviews(_) => Answer::Reviews(page((1..=3).map(question).collect())),
         Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
         other => return crate::driver::of_province(other),
@@ -431,6 +433,8 @@ pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
             total: UnitCounts::default(),
         })),
         Query::Lines(_) => Answer::Lines(page(Vec::new())),
+        Query::Plan(_) => Answer::Plan(Box::new(crate::plans::nothing())),
+        Query::PlanPart(part) => Answer::PlanPart(crate::plans::part(part)),
         Query::Reviews(_) => Answer::Reviews(page(Vec::new())),
         Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
         Query::Line(id) => {

@@ -168,7 +168,7 @@ fn in_ascii() {
 }
 
 /// How one comes to the screens of a school.
-const AT_SCHOOL: [(&str, &str); 11] = [
+const AT_SCHOOL: [(&str, &str); 16] = [
     ("places", "2↓↓→"),
     ("places_groups", "2vhu⏎"),
     ("stock", "3"),
@@ -179,6 +179,11 @@ const AT_SCHOOL: [(&str, &str); 11] = [
     ("lines", "4"),
     ("line", "4↓⏎"),
     ("line_tests", "4⏎←"),
+    ("plan", "6"),
+    ("plan_target", "6↓⏎"),
+    ("plan_trend", "6↓y"),
+    ("plan_what_if", "6↓w"),
+    ("plan_gaps", "6m"),
     ("review", "7"),
 ];
 
@@ -232,7 +237,7 @@ fn at_a_school_without_colours_and_signs() {
 fn at_a_school_that_has_nothing_yet() {
     for (name, keys) in AT_SCHOOL
         .into_iter()
-        .filter(|(name, _)| ["places", "places_groups", "stock", "lines", "review"].contains(name))
+        .filter(|(name, _)| ["places", "places_groups", "stock", "lines", "plan", "review"].contains(name))
     {
         check(&format!("{name}_empty"), |size| {
             let mut driver = Driver::new(size);
@@ -248,7 +253,13 @@ fn at_a_school_that_has_nothing_yet() {
 
 #[test]
 fn at_a_school_while_it_loads_is_refused_or_gone() {
-    for (name, keys) in [("places", "2"), ("stock", "3"), ("lines", "4"), ("review", "7")] {
+    for (name, keys) in [
+        ("places", "2"),
+        ("stock", "3"),
+        ("lines", "4"),
+        ("plan", "6"),
+        ("review", "7"),
+    ] {
         check(&format!("{name}_loading"), |size| {
             let mut driver = Driver::new(size);
             driver.keys(keys);

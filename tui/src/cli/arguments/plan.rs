@@ -100,3 +100,74 @@ pub(crate) struct FigureWithdrawWish {
     #[arg(id = "withdraw_reason", long = "reason", value_name = "TEXT")]
     pub reason: String,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct TargetWish {
+    #[arg(id = "target", value_name = "TARGET")]
+    pub target: String,
+    #[command(flatten)]
+    pub judge: JudgeWish,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrendWish {
+    #[arg(id = "target", value_name = "TARGET")]
+    pub target: String,
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(id = "trend_from", long = "from", value_name = "DATE")]
+    pub from: Option<Date>,
+    #[arg(id = "trend_to", long = "to", value_name = "DATE")]
+    pub to: Option<Date>,
+    #[arg(long, value_name = "then|now")]
+    pub known: Option<Known>,
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    #[arg(id = "plan_name", long = "plan", value_name = "NAME")]
+    pub plan: Option<String>,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhatIfWish {
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(id = "what_if_target", long = "target", value_name = "TARGET")]
+    pub target: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub percent: Option<u32>,
+    #[arg(long, value_name = "NAME")]
+    pub prices: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    #[arg(id = "plan_name", long = "plan", value_name = "NAME")]
+    pub plan: Option<String>,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GapsWish {
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+/// What a report is made by.
+#[derive(Debug, Args)]
+pub(crate) struct ReportWish {
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    #[arg(id = "plan_name", long = "plan", value_name = "NAME")]
+    pub plan: Option<String>,
+    #[arg(id = "parts_by", long = "by", value_name = "unit|level")]
+    pub by: Option<String>,
+    #[arg(id = "what_if_target", long = "target", value_name = "TARGET")]
+    pub target: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub percent: Option<u32>,
+    #[arg(long, value_name = "NAME")]
+    pub prices: Option<String>,
+}

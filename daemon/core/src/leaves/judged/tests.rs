@@ -46,6 +46,7 @@ fn head_count(level: u8, group: Group, count: u32) -> LeafMade {
         pools: Vec::new(),
         valid_ids: count / 3,
         shared: 0,
+        told_on: None,
     };
     LeafMade {
         level,

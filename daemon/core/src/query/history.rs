@@ -1,0 +1,114 @@
+//! How a target moved: its value day by day, and between two days what changed and what became known.
+
+use crate::query::Scene;
+use crate::query::past::Past;
+use crate::query::plan::{both, value};
+use crate::query::readiness::{Bench, JudgedBy, date};
+use crate::query::shown::Shown;
+use crate::readiness::{Moved, Split, change};
+use crate::refusal::Refusal;
+use kiemke_wire::ids::UnitKey;
+use kiemke_wire::view::{HistoryChange, HistoryMoved, HistoryPoint, Known, Share, TargetHistory};
+
+/// The most days of an answer: a year and a day more, so that a day can be compared with that of the year before.
+pub const HISTORY_DAYS_MAX: i32 = 367;
+
+/// Days that were read for a history.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryRead {
+    /// Each day, as it is asked for.
+    pub days: Vec<Past>,
+    /// The first day as it was known then, and as it is known now.
+    pub first: Option<[Past; 2]>,
+    /// The last day as it is known now; none: it is today.
+    pub last: Option<Past>,
+    /// Whether today is told behind the days.
+    pub to_today: bool,
+}
+
+/// The history of a target.
+///
+/// # Errors
+/// When there is no such plan, profile or target.
+pub fn history(
+    scene: &Scene<'_>,
+    unit: UnitKey,
+    target: &str,
+    by: JudgedBy<'_>,
+    (read, known): (&HistoryRead, Known),
+) -> Result<TargetHistory, Refusal> {
+    let bench = Bench::of(scene, JudgedBy { past: None, ..by })?;
+    let found = bench.plan.target(target);
+    let target =
+        found.ok_or_else(|| Refusal::NotFound(format!("target {target:?} in plan {:?}", bench.plan.id)))?;
+    let of = |past: Option<&Past>| -> Result<HistoryPoint, Refusal> {
+        let bench = Bench::of(scene, JudgedBy { past, ..by })?;
+        let shown = Shown::of_whole(scene, &bench, unit);
+        Ok(HistoryPoint {
+            day: date(bench.day()),
+            value: value(scene, &bench, &shown, unit, target).share,
+        })
+    };
+    let mut points: Vec<HistoryPoint> = Vec::new();
+    let mut last = None;
+    for past in read.days.iter().map(Some).chain(read.to_today.then_some(None)) {
+        let point = of(past)?;
+        last = Some(point.clone());
+        if points.last().is_none_or(|before| before.value != point.value) {
+            points.push(point);
+        }
+    }
+    // The end is told even when nothing moved.
+    points.extend(last.filter(|last| points.last().is_some_and(|point| point.day != last.day)));
+    let change = match &read.first {
+        Some([then, now]) => {
+            let end = of(read.last.as_ref())?.value;
+            changed(&[of(Some(then))?.value, of(Some(now))?.value, end])
+        }
+        None => None,
+    };
+    Ok(TargetHistory {
+        unit: scene.unit(unit),
+        path: scene.path(unit, scene.today()),
+        plan: bench.plan.id.clone(),
+        plan_version: bench.plan.version,
+        profile: bench.profile_name(),
+        target: target.id.clone(),
+        title: both(&target.title),
+        percent: target.percent,
+        operator: target.operator.sign().to_owned(),
+        known,
+        points,
+        change,
+    })
+}
+
+fn changed(ends: &[Option<Share>; 3]) -> Option<HistoryChange> {
+    let [Some(then), Some(now), Some(last)] = ends else {
+        return None;
+    };
+    let is_shown = [then, now, last].iter().all(|share| !share.withheld);
+    let split = |share: &Share| Split {
+        ready: share.ready,
+        not_ready: share.not_ready,
+        unknown: share.unknown,
+    };
+    is_shown.then(|| {
+        let change = change(split(then), split(now), split(last));
+        HistoryChange {
+            learned: moved(change.learned),
+            conditions: moved(change.conditions),
+        }
+    })
+}
+
+fn moved(moved: Moved) -> HistoryMoved {
+    let percent = |permille: Option<i64>| permille.map(|permille| permille as f64 / 10.0);
+    HistoryMoved {
+        ready: moved.ready,
+        not_ready: moved.not_ready,
+        unknown: moved.unknown,
+        low_pct: percent(moved.low_permille),
+        high_pct: percent(moved.high_permille),
+    }
+}

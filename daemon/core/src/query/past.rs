@@ -1,0 +1,204 @@
+//! What must be read for a question about a past day, and what was read: counts of the units that an answer shows.
+//!
+//! ```text
+//! question ─▶ PastAsked (which units, which sites) ─▶ shell reads rows ─▶ Past ─▶ the same answer as of today
+//! ```
+//! Units above schools have kept counts by the plan's profile; what has none is counted from the rows of its sites.
+
+use crate::cold::{Day, DayClock};
+use crate::leaves::{Judge, KeptSums, PastDay, SitePast, SummedDays, Sums};
+use crate::query::Places;
+use crate::readiness::Ages;
+use crate::refusal::Refusal;
+use crate::units::When;
+use kiemke_config::calendar::Calendar;
+use kiemke_config::evidence::Evidence;
+use kiemke_config::level::Levels;
+use kiemke_config::profile::Profile;
+use kiemke_wire::ids::UnitKey;
+use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::Known;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Counts of a past day.
+#[derive(Clone, Debug)]
+pub struct Past {
+    pub(crate) when: When,
+    /// When the places are as they are told.
+    pub(crate) tree: When,
+    pub(crate) known: Known,
+    pub(crate) sums: BTreeMap<UnitKey, Arc<Sums>>,
+}
+
+/// What is to be read of some days.
+#[derive(Clone, Debug)]
+pub struct PastAsked {
+    /// The unit that is asked about.
+    pub unit: UnitKey,
+    /// The last day, and up to when facts count.
+    pub when: When,
+    /// What that was called.
+    pub known: Known,
+    /// The units of which counts are needed.
+    pub units: Vec<PastUnit>,
+    /// The places below them, in the order of the tree.
+    pub places: Vec<UnitKey>,
+    profile: Profile,
+    levels: Levels,
+    calendar: Calendar,
+    evidence: Evidence,
+    newest: BTreeMap<UnitKey, PastDay>,
+    clock: DayClock,
+}
+
+/// A unit of which counts are needed.
+#[derive(Clone, Debug)]
+pub struct PastUnit {
+    /// Which.
+    pub unit: UnitKey,
+    /// Whether its counts are kept day by day.
+    pub is_summed: bool,
+    /// Where it and what is below it stand among the places.
+    pub places: Range<usize>,
+}
+
+impl PastAsked {
+    /// What an answer about a unit, its parts and, for readers from whom small numbers are withheld, the units beside
+    /// the way down to it needs. `history` is told of the unit alone.
+    ///
+    /// # Errors
+    /// When there is no such unit, plan or profile, the day is not over, or nothing is kept of it.
+    pub fn of(
+        places: &Places<'_>,
+        unit: Option<&str>,
+        (plan, profile): (Option<&str>, Option<&str>),
+        history: bool,
+    ) -> Result<Self, Refusal> {
+        let Places { scene, when, .. } = places;
+        let (when, today) = (*when, scene.today());
+        if when.day >= today.day {
+            return Err(Refusal::Invalid {
+                place: "at",
+                reason: "is a day that is over; leave it out for today".into(),
+            });
+        }
+        if let Some(first) = scene.fleet.first_day().filter(|first| when.day < *first) {
+            return Err(Refusal::HistoryNotKept { first });
+        }
+        let unit = match scene.reader.unit_named(scene.fleet, when, unit) {
+            Ok(unit) => unit,
+            // A name that is given by now means the unit on earlier days as well.
+            Err(refusal) => scene.unit_named(unit).map_err(|_| refusal)?,
+        };
+        let plan = scene.standards.plan(plan)?;
+        let chosen = scene.standards.profile(profile, plan)?;
+        let tree = scene.fleet.tree(when);
+        // Kept counts are those of the places as they were known then.
+        let then = When {
+            day: when.day,
+            known: scene.fleet.day_clock().begin(when.day.plus(1)).plus(-1),
+        };
+        let as_then = when == then || scene.fleet.tree(then).order() == tree.order();
+        let mut wanted: BTreeSet<UnitKey> = [unit].into();
+        if !history {
+            wanted.extend(tree.children(unit));
+        }
+        if !scene.reader.sees_people() {
+            let mut lowest = unit;
+            while lowest != scene.reader.unit {
+                let above = scene.fleet.unit(lowest).and_then(|record| record.parent(when));
+                let Some(above) = above else { break };
+                wanted.insert(above);
+                wanted.extend(tree.children(above));
+                lowest = above;
+            }
+        }
+        let order = tree.order();
+        let units: Vec<PastUnit> = wanted
+            .into_iter()
+            .map(|unit| PastUnit {
+                unit,
+                is_summed: as_then && scene.fleet.is_above_schools(unit, when),
+                places: tree.ranks(unit),
+            })
+            .collect();
+        let newest = match (places.known, history) {
+            (Known::Then, false) => BTreeMap::new(),
+            (Known::Now, _) | (Known::Then, true) => units
+                .iter()
+                .flat_map(|unit| &order[unit.places.clone()])
+                .filter_map(|(place, _)| Some((*place, scene.fleet.newest_leaves(*place)?)))
+                .collect(),
+        };
+        Ok(Self {
+            unit,
+            when,
+            known: places.known,
+            units,
+            places: order.iter().map(|(place, _)| *place).collect(),
+            profile: chosen.clone(),
+            levels: scene.standards.levels.clone(),
+            calendar: scene.standards.calendar.clone(),
+            evidence: scene.standards.evidence.clone(),
+            newest,
+            clock: scene.fleet.day_clock(),
+        })
+    }
+
+    /// Ages of evidence on a day.
+    pub fn ages(&self, day: Day) -> Ages {
+        Ages::on(day, &self.calendar, &self.evidence)
+    }
+
+    /// By what is judged.
+    pub fn judge(&self) -> Judge<'_> {
+        Judge::of(&self.profile, &self.levels)
+    }
+
+    /// The counts of a unit by day, of what its rows keep.
+    pub fn summed(&self, kept: Vec<KeptSums>) -> SummedDays {
+        SummedDays::of(kept, (&self.profile.id, self.profile.version))
+    }
+
+    /// A site's leaves, of what its rows hold.
+    pub fn site(&self, site: UnitKey, mut days: Vec<PastDay>) -> SitePast {
+        let newest = self.newest.get(&site);
+        days.extend(
+            newest
+                .filter(|newest| days.last().is_none_or(|last| last.day < newest.day))
+                .cloned(),
+        );
+        SitePast::of(site, days)
+    }
+
+    /// Adds the counts of a site on a day.
+    pub fn add(&self, sums: &mut Sums, site: &SitePast, judge: &Judge<'_>, (ages, known): (&Ages, Known)) {
+        match known {
+            Known::Then => judge.add(sums, site.then(ages.day).into_iter().flatten(), ages),
+            Known::Now => judge.add(sums, &site.now(ages.day), ages),
+        }
+    }
+
+    /// What was read of a day.
+    pub fn read(&self, (day, known): (Day, Known), sums: BTreeMap<UnitKey, Arc<Sums>>) -> Past {
+        Past {
+            when: known_at(day, known, self.end_of(day)),
+            tree: self.when,
+            known,
+            sums,
+        }
+    }
+
+    fn end_of(&self, day: Day) -> UnixMs {
+        self.clock.begin(day.plus(1)).plus(-1)
+    }
+}
+
+fn known_at(day: Day, known: Known, end: UnixMs) -> When {
+    match known {
+        Known::Now => When::known_now(day),
+        Known::Then => When { day, known: end },
+    }
+}

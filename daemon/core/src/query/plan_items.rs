@@ -1,0 +1,118 @@
+//! T11 as a share of the plan: what is managed of what is known to exist, between its bounds.
+
+use crate::query::items::share_view;
+use crate::query::{Scene, items, school_items};
+use crate::readiness::Aim;
+use crate::readiness::items::{ItemTally, item_facts_of};
+use kiemke_wire::ids::UnitKey;
+use kiemke_wire::time::{MINUTE_MS, UnixMs};
+use kiemke_wire::view::{ItemShare, Share, Verdict};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// Records and machines of a state that are gone through for each answer: that takes a few milliseconds.
+const COUNTED_ANEW_MAX: u64 = 50_000;
+/// How long what was counted of more serves: stocktakes and papers come by the day.
+const KEPT_MS: i64 = MINUTE_MS;
+/// Units that are kept; all go when there would be more.
+const KEPT_UNITS_MAX: usize = 4_096;
+
+/// What was counted lately of large states. A clone has nothing: it serves for images.
+#[derive(Debug, Default)]
+pub(crate) struct ItemsKept(Mutex<HashMap<UnitKey, Counted>>);
+
+/// When it was counted, the items, and the schools without a book.
+type Counted = (UnixMs, ItemShare, u64);
+
+impl Clone for ItemsKept {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// Items of a unit by number, and schools below it without a book.
+fn counted(scene: &Scene<'_>, unit: UnitKey) -> (ItemShare, u64) {
+    let count = || {
+        let items = items(scene, unit);
+        (items.whole.by_number, items.no_book_total)
+    };
+    let fleet = scene.fleet;
+    if fleet.machines.count() as u64 + fleet.register.count() as u64 <= COUNTED_ANEW_MAX {
+        return count();
+    }
+    let lock = || fleet.items_kept.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let fresh = |at: UnixMs| (0..KEPT_MS).contains(&scene.now.since(at));
+    if let Some((at, share, no_book)) = lock().get(&unit)
+        && fresh(*at)
+    {
+        return (share.clone(), *no_book);
+    }
+    let (share, no_book) = count();
+    let mut kept = lock();
+    if kept.len() >= KEPT_UNITS_MAX {
+        kept.clear();
+    }
+    kept.insert(unit, (scene.now, share.clone(), no_book));
+    (share, no_book)
+}
+
+/// The share of a unit. `total` is the most that can exist; of it `not_ready` has a record below level 3, and of what
+/// is `unknown` nobody knows whether it is there. `high_pct` is of the least that exists, so that it may be more than
+/// ready and unknown together make.
+pub(crate) fn records_share(scene: &Scene<'_>, unit: UnitKey, aim: Option<Aim>) -> Share {
+    let (number, no_book) = counted(scene, unit);
+    share_of(&number, no_book, aim)
+}
+
+/// The shares of the units right below one, of which each item stands in one: gone through once for all of them.
+pub(crate) fn records_shares(
+    scene: &Scene<'_>,
+    unit: UnitKey,
+    parts: &[UnitKey],
+    aim: Option<Aim>,
+) -> Vec<Share> {
+    let tree = scene.fleet.tree(scene.today());
+    let ages = scene.standards.ages(scene.today().day);
+    let mut tallies = vec![ItemTally::default(); parts.len()];
+    for (school, items) in school_items(scene, unit) {
+        let Some(rank) = tree.rank(school) else { continue };
+        let at = parts.iter().position(|part| tree.ranks(*part).contains(&rank));
+        if let Some(tally) = at.and_then(|at| tallies.get_mut(at)) {
+            *tally += &item_facts_of(&items, &ages).tally();
+        }
+    }
+    let share = |tally: &ItemTally| {
+        let number = share_view(&tally.whole().number, tally.no_book);
+        share_of(&number, tally.no_book, aim)
+    };
+    tallies.iter().map(share).collect()
+}
+
+fn share_of(number: &ItemShare, no_book: u64, aim: Option<Aim>) -> Share {
+    let not_ready = number.recorded.saturating_sub(number.managed);
+    let recorded = number.managed + not_ready;
+    let permille = |part: u64, whole: u64| (part * 1_000).checked_div(whole);
+    // For the target of another plan the verdict is that of its own value.
+    let verdict = match aim {
+        None => Verdict::NotApplicable,
+        Some(_) if no_book > 0 => Verdict::Unproven,
+        Some(_) if number.high == 0 => Verdict::NotApplicable,
+        Some(aim) if aim.holds(number.managed, number.high) => Verdict::Met,
+        Some(aim) if !aim.holds(number.managed.min(number.low), number.low) => Verdict::Missed,
+        Some(_) => Verdict::Unproven,
+    };
+    Share {
+        ready: number.managed,
+        not_ready,
+        unknown: number.high.saturating_sub(recorded),
+        total: number.high.max(recorded),
+        low_pct: number.low_pct,
+        high_pct: number.high_pct,
+        coverage_pct: permille(recorded, number.high.max(recorded)).map(|permille| permille as f64 / 10.0),
+        target_pct: aim.map(|aim| f64::from(aim.percent)),
+        verdict,
+        more: None,
+        untold: no_book,
+        withheld: false,
+    }
+}

@@ -1,0 +1,154 @@
+//! Counts of past days out of the store: those that are kept of units, and those of the rows of sites.
+
+use crate::store::{Store, StoreError};
+use kiemke_core::cold::Day;
+use kiemke_core::leaves::{PastDay, SummedDays, Sums, kept_sums, leaf_rows, past_leaves, sums_rows};
+use kiemke_core::query::{Past, PastAsked};
+use kiemke_core::readiness::Ages;
+use kiemke_core::rows::BadRow;
+use kiemke_wire::ids::UnitKey;
+use kiemke_wire::view::Known;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Why a past day cannot be read. The text fits after "failed to".
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PastUnread {
+    /// The engine failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A row is not what it should be.
+    #[error(transparent)]
+    Row(#[from] BadRow),
+}
+
+/// The counts of these days, in their order.
+pub(crate) fn read(
+    store: &dyn Store,
+    asked: &PastAsked,
+    days: &[(Day, Known)],
+) -> Result<Vec<Past>, PastUnread> {
+    let mut counts: Vec<BTreeMap<UnitKey, Arc<Sums>>> = vec![BTreeMap::new(); days.len()];
+    let mut open: Vec<(UnitKey, std::ops::Range<usize>, Vec<Sums>)> = Vec::new();
+    for unit in &asked.units {
+        let summed = match unit.is_summed {
+            true => summed(store, asked, unit.unit, days)?,
+            false => None,
+        };
+        match summed {
+            Some(summed) => {
+                for (counts, sums) in counts.iter_mut().zip(summed) {
+                    counts.insert(unit.unit, Arc::new(sums));
+                }
+            }
+            None => open.push((unit.unit, unit.places.clone(), vec![Sums::new(); days.len()])),
+        }
+    }
+    let judge = asked.judge();
+    let ages: Vec<Ages> = days.iter().map(|(day, _)| asked.ages(*day)).collect();
+    let last = days.iter().map(|(day, _)| *day).max().unwrap_or(asked.when.day);
+    for (at, place) in asked.places.iter().enumerate() {
+        if !open.iter().any(|(_, places, _)| places.contains(&at)) {
+            continue;
+        }
+        let kept = site_days(store, *place, last, days)?;
+        let site = asked.site(*place, kept);
+        for (number, ((_, known), ages)) in days.iter().zip(&ages).enumerate() {
+            let mut sums = Sums::new();
+            asked.add(&mut sums, &site, &judge, (ages, *known));
+            let within = open.iter_mut().filter(|(_, places, _)| places.contains(&at));
+            for (_, _, counted) in within {
+                for (key, sum) in &sums {
+                    counted[number].entry(*key).or_default().add(sum);
+                }
+            }
+        }
+    }
+    for (unit, _, counted) in open {
+        for (counts, sums) in counts.iter_mut().zip(counted) {
+            counts.insert(unit, Arc::new(sums));
+        }
+    }
+    let read = days.iter().zip(counts);
+    Ok(read.map(|(day, sums)| asked.read(*day, sums)).collect())
+}
+
+/// Of a unit whose counts are kept day by day: the first of these days that is kept, if any is. The history of one that
+/// has none would be counted from each of its schools, for each day.
+pub(crate) fn first_kept(store: &dyn Store, asked: &PastAsked, from: Day) -> Result<FirstKept, PastUnread> {
+    let is_summed = asked
+        .units
+        .iter()
+        .any(|unit| unit.unit == asked.unit && unit.is_summed);
+    if !is_summed {
+        return Ok(FirstKept::Counted);
+    }
+    let kept = asked.summed(sums_of(store, asked.unit, from, asked.when.day)?);
+    Ok(kept.first().map_or(FirstKept::Nothing, FirstKept::Day))
+}
+
+/// From when on a history is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FirstKept {
+    /// From any day: it is counted from the rows of few schools.
+    Counted,
+    /// From that day.
+    Day(Day),
+    /// No day is kept by that profile.
+    Nothing,
+}
+
+/// The counts that are kept of a unit; none when some day has none.
+fn summed(
+    store: &dyn Store,
+    asked: &PastAsked,
+    unit: UnitKey,
+    days: &[(Day, Known)],
+) -> Result<Option<Vec<Sums>>, PastUnread> {
+    let all = || days.iter().map(|(day, _)| *day);
+    let (Some(first), Some(last)) = (all().min(), all().max()) else {
+        return Ok(Some(Vec::new()));
+    };
+    let kept: SummedDays = asked.summed(sums_of(store, unit, first, last)?);
+    Ok(days
+        .iter()
+        .map(|(day, known)| kept.on(*day, *known).cloned())
+        .collect())
+}
+
+/// All that is kept of a unit's counts on these days, and as far before as one may stand.
+pub(crate) fn sums_of(
+    store: &dyn Store,
+    unit: UnitKey,
+    first: Day,
+    last: Day,
+) -> Result<Vec<kiemke_core::leaves::KeptSums>, PastUnread> {
+    let (from, to) = sums_rows(unit, first, last);
+    let mut kept = Vec::new();
+    for (key, row) in store.scan(&from, &to)? {
+        kept.extend(kept_sums(&key, &row)?);
+    }
+    Ok(kept)
+}
+
+/// The days that rows hold of a site, up to the last; behind it too where what is known now is asked for.
+fn site_days(
+    store: &dyn Store,
+    site: UnitKey,
+    last: Day,
+    days: &[(Day, Known)],
+) -> Result<Vec<PastDay>, PastUnread> {
+    let by_now = days.iter().any(|(_, known)| *known == Known::Now);
+    site_past(store, site, if by_now { Day(i32::MAX) } else { last })
+}
+
+/// The days that rows hold of a site, up to `last`.
+pub(crate) fn site_past(store: &dyn Store, site: UnitKey, last: Day) -> Result<Vec<PastDay>, PastUnread> {
+    let (from, to) = leaf_rows(site, last);
+    let mut kept = Vec::new();
+    for (key, row) in store.scan(&from, &to)? {
+        kept.extend(past_leaves(&key, &row)?);
+    }
+    kept.retain(|past| past.day <= last);
+    Ok(kept)
+}

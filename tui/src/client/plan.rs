@@ -1,0 +1,93 @@
+//! Questions about plan and readiness.
+
+use super::Daemon;
+use crate::cli::{GapsWish, JudgeWish, Known, TrendWish, WhatIfWish};
+use kiemke_http::Error;
+use kiemke_tui_core::effect::PlanPartQuery;
+use kiemke_tui_core::state::PlanPart;
+use kiemke_wire::ids::UnitKey;
+use kiemke_wire::view::{GapsView, PlanView, ReadinessTable, TargetDetail, TargetHistory, WhatIfView};
+
+impl Daemon {
+    pub(crate) async fn plan(&self, wish: &JudgeWish) -> Result<PlanView, Error> {
+        self.get("/v1/plan", judged(wish)).await
+    }
+
+    pub(crate) async fn readiness(&self, wish: &JudgeWish, by: &str) -> Result<ReadinessTable, Error> {
+        let [unit, at, known, profile, plan] = judged(wish);
+        self.get(
+            "/v1/readiness",
+            [unit, at, known, profile, plan, ("by", Some(by))],
+        )
+        .await
+    }
+
+    pub(crate) async fn target(&self, target: &str, wish: &JudgeWish) -> Result<TargetDetail, Error> {
+        self.get(&format!("/v1/plan/{target}"), judged(wish)).await
+    }
+
+    pub(crate) async fn trend(&self, wish: &TrendWish) -> Result<TargetHistory, Error> {
+        let text = |day: Option<kiemke_wire::date::Date>| day.map(|day| day.to_string());
+        let (from, to) = (text(wish.from), text(wish.to));
+        let parameters = [
+            ("unit", wish.unit.as_deref()),
+            ("from", from.as_deref()),
+            ("to", to.as_deref()),
+            ("known", wish.known.map(Known::name)),
+            ("profile", wish.profile.as_deref()),
+            ("plan", wish.plan.as_deref()),
+        ];
+        self.get(&format!("/v1/plan/{}/history", wish.target), parameters)
+            .await
+    }
+
+    pub(crate) async fn what_if(&self, wish: &WhatIfWish) -> Result<WhatIfView, Error> {
+        let percent = wish.percent.map(|percent| percent.to_string());
+        let parameters = [
+            ("unit", wish.unit.as_deref()),
+            ("target", wish.target.as_deref()),
+            ("percent", percent.as_deref()),
+            ("prices", wish.prices.as_deref()),
+            ("profile", wish.profile.as_deref()),
+            ("plan", wish.plan.as_deref()),
+        ];
+        self.get("/v1/what-if", parameters).await
+    }
+
+    pub(crate) async fn gaps(&self, wish: &GapsWish) -> Result<GapsView, Error> {
+        self.get("/v1/gaps", [("unit", wish.unit.as_deref())]).await
+    }
+
+    pub(super) async fn plan_part(&self, part: PlanPartQuery) -> Result<PlanPart, Error> {
+        let text = |unit: Option<UnitKey>| unit.map(|unit| unit.to_string());
+        Ok(match part {
+            PlanPartQuery::Target(target, unit) => {
+                let (path, unit) = (format!("/v1/plan/{target}"), text(unit));
+                PlanPart::Target(Box::new(self.get(&path, [("unit", unit.as_deref())]).await?))
+            }
+            PlanPartQuery::Trend(target, unit) => {
+                let (path, unit) = (format!("/v1/plan/{target}/history"), text(unit));
+                PlanPart::Trend(Box::new(self.get(&path, [("unit", unit.as_deref())]).await?))
+            }
+            PlanPartQuery::WhatIf(target, unit) => {
+                let unit = text(unit);
+                let parameters = [("unit", unit.as_deref()), ("target", Some(target.as_str()))];
+                PlanPart::WhatIf(Box::new(self.get("/v1/what-if", parameters).await?))
+            }
+            PlanPartQuery::Gaps(unit) => {
+                let unit = text(unit);
+                PlanPart::Gaps(Box::new(self.get("/v1/gaps", [("unit", unit.as_deref())]).await?))
+            }
+        })
+    }
+}
+
+fn judged(wish: &JudgeWish) -> [(&'static str, Option<&str>); 5] {
+    [
+        ("unit", wish.unit.as_deref()),
+        ("at", wish.at.as_deref()),
+        ("known", wish.known.map(Known::name)),
+        ("profile", wish.profile.as_deref()),
+        ("plan", wish.plan.as_deref()),
+    ]
+}
