@@ -5,6 +5,7 @@ mod bundles;
 mod equipment;
 mod failure;
 mod generate;
+mod guide;
 mod help;
 mod lists;
 mod people;
@@ -60,6 +61,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let settings = Settings::resolve(global, &|name| std::env::var(name).ok())?;
     match command {
         Some(Command::Completions { shell }) => generate::completions(shell, settings.lang()),
+        Some(Command::Guide { role }) => guide::print(role, settings.lang()),
         Some(Command::Man { dir }) => generate::man(&dir, settings.lang()),
         None if settings.server.is_some() => in_runtime(open(settings)),
         None => in_threads(up::run(settings, UpWish::default())),

@@ -395,6 +395,11 @@ impl Daemon {
                 Request::patch(format!("/v1/equipment/{id}"), &fields, Some(etag))
             }
             Change::Undo(entry) => Request::post("/v1/equipment/undo", &UndoEquipment { entry }),
+            Change::Acknowledge(number) => {
+                let request = Request::post(format!("/v1/alerts/{number}/acknowledge"), &());
+                let made = self.client.exchange(request).await;
+                return made.map(|_| Answer::Made).map_err(|error| refusal(&error));
+            }
             Change::Review(id, action) => {
                 let detail = self.act_on_review(id, action).await;
                 return detail
@@ -444,6 +449,7 @@ impl Daemon {
             Query::PlanPart(part) => Answer::PlanPart(self.plan_part(part).await?),
             Query::Reviews(query) => Answer::Reviews(self.list("/v1/review", &query).await?),
             Query::Review(id) => Answer::Review(Box::new(self.review(id).await?)),
+            Query::Alerts => Answer::Alerts(self.alerts().await?),
             Query::RecentEvents(limit) => Answer::Events(self.recent_events(limit).await?),
         })
     }

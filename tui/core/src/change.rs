@@ -31,4 +31,6 @@ pub enum Change {
     Undo(Position),
     /// `POST /v1/review/{id}/actions`.
     Review(ReviewId, ReviewAction),
+    /// `POST /v1/alerts/{id}/acknowledge`.
+    Acknowledge(u32),
 }

@@ -87,6 +87,8 @@ pub enum Query {
     Reviews(ListQuery),
     /// `GET /v1/review/{id}`.
     Review(ReviewId),
+    /// `GET /v1/alerts`.
+    Alerts,
     /// `GET /v1/events/recent`.
     RecentEvents(usize),
 }
@@ -136,6 +138,8 @@ pub enum Slot {
     Reviews,
     /// One of them.
     Review,
+    /// The open alerts.
+    Alerts,
     /// The list of events.
     RecentEvents,
 }
@@ -165,6 +169,7 @@ impl Query {
             Self::PlanPart(_) => Slot::PlanPart,
             Self::Reviews(_) => Slot::Reviews,
             Self::Review(_) => Slot::Review,
+            Self::Alerts => Slot::Alerts,
             Self::RecentEvents(_) => Slot::RecentEvents,
         }
     }

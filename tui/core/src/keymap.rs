@@ -54,6 +54,8 @@ pub enum Command {
     Act(ActionKind),
     /// Answer the question.
     Answer(ReviewAnswer),
+    /// Take note of an alert.
+    Acknowledge,
     /// Take the last change back.
     Undo,
     /// Open the machine that is observed in a record.

@@ -6,8 +6,8 @@ use crate::state::PlanPart;
 use kiemke_wire::equipment::HistoryLine;
 use kiemke_wire::review::{ReviewDetail, ReviewRow};
 use kiemke_wire::view::{
-    EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow,
-    Overview, Page, PlanView, ReadingSeries, UnitDetail, UnitGroups, UnitRow,
+    AlertView, EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading,
+    MachineRow, Overview, Page, PlanView, ReadingSeries, UnitDetail, UnitGroups, UnitRow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -73,10 +73,14 @@ pub enum Answer {
     Reviews(Page<ReviewRow>),
     /// To `Review`, and to an answer.
     Review(Box<ReviewDetail>),
+    /// To `Alerts`.
+    Alerts(Page<AlertView>),
     /// To `RecentEvents`.
     Events(Page<Event>),
     /// To a [`crate::change::Change`].
     Changed(EquipmentChange),
+    /// To a change of which nothing is told but that it was made.
+    Made,
 }
 
 /// Why there is no answer.

@@ -8,6 +8,7 @@ pub(crate) mod line;
 pub(crate) mod lines;
 mod link;
 mod list;
+mod listed;
 mod machine;
 mod menu;
 mod names;
@@ -33,6 +34,7 @@ pub use line::{Heat, LineTab, OpenLine};
 pub use lines::{LinesSort, LinesState};
 pub use link::Link;
 pub use list::List;
+pub use listed::Listed;
 pub use machine::{MachineState, MachineTab};
 pub(crate) use menu::{Choice, menu_items};
 pub use menu::{Menu, MenuKind};
@@ -211,7 +213,7 @@ impl State {
                 (list.selected, crate::view::plan_row_count(self))
             }
             Screen::Review => (self.reviews.list.selected, self.reviews.count()),
-            Screen::Events => (self.events.list.selected, self.events.rows().len()),
+            Screen::Events => (self.events.list.selected, self.events.count()),
         })
     }
 

@@ -134,6 +134,7 @@ fn on_event(state: &mut State, event: Event) -> bool {
     state.overview.warnings.want(now);
     match event.kind {
         EventKind::ReviewOpened { .. } | EventKind::ReviewAnswered { .. } => state.reviews.want(now),
+        EventKind::AlertRaised { .. } | EventKind::AlertOver { .. } => state.events.open_alerts.want(now),
         EventKind::EquipmentChanged { .. } => {
             state.stock.records.source.want(now);
             if let Some(record) = &mut state.record {

@@ -9,6 +9,7 @@
 //!  ⏎ mở  / tìm  : lệnh  L English  ? phím  q thoát                                         footer
 //! ```
 
+mod alerts;
 pub(crate) mod ascii;
 mod cells;
 mod columns;

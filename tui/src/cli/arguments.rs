@@ -85,6 +85,9 @@ pub(crate) enum Command {
         action: FigureCommand,
     },
     Events(EventsWish),
+    Guide {
+        role: GuideRole,
+    },
     Completions {
         shell: clap_complete::Shell,
     },
@@ -92,6 +95,14 @@ pub(crate) enum Command {
         #[arg(value_name = "DIR")]
         dir: PathBuf,
     },
+}
+
+/// Whose guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GuideRole {
+    Technician,
+    District,
+    Planner,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

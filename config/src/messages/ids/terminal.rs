@@ -43,6 +43,7 @@ macro_rules! with_terminal {
         CommandSearchLines,
         CommandSend,
         CommandSkipField,
+        CommandAcknowledge,
         CommandUndo,
         CommandUnfold,
         CommandYes,

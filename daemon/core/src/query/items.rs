@@ -1,6 +1,7 @@
 //! T11 (readiness.md 6): what schools say that they own, from books, records and what agents found.
 
 use crate::query::Scene;
+use crate::query::below::{machines_below, records_below};
 use crate::query::levels::{Levels, UNLISTED, category_of};
 use crate::readiness::items::{
     BookLine, Category, CategoryFacts, ClassTally, ItemBounds, ItemClass, ItemFacts, ItemTally, SchoolItems,
@@ -11,12 +12,12 @@ use kiemke_config::categories::Categories;
 use kiemke_config::plan::Operator;
 use kiemke_wire::ids::{BookLineId, MachineId, UnitKey};
 use kiemke_wire::view::{self, CategoryItems, ClassItems, ItemShare, ItemsView};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// The kind of unit that keeps books.
 const SCHOOL: &str = "school";
 /// T11 of the plan: four fifths.
-const AIM: Aim = Aim {
+pub(super) const AIM: Aim = Aim {
     percent: 80,
     operator: Operator::AtLeast,
 };
@@ -99,8 +100,8 @@ impl<'a> Gathering<'a> {
 
     fn gathered(mut self) -> BTreeMap<UnitKey, SchoolItems> {
         let places = self.book();
-        let tied = self.records(&places);
-        self.machines(&tied);
+        self.records(&places);
+        self.machines();
         for (school, items) in &mut self.schools {
             items.stocktakes = self.levels.stocktakes_of(*school).to_vec();
         }
@@ -128,21 +129,12 @@ impl<'a> Gathering<'a> {
         places
     }
 
-    /// Records; the machines that are tied to one.
-    fn records(&mut self, places: &HashMap<BookLineId, usize>) -> HashSet<MachineId> {
-        let below = self.scene.below(self.unit);
-        let mut tied = HashSet::new();
-        for (_, columns) in self
-            .scene
-            .fleet
-            .register
-            .records()
-            .filter(|(_, columns)| !columns.is_void)
-        {
-            tied.extend(columns.machine);
-            if below.as_ref().is_some_and(|below| !below.contains(columns.place)) {
-                continue;
-            }
+    fn records(&mut self, places: &HashMap<BookLineId, usize>) {
+        let within = records_below(&self.scene, self.unit);
+        let columns = within
+            .iter()
+            .flat_map(|(_, chunk, hits)| hits.iter().map(|at| &chunk.columns[at]));
+        for columns in columns.filter(|columns| !columns.is_void) {
             let school = self.school(columns.place);
             // A line of another school's book is no line of this one's list.
             let line = columns.book_line.filter(|line| {
@@ -153,12 +145,10 @@ impl<'a> Gathering<'a> {
             let item = self.levels.item(columns, line);
             self.schools.entry(school).or_default().records.push(item);
         }
-        tied
     }
 
-    /// Machines that agents found and no record is tied to, as long as they count.
-    fn machines(&mut self, tied: &HashSet<MachineId>) {
-        let below = self.scene.below(self.unit);
+    /// Machines that agents found and that no record of a thing that is still owned is tied to, as long as they count.
+    fn machines(&mut self) {
         let bounds = self.scene.days.bounds(self.scene.now);
         let fleet = self.scene.fleet;
         let kinds: Vec<Category> = fleet
@@ -170,17 +160,14 @@ impl<'a> Gathering<'a> {
             })
             .collect();
         let mut found: BTreeMap<(UnitKey, Category), u32> = BTreeMap::new();
-        for (first, chunk) in fleet.machines.numbered_chunks() {
-            for at in 0..chunk.len() {
+        for (first, chunk, hits) in machines_below(&self.scene, self.unit) {
+            for at in hits.iter() {
                 let id = MachineId(first.0 + at as u32);
-                let unit = chunk.unit[at];
-                let is_in = below.as_ref().is_none_or(|below| below.contains(unit));
-                if !is_in || chunk.away[at] || chunk.last_seen[at] < bounds.ageing_from || tied.contains(&id)
-                {
+                if chunk.last_seen[at] < bounds.ageing_from || fleet.register.of_machine(id).is_some() {
                     continue;
                 }
                 let category = kinds.get(chunk.kind[at].0 as usize).copied().unwrap_or(UNLISTED);
-                *found.entry((self.school(unit), category)).or_insert(0) += 1;
+                *found.entry((self.school(chunk.unit[at]), category)).or_insert(0) += 1;
             }
         }
         for ((school, category), count) in found {

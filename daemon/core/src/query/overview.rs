@@ -3,13 +3,15 @@
 use crate::fleet::line_state;
 use crate::query::alerts::alert_count;
 use crate::query::below::machines_below;
-use crate::query::{Bounds, JudgedBy, PartsBy, Scene, readiness, review};
+use crate::query::items::AIM;
+use crate::query::{Bounds, JudgedBy, PartsBy, Scene, plan_items, readiness, review};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{Equipment, Known, LineCounts, LineState, MachineCounts, Overview, Readiness, Share};
+use kiemke_wire::view::{Equipment, Known, LineCounts, LineState, MachineCounts, Overview, Readiness};
 
 /// The overview of a unit.
 pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
+    let items = plan_items::counted(scene, unit);
     Overview {
         unit: scene.unit(unit),
         path: scene.path(unit, scene.today()),
@@ -18,8 +20,11 @@ pub fn overview(scene: &Scene<'_>, unit: UnitKey) -> Overview {
         machines: machine_counts(scene, unit),
         lines: line_counts(scene, unit),
         readiness: people(scene, unit),
-        items: nothing_to_count(Some(80.0)),
-        equipment: Equipment::default(),
+        items: items.share(Some(AIM)),
+        equipment: Equipment {
+            total: items.by_level[1..].iter().sum(),
+            by_level: items.by_level,
+        },
         review_open: review::open_count(scene, unit),
         alerts_open: alert_count(scene, unit),
         demo: scene.fleet.is_demo(),
@@ -89,12 +94,4 @@ fn people(scene: &Scene<'_>, unit: UnitKey) -> Readiness {
             teachers: table.whole.teachers.share,
         },
     )
-}
-
-/// A share over an empty roster: there is nothing to judge, which is neither met nor missed.
-fn nothing_to_count(target_pct: Option<f64>) -> Share {
-    Share {
-        target_pct,
-        ..Share::default()
-    }
 }

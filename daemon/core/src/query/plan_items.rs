@@ -6,7 +6,7 @@ use crate::readiness::Aim;
 use crate::readiness::items::{ItemTally, item_facts_of};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::{MINUTE_MS, UnixMs};
-use kiemke_wire::view::{ItemShare, Share, Verdict};
+use kiemke_wire::view::{ItemShare, ItemsView, Share, Verdict};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -19,10 +19,7 @@ const KEPT_UNITS_MAX: usize = 4_096;
 
 /// What was counted lately of large states. A clone has nothing: it serves for images.
 #[derive(Debug, Default)]
-pub(crate) struct ItemsKept(Mutex<HashMap<UnitKey, Counted>>);
-
-/// When it was counted, the items, and the schools without a book.
-type Counted = (UnixMs, ItemShare, u64);
+pub(crate) struct ItemsKept(Mutex<HashMap<UnitKey, (UnixMs, Counted)>>);
 
 impl Clone for ItemsKept {
     fn clone(&self) -> Self {
@@ -30,38 +27,66 @@ impl Clone for ItemsKept {
     }
 }
 
-/// Items of a unit by number, and schools below it without a book.
-fn counted(scene: &Scene<'_>, unit: UnitKey) -> (ItemShare, u64) {
-    let count = || {
-        let items = items(scene, unit);
-        (items.whole.by_number, items.no_book_total)
-    };
+/// Items of a unit.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    /// By number.
+    share: ItemShare,
+    /// Schools without a book.
+    no_book: u64,
+    /// Records by their level, things without one first.
+    pub(super) by_level: [u64; 5],
+}
+
+impl Counted {
+    fn of(items: &ItemsView) -> Self {
+        let mut by_level = [0; 5];
+        for category in &items.categories {
+            let levels = std::iter::once(category.without_record + category.found).chain(category.records);
+            for (sum, count) in by_level.iter_mut().zip(levels) {
+                *sum += count;
+            }
+        }
+        Self {
+            share: items.whole.by_number.clone(),
+            no_book: items.no_book_total,
+            by_level,
+        }
+    }
+
+    /// What of them is managed, beside an aim.
+    pub(super) fn share(&self, aim: Option<Aim>) -> Share {
+        share_of(&self.share, self.no_book, aim)
+    }
+}
+
+pub(super) fn counted(scene: &Scene<'_>, unit: UnitKey) -> Counted {
+    let count = || Counted::of(&items(scene, unit));
     let fleet = scene.fleet;
     if fleet.machines.count() as u64 + fleet.register.count() as u64 <= COUNTED_ANEW_MAX {
         return count();
     }
     let lock = || fleet.items_kept.0.lock().unwrap_or_else(PoisonError::into_inner);
     let fresh = |at: UnixMs| (0..KEPT_MS).contains(&scene.now.since(at));
-    if let Some((at, share, no_book)) = lock().get(&unit)
+    if let Some((at, counted)) = lock().get(&unit)
         && fresh(*at)
     {
-        return (share.clone(), *no_book);
+        return counted.clone();
     }
-    let (share, no_book) = count();
+    let counted = count();
     let mut kept = lock();
     if kept.len() >= KEPT_UNITS_MAX {
         kept.clear();
     }
-    kept.insert(unit, (scene.now, share.clone(), no_book));
-    (share, no_book)
+    kept.insert(unit, (scene.now, counted.clone()));
+    counted
 }
 
 /// The share of a unit. `total` is the most that can exist; of it `not_ready` has a record below level 3, and of what
 /// is `unknown` nobody knows whether it is there. `high_pct` is of the least that exists, so that it may be more than
 /// ready and unknown together make.
 pub(crate) fn records_share(scene: &Scene<'_>, unit: UnitKey, aim: Option<Aim>) -> Share {
-    let (number, no_book) = counted(scene, unit);
-    share_of(&number, no_book, aim)
+    counted(scene, unit).share(aim)
 }
 
 /// The shares of the units right below one, of which each item stands in one: gone through once for all of them.

@@ -131,6 +131,17 @@ fn items_lie_between_what_is_sure_and_what_may_be() {
     assert_eq!((share.managed, share.low, share.high), (1, 5 + 1, 7 + 1));
     assert_eq!((share.low_pct, share.high_pct), (Some(12.5), Some(16.7)));
     assert_eq!((share.verdict, view.no_book_total), (Verdict::Missed, 0));
+    let overview = world.ask(|scene| query::overview(scene, SCHOOLS[0]));
+    // Four things of the book and a found one have no record.
+    assert_eq!(
+        (overview.equipment.total, overview.equipment.by_level),
+        (3, [5, 1, 1, 0, 1])
+    );
+    assert_eq!(
+        (overview.items.low_pct, overview.items.high_pct),
+        (Some(12.5), Some(16.7))
+    );
+    assert_eq!(overview.items.verdict, Verdict::Missed);
     // The other school has no book: nothing above both is proved.
     let both = world.ask(|scene| query::items(scene, UnitKey::ROOT));
     assert_eq!(both.whole.by_number.verdict, Verdict::Unproven);

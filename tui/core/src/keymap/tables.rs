@@ -166,7 +166,8 @@ pub(super) const REVIEW: &[Binding] = &[
 ];
 
 pub(super) const EVENTS: &[Binding] = &[
-    hint(Enter, Open, Msg::CommandOpenMachine),
+    hint(Enter, Open, Msg::CommandOpen),
+    hint(Key::Char('a'), Acknowledge, Msg::CommandAcknowledge),
     bind(Esc, Back, Msg::CommandBack),
 ];
 

@@ -1,14 +1,16 @@
 use super::{List, Source};
-use kiemke_wire::view::{Event, EventKind};
+use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::{AlertView, Event, EventKind};
 use std::collections::VecDeque;
 
 /// The most events that are held: some hours of a school, and about 200 kB. Older ones stay with the daemon.
 pub(super) const ROWS_MAX: usize = 500;
 
-/// Screen 8, and the newest events on screen 1.
+/// Screen 8, and the newest alerts and events on screen 1.
 #[derive(Debug, Default)]
 pub struct EventsState {
     pub(crate) source: Source<()>,
+    pub(crate) open_alerts: Source<Vec<AlertView>>,
     pub(crate) list: List,
     rows: VecDeque<Event>,
 }
@@ -19,9 +21,20 @@ impl EventsState {
         &self.rows
     }
 
-    /// The selected one.
-    pub fn selected(&self) -> Option<&Event> {
-        self.rows.get(self.list.selected)
+    /// The open alerts, newest first.
+    pub fn alerts(&self) -> &[AlertView] {
+        self.open_alerts.value().map_or(&[], Vec::as_slice)
+    }
+
+    /// The daemon's list of open alerts. A selected event stays selected.
+    pub(crate) fn alerts_answered(&mut self, alerts: Vec<AlertView>, now: UnixMs, height: usize) {
+        let (before, after) = (self.alerts().len(), alerts.len());
+        self.open_alerts.answered(alerts, now);
+        let selected = match self.list.selected.checked_sub(before) {
+            Some(event) if self.list.selected > 0 => event + after,
+            _ => self.list.selected,
+        };
+        self.list.select(selected, self.count(), height);
     }
 
     /// The daemon's own list: replaces everything but what came live after it.
@@ -36,7 +49,7 @@ impl EventsState {
         rows.extend(page);
         rows.truncate(ROWS_MAX);
         self.rows = rows;
-        self.list.select(self.list.selected, self.rows.len(), height);
+        self.list.select(self.list.selected, self.count(), height);
     }
 
     /// A live event. The selection stays on the row it was on, unless that is the top, which follows.
@@ -47,9 +60,10 @@ impl EventsState {
         let at = self.rows.partition_point(|row| row.id > event.id);
         self.rows.insert(at, event);
         self.rows.truncate(ROWS_MAX);
-        let stays = self.list.selected > 0 && at <= self.list.selected;
+        let selected = self.list.selected.saturating_sub(self.alerts().len());
+        let stays = selected > 0 && at <= selected;
         self.list
-            .select(self.list.selected + usize::from(stays), self.rows.len(), height);
+            .select(self.list.selected + usize::from(stays), self.count(), height);
     }
 }
 
@@ -90,9 +104,9 @@ mod tests {
         let mut events = EventsState::default();
         events.replace((1..=10).map(event).collect(), 5);
         events.list.select(3, 10, 5);
-        let selected = events.selected().unwrap().id;
+        let selected = events.rows()[3].id;
         events.push(event(11), 5);
-        assert_eq!(events.selected().unwrap().id, selected);
+        assert_eq!(events.rows()[events.list.selected].id, selected);
         (12..2000).for_each(|id| events.push(event(id), 5));
         assert_eq!(events.rows().len(), ROWS_MAX);
     }

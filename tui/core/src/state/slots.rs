@@ -18,13 +18,16 @@ impl State {
         self.overview.warnings.want(now);
         self.want_details(now);
         match self.screen {
-            Screen::Overview => {}
+            Screen::Overview => self.events.open_alerts.want(now),
             Screen::Places => self.places.want(now),
             Screen::Stock => self.stock.want(now),
             Screen::Lines => self.lines.lines.source.want(now),
             Screen::Plan => self.plan.want(now),
             Screen::Review => self.reviews.want(now),
-            Screen::Events => self.events.source.want(now),
+            Screen::Events => {
+                self.events.source.want(now);
+                self.events.open_alerts.want(now);
+            }
         }
     }
 
@@ -51,6 +54,7 @@ impl State {
         self.plan.want_at(now);
         self.reviews.want_at(now);
         self.events.source.want_at(now);
+        self.events.open_alerts.want_at(now);
         if let Some(machine) = &mut self.machine {
             machine.detail.want_at(now);
             machine.readings.want_at(now);
@@ -116,8 +120,8 @@ impl State {
             slots.push(Slot::FindUnits);
         }
         match self.screen {
-            // The newest events stand on the overview.
-            Screen::Overview | Screen::Events => slots.push(Slot::RecentEvents),
+            // The newest alerts and events stand on the overview.
+            Screen::Overview | Screen::Events => slots.extend([Slot::Alerts, Slot::RecentEvents]),
             Screen::Places => slots.extend([Slot::Place, Slot::PlacesBelow, Slot::PlaceGroups]),
             Screen::Stock => {
                 let what = self.stock.facets.what;
@@ -157,6 +161,7 @@ impl State {
             Slot::PlanPart => self.plan.part_due(),
             Slot::Reviews => self.reviews.items.source.due(),
             Slot::Review => self.reviews.detail_due(),
+            Slot::Alerts => self.events.open_alerts.due(),
             Slot::RecentEvents => self.events.source.due(),
         }
     }
@@ -228,6 +233,10 @@ impl State {
             Slot::PlanPart => self.plan.ask_part(ticket, now)?,
             Slot::Reviews => Query::Reviews(self.reviews.ask_items(ticket, now)),
             Slot::Review => Query::Review(self.reviews.ask_detail(ticket, now)?),
+            Slot::Alerts => {
+                self.events.open_alerts.asked(ticket, now);
+                Query::Alerts
+            }
             Slot::RecentEvents => {
                 self.events.source.asked(ticket, now);
                 Query::RecentEvents(events::ROWS_MAX)

@@ -8,13 +8,13 @@ use crate::layout;
 use crate::state::plan::PlanOpen;
 use crate::state::stock::StockThing;
 use crate::state::{
-    Facets, Heat, Input, LineTab, LinesSort, List, MachineState, MachineTab, Menu, MenuKind, OpenLine,
-    Overlay, OverviewLink, RecordState, Screen, State, StockSort,
+    Facets, Heat, Input, LineTab, LinesSort, List, Listed, MachineState, MachineTab, Menu, MenuKind,
+    OpenLine, Overlay, OverviewLink, RecordState, Screen, State, StockSort,
 };
 use crate::view::theme::ThemeKind;
 use kiemke_wire::equipment::ActionKind;
 use kiemke_wire::ids::{EquipmentId, LineId, MachineId};
-use kiemke_wire::view::UnitView;
+use kiemke_wire::view::{AlertScope, UnitView};
 
 pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>) {
     match command {
@@ -41,6 +41,7 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Mark => mark(state),
         Command::MarkAll => state.stock.mark_all(),
         Command::Answer(answer) => outcome::answer(state, answer, effects),
+        Command::Acknowledge => outcome::acknowledge(state, effects),
         Command::Undo => outcome::ask_undo(state),
         Command::Yes => form::confirmed(state, effects),
         Command::Send => form::send(state, effects),
@@ -181,13 +182,37 @@ fn open_selected(state: &mut State) {
             }
         }
         Screen::Events => {
-            if let Some(event) = state.events.selected()
-                && let Some(id) = event.machine
-            {
+            open_listed(state);
+        }
+    }
+}
+
+/// What an alert is about, or the machine of an event.
+fn open_listed(state: &mut State) {
+    match state.events.selected() {
+        Some(Listed::Event(event)) => {
+            if let Some(id) = event.machine {
                 let name = event.name.clone().unwrap_or_else(|| id.to_string());
                 open_machine(state, id, name);
             }
         }
+        Some(Listed::Alert(alert)) => match alert.scope.clone() {
+            AlertScope::Line(id) => {
+                let name = alert
+                    .named
+                    .first()
+                    .map_or_else(|| id.to_string(), |unit| unit.name.clone());
+                open_line(state, id, name);
+            }
+            AlertScope::Unit(unit) => open_lines_of(state, unit),
+            AlertScope::Provider(provider) => {
+                go(state, Screen::Lines);
+                let height = layout::list_height(state);
+                state.lines.input.set(&provider);
+                state.lines.narrow(None, state.now, height);
+            }
+        },
+        None => {}
     }
 }
 
@@ -235,7 +260,12 @@ fn open_place(state: &mut State) {
 }
 
 fn open_lines(state: &mut State) {
-    let Some(unit) = chosen_place(state) else { return };
+    if let Some(unit) = chosen_place(state) {
+        open_lines_of(state, unit);
+    }
+}
+
+fn open_lines_of(state: &mut State, unit: UnitView) {
     go(state, Screen::Lines);
     state.lines.input.clear();
     let height = layout::list_height(state);

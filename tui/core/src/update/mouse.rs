@@ -99,7 +99,7 @@ fn list(state: &mut State) -> Option<(&mut List, usize)> {
             (state.plan.list_shown_mut(), count)
         }
         Screen::Events => {
-            let count = state.events.rows().len();
+            let count = state.events.count();
             (&mut state.events.list, count)
         }
     })

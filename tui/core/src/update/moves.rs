@@ -80,7 +80,7 @@ pub(super) fn step(state: &mut State, rows: isize) {
         }
         Screen::Review => state.reviews.step(rows, state.now),
         Screen::Events => {
-            let count = state.events.rows().len();
+            let count = state.events.count();
             state.events.list.move_by(rows, count, height);
         }
     }

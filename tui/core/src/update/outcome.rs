@@ -4,7 +4,7 @@ use super::form;
 use crate::change::Change;
 use crate::effect::{Effect, Ticket};
 use crate::message::Refusal;
-use crate::state::{Overlay, Pending, State, Told};
+use crate::state::{Listed, Overlay, Pending, State, Told};
 use crate::view;
 use crate::wording::{self, Sign, review};
 use kiemke_config::messages::{Msg, Value};
@@ -56,6 +56,21 @@ pub(super) fn answer(state: &mut State, answer: ReviewAnswer, effects: &mut Vec<
     submit(state, change, what, inverse, effects);
 }
 
+/// Takes note of the alert that is selected.
+pub(super) fn acknowledge(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(Listed::Alert(alert)) = state.events.selected().filter(|_| state.pending.is_none()) else {
+        return;
+    };
+    if alert.acknowledged_by.is_some() {
+        return tell(state, Sign::Note, Msg::ToldNothingChanged);
+    }
+    let (number, what) = (
+        alert.id,
+        state.texts().text(wording::alert(alert.symptom)).to_owned(),
+    );
+    submit(state, Change::Acknowledge(number), what, None, effects);
+}
+
 /// The daemon has changed something, or says why not. Says whether the ticket was that of a change.
 pub(super) fn on_change(state: &mut State, ticket: Ticket, result: Result<Changed, Refusal>) -> bool {
     let is_form = matches!(&state.overlay, Some(Overlay::Form(form)) if form.sending == Some(ticket));
@@ -75,7 +90,7 @@ pub(super) fn on_change(state: &mut State, ticket: Ticket, result: Result<Change
 /// What a change came to.
 pub(super) enum Changed {
     Records(EquipmentChange),
-    Review,
+    Other,
 }
 
 fn form_done(state: &mut State, change: &EquipmentChange) {
@@ -102,6 +117,7 @@ fn done(state: &mut State) {
             told_done(state, &pending.what);
             state.remember(inverse, pending.what);
         }
+        None if matches!(pending.change, Change::Acknowledge(_)) => told_done(state, &pending.what),
         None => {
             // What was taken back is not taken back twice.
             state.done.retain(|(change, _)| *change != pending.change);

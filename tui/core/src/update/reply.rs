@@ -33,7 +33,7 @@ pub(super) fn on_reply(state: &mut State, ticket: Ticket, result: Result<Answer,
             if state.reviews.detail.claims(ticket) {
                 state.reviews.detail.answered(*detail, now);
             } else {
-                outcome::on_change(state, ticket, Ok(outcome::Changed::Review));
+                outcome::on_change(state, ticket, Ok(outcome::Changed::Other));
             }
         }
         Ok(Answer::Overview(figures)) => {
@@ -108,6 +108,14 @@ pub(super) fn on_reply(state: &mut State, ticket: Ticket, result: Result<Answer,
             }
         }
         Ok(Answer::Series(series)) => line_series(state, ticket, *series),
+        Ok(Answer::Made) => {
+            outcome::on_change(state, ticket, Ok(outcome::Changed::Other));
+        }
+        Ok(Answer::Alerts(page)) => {
+            if state.events.open_alerts.claims(ticket) {
+                state.events.alerts_answered(page.items, now, height);
+            }
+        }
         Ok(Answer::Events(page)) => {
             if state.events.source.claims(ticket) {
                 state.events.source.answered((), now);
@@ -175,7 +183,8 @@ fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal) {
         state.plan.part,
         state.reviews.items.source,
         state.reviews.detail,
-        state.events.source
+        state.events.source,
+        state.events.open_alerts
     );
     if state.names.source.claims(ticket) {
         return state.names.refused(&refusal, now);

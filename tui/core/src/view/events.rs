@@ -1,15 +1,16 @@
-//! Screen 8, Events: what happened, newest first.
+//! Screen 8, Events: open alerts, and below them what happened, newest first.
 //!
 //! ```text
 //!     14:00:05  ● PC01        máy mới đăng ký
 //!  23/11 16:20  ▲ PC17        để riêng facts.modules[1].size_bytes: không phải số
 //! ```
 
+use super::alerts;
 use super::cells::{gap, put, put_all, span};
 use super::notice;
 use super::theme::{Role, style};
 use super::when;
-use crate::state::State;
+use crate::state::{Listed, State};
 use crate::text;
 use crate::wording::{self, Sign};
 use kiemke_config::messages::{Msg, format};
@@ -23,12 +24,12 @@ const NAME_CELLS: usize = 16;
 
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let events = &state.events;
-    if events.rows().is_empty() {
+    if events.count() == 0 {
         return empty(state, area, buffer);
     }
-    let shown = events.rows().iter().enumerate().skip(events.list.offset);
-    for ((index, event), row) in shown.zip(area.rows()) {
-        put(buffer, row, line(state, event, usize::from(area.width)));
+    let shown = events.listed().enumerate().skip(events.list.offset);
+    for ((index, listed), row) in shown.zip(area.rows()) {
+        put(buffer, row, listed_line(state, listed, usize::from(area.width)));
         if index == events.list.selected {
             buffer.set_style(super::on_screen(buffer, row), style(state, Role::Selected));
         }
@@ -39,23 +40,25 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 pub(super) fn whole(state: &State) -> (Vec<String>, Vec<Vec<String>>) {
     let texts = state.texts();
     let titles = [Msg::ColumnTime, Msg::ColumnName, Msg::ColumnDetail].map(|id| texts.text(id).to_owned());
-    let rows = state.events.rows().iter().map(|event| {
-        let at = format::moment(state.look.lang, event.at, state.look.offset);
-        vec![at, name_of(event), wording::event(texts, event).1]
+    let moment = |at| format::moment(state.look.lang, at, state.look.offset);
+    let rows = state.events.listed().map(|listed| match listed {
+        Listed::Alert(alert) => vec![
+            moment(alert.since),
+            alerts::scope(alert),
+            texts.text(wording::alert(alert.symptom)).to_owned(),
+        ],
+        Listed::Event(event) => vec![moment(event.at), name_of(event), wording::event(texts, event).1],
     });
     (titles.into(), rows.collect())
 }
 
-/// The newest ones, as many as fit.
+/// The newest ones, alerts first, as many as fit.
 pub(super) fn newest(state: &State, area: Rect, buffer: &mut Buffer) {
-    if state.events.rows().is_empty() {
+    if state.events.count() == 0 {
         return empty(state, area, buffer);
     }
-    let lines = state
-        .events
-        .rows()
-        .iter()
-        .map(|event| line(state, event, usize::from(area.width)));
+    let listed = state.events.listed();
+    let lines = listed.map(|listed| listed_line(state, listed, usize::from(area.width)));
     put_all(buffer, area, lines);
 }
 
@@ -71,6 +74,13 @@ fn empty(state: &State, area: Rect, buffer: &mut Buffer) {
             );
         }
         None => notice::waiting(state, state.events.source.refusal(), area, buffer),
+    }
+}
+
+fn listed_line(state: &State, listed: Listed<'_>, width: usize) -> Line<'static> {
+    match listed {
+        Listed::Alert(alert) => alerts::line(state, alert, width),
+        Listed::Event(event) => line(state, event, width),
     }
 }
 

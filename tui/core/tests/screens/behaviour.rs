@@ -86,7 +86,7 @@ fn a_lost_connection_counts_seconds_and_its_return_asks_for_everything() {
     driver.asked.clear();
     driver.tell(Message::Link(LinkChange::Opened));
     let asked: Vec<_> = driver.asked.iter().map(|(_, query)| query.slot()).collect();
-    assert_eq!(asked.len(), 3, "{asked:?}");
+    assert_eq!(asked.len(), 4, "{asked:?}");
     driver.answer_all();
     assert!(driver.screen().contains("● trực tuyến 0 giây"));
 }
@@ -151,7 +151,8 @@ fn every_number_of_the_overview_opens() {
 fn an_event_opens_its_machine_and_esc_goes_back() {
     let mut driver = Driver::loaded(SIZE);
     driver.keys("8").answer_all();
-    driver.key(Key::Enter).answer_all();
+    // Past the three alerts.
+    driver.keys("jjj").key(Key::Enter).answer_all();
     assert_eq!(driver.state.open_machine(), Some(MachineId(21)));
     driver.key(Key::Esc);
     assert_eq!(driver.state.open_machine(), None);
@@ -257,4 +258,31 @@ fn a_lost_connection_greys_the_figures_and_not_the_header() {
     assert!(dim(&driver, 4) && !dim(&driver, 0));
     driver.tell(Message::Link(LinkChange::Opened));
     assert!(!dim(&driver, 4));
+}
+
+#[test]
+fn alerts_stand_above_the_events_lead_to_what_they_are_about_and_are_taken_note_of() {
+    use kiemke_tui_core::Change;
+    let mut driver = Driver::loaded(SIZE);
+    driver.keys("8").answer_all();
+    let screen = driver.screen();
+    let row = |text: &str| screen.lines().position(|line| line.contains(text));
+    assert!(row("VNPT").is_some_and(|at| Some(at) < row("PTDTBT")), "{screen}");
+    assert!(screen.contains("Chị Hạnh đã ghi nhận"), "{screen}");
+    driver.keys("a");
+    let sent: Vec<&Change> = driver.submitted.iter().map(|(_, change)| change).collect();
+    assert_eq!(sent, [&Change::Acknowledge(1)]);
+    driver.reply_change(Ok(Answer::Made));
+    driver.pass(1_100);
+    let again = driver.asked.iter().any(|(_, query)| *query == Query::Alerts);
+    assert!(again, "what was taken note of is shown anew");
+    driver.answer_all();
+    driver.keys("jja");
+    assert_eq!(driver.submitted.len(), 1, "somebody has done so already");
+    driver.keys("g").key(Key::Enter).answer_all();
+    let screen = driver.screen();
+    assert!(
+        screen.contains("/ VNPT"),
+        "the lines are searched for the provider: {screen}"
+    );
 }

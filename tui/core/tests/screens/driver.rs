@@ -213,6 +213,7 @@ pub(crate) fn of_province(query: &Query) -> Result<Answer, Refusal> {
         Query::Machines(query) => Answer::Machines(province::page(query.cursor.as_deref())),
         Query::Machine(id) => Answer::Machine(Box::new(province::detail(id.0))),
         Query::Readings(..) => Answer::Readings(province::readings(40)),
+        Query::Alerts => Answer::Alerts(province::alerts()),
         Query::RecentEvents(_) => Answer::Events(province::events()),
         other => panic!("the province does not answer {other:?}"),
     })
@@ -232,6 +233,11 @@ pub(crate) fn empty_province(query: &Query) -> Result<Answer, Refusal> {
             Answer::Machine(Box::new(detail))
         }
         Query::Readings(..) => Answer::Readings(Vec::new()),
+        Query::Alerts => Answer::Alerts(Page {
+            items: Vec::new(),
+            total: 0,
+            next: None,
+        }),
         Query::RecentEvents(_) => Answer::Events(Page {
             items: Vec::new(),
             total: 0,

@@ -13,9 +13,9 @@ use kiemke_wire::reading::{
 use kiemke_wire::report::CheckIn;
 use kiemke_wire::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs};
 use kiemke_wire::view::{
-    Equipment, Event, EventKind, Freshness, Known, LatestReadings, LineCounts, MachineCounts, MachineDetail,
-    MachineReading, MachineRow, MachineWarning, Overview, Page, ProfileName, Readiness, ReadingBody,
-    SectionView, Share, StampedReading, UnitView, Verdict,
+    AlertScope, AlertSymptom, AlertView, Equipment, Event, EventKind, Freshness, Known, LatestReadings,
+    LineCounts, MachineCounts, MachineDetail, MachineReading, MachineRow, MachineWarning, Overview, Page,
+    ProfileName, Readiness, ReadingBody, SectionView, Share, StampedReading, UnitView, Verdict,
 };
 use serde_json::value::RawValue;
 
@@ -404,6 +404,59 @@ pub(crate) fn event(id: u64, kind: EventKind) -> Event {
         name: Some(machine_row((id % 40) as u32 + 1).name),
         by: None,
         kind,
+    }
+}
+
+/// A provider's forty lines as one, a line, and a school of which somebody has taken note.
+pub(crate) fn alerts() -> Page<AlertView> {
+    let alert = |id: u32, symptom, scope, units, named: &[&str]| AlertView {
+        id,
+        symptom,
+        scope,
+        since: NOW.plus(-i64::from(id) * 3 * HOUR_MS),
+        units,
+        named: named
+            .iter()
+            .zip(40..)
+            .map(|(name, key)| unit(key, name))
+            .collect(),
+        acknowledged_by: None,
+        acknowledged_at: None,
+    };
+    let mut silent = alert(
+        3,
+        AlertSymptom::Silent,
+        AlertScope::Unit(unit(
+            44,
+            "Trường PTDTBT THCS Nguyễn Thị Minh Khai, điểm Đắk R’măng",
+        )),
+        1,
+        &[],
+    );
+    silent.acknowledged_by = Some("Chị Hạnh".into());
+    silent.acknowledged_at = Some(NOW);
+    let provider = AlertScope::Provider("VNPT".into());
+    let items = vec![
+        alert(
+            1,
+            AlertSymptom::LineDown,
+            provider,
+            40,
+            &["TH Kim Đồng", "THCS Nam Đà"],
+        ),
+        alert(
+            2,
+            AlertSymptom::UnderContract,
+            AlertScope::Line(LineId(3)),
+            1,
+            &["THCS Nam Đà"],
+        ),
+        silent,
+    ];
+    Page {
+        total: items.len() as u64,
+        items,
+        next: None,
     }
 }
 
