@@ -4,6 +4,7 @@ use crate::load::{BadSettings, parse};
 use ipnet::IpNet;
 use kiemke_wire::enrol::ProbeTarget;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,23 @@ pub struct DaemonSettings {
     pub upkeep: UpkeepSettings,
     /// Which tests agents make by themselves.
     pub tests: TestSettings,
+    /// By what people and lines are judged.
+    pub standards: StandardsSettings,
+}
+
+/// By what people and lines are judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StandardsSettings {
+    /// Folder with plans, profiles, price lists, a calendar and levels of the province's own; none: `standards` in the
+    /// data folder, if it is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+    /// The plan that counts unless another is asked for; none: the one that ships.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// Which value a target of that plan has whose text can be read in several ways, percent by target.
+    pub choices: BTreeMap<String, u32>,
 }
 
 /// Who the daemon is on the network. Without files it has an authority of its own in its data folder.
@@ -122,6 +140,7 @@ impl Default for DaemonSettings {
             ndt7: Ndt7Settings::default(),
             upkeep: UpkeepSettings::default(),
             tests: TestSettings::default(),
+            standards: StandardsSettings::default(),
         }
     }
 }

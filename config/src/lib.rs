@@ -11,6 +11,7 @@ pub mod daemon;
 pub mod dictionaries;
 pub mod evidence;
 pub mod forms;
+pub mod given;
 pub mod group;
 pub mod junk;
 pub mod kinds;

@@ -1,5 +1,6 @@
 //! A shelf of data of one kind: what ships with the programs, and what files add or replace.
 
+use crate::given::line_of;
 use crate::load::BadSettings;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,7 @@ impl<T: Shelved> Shelf<T> {
             if added.iter().any(|other| other.id() == item.id()) {
                 return Err(BadSettings {
                     file: file.clone(),
-                    line: None,
+                    line: line_of(text, "id", item.id()),
                     reason: format!("id: another file has {:?} too", item.id()),
                 });
             }
@@ -61,6 +62,11 @@ impl<T: Shelved> Shelf<T> {
     /// The one with that id.
     pub fn get(&self, id: &str) -> Option<&T> {
         self.0.iter().find(|item| item.id() == id)
+    }
+
+    /// The same, to read it in another way.
+    pub fn get_mut(&mut self, id: &str) -> Option<&mut T> {
+        self.0.iter_mut().find(|item| item.id() == id)
     }
 
     /// All, by id.

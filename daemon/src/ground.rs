@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, SystemClock};
 use crate::folder::Folder;
+use crate::standards::InForce;
 use crate::store::Store;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_framelog::{DiskFiles, Files};
@@ -35,5 +36,6 @@ impl Default for Surroundings {
 pub(crate) struct Ground {
     pub(crate) folder: Folder,
     pub(crate) settings: DaemonSettings,
+    pub(crate) standards: InForce,
     pub(crate) around: Surroundings,
 }

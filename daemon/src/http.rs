@@ -32,6 +32,7 @@ mod review;
 mod rosters;
 mod routes;
 mod sheets;
+mod standards;
 mod stocktakes;
 mod tokens;
 mod units;

@@ -13,19 +13,16 @@ use crate::clock::Clock;
 use crate::cold::{ColdFiles, ColdNotes};
 use crate::readings::Unread;
 use crate::sealer::{LedgerHand, Unanswered};
+use crate::standards::InForce;
 use crate::store::Store;
-use kiemke_config::calendar::Calendar;
 use kiemke_config::categories::Categories;
-use kiemke_config::evidence::Evidence;
-use kiemke_config::level::Levels;
 use kiemke_config::os_support::OsSupport;
-use kiemke_config::profile::Profile;
 use kiemke_core::cold::Day;
 use kiemke_core::leaves::{SchoolRules, found, school};
-use kiemke_core::query::{Days, Standards};
+use kiemke_core::query::Days;
 use kiemke_core::readiness::{EvidenceRules, School};
 use kiemke_core::units::When;
-use kiemke_core::{Command, Fleet};
+use kiemke_core::{Command, Fleet, Refusal};
 use kiemke_http::causes;
 use kiemke_wire::ids::UnitKey;
 use std::cell::Cell;
@@ -44,30 +41,19 @@ const NIGHT_WATCH: Duration = Duration::from_secs(60);
 
 /// The data by which schools are described.
 pub(crate) struct LeafRules {
-    calendar: Calendar,
     categories: Categories,
-    evidence: Evidence,
-    levels: Levels,
     os_support: OsSupport,
     days: Days,
-    /// By which counts are kept: the plan's.
-    profile: Profile,
+    in_force: InForce,
 }
 
 impl LeafRules {
-    pub(crate) fn shipped(time_zone_offset_min: i32) -> Self {
-        let standards = Standards::shipped();
-        let plan = standards.plan(None);
-        let profile = plan.and_then(|plan| standards.profile(None, plan));
+    pub(crate) fn of(in_force: InForce, time_zone_offset_min: i32) -> Self {
         Self {
-            // Shipped plans name profiles that are there: a test reads them.
-            profile: profile.expect("the shipped data are tested").clone(),
-            calendar: Calendar::shipped(),
             categories: Categories::shipped(),
-            evidence: Evidence::shipped(),
-            levels: Levels::shipped(),
             os_support: OsSupport::shipped(),
-            days: Days::new(Calendar::shipped(), time_zone_offset_min),
+            days: Days::new(in_force.now().calendar.clone(), time_zone_offset_min),
+            in_force,
         }
     }
 }
@@ -93,6 +79,8 @@ enum NotMade {
     Read(#[from] Unread),
     #[error(transparent)]
     Past(#[from] crate::past::PastUnread),
+    #[error("judge by the plan that counts")]
+    Standards(#[from] Refusal),
     #[error("tell the owner what the leaves are")]
     Owner(#[from] Unanswered),
 }
@@ -152,10 +140,11 @@ impl LeafMaker {
         // What the state holds may stand in a group that is not in the store yet; after this it is.
         self.hand.tick()?;
         let schools = self.describe(of, day)?;
+        let standards = self.rules.in_force.now();
         let rules = EvidenceRules {
-            calendar: &self.rules.calendar,
-            evidence: &self.rules.evidence,
-            levels: &self.rules.levels,
+            calendar: &standards.calendar,
+            evidence: &standards.evidence,
+            levels: &standards.levels,
         };
         let found = found(&schools, of, day, closes, seen, &rules);
         let command = Command::LeavesFound(Box::new(found));
@@ -165,12 +154,13 @@ impl LeafMaker {
 
     fn describe(&self, of: &[UnitKey], day: Day) -> Result<Vec<(UnitKey, School)>, NotMade> {
         let things = self.ask(|fleet| fleet.things_in(of, When::known_now(day)));
+        let standards = self.rules.in_force.now();
         let mut described = Vec::with_capacity(things.len());
         for things in things {
             let evidence = self.evidence_of(&things, day)?;
             let rules = SchoolRules {
                 categories: &self.rules.categories,
-                levels: &self.rules.levels,
+                levels: &standards.levels,
                 os_support: &self.rules.os_support,
                 days: &self.rules.days,
             };

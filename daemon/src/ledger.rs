@@ -13,10 +13,10 @@ use crate::owner::{Job, Owner, Rejected};
 use crate::readings::SiteReadings;
 use crate::recovery::{Account, Recovered, recover};
 use crate::sealer::{LedgerHand, Sealer};
+use crate::standards::InForce;
 use crate::start_error::StartError;
 use crate::store::Store;
 use crate::writer::{Writer, WriterImages};
-use kiemke_config::calendar::Calendar;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_core::capacity::TestRules;
 use kiemke_core::cold::Day;
@@ -188,7 +188,8 @@ impl Ledger {
         let owner = Owner {
             jobs: job_queue,
             fleet: ledger.fleet.clone(),
-            rules: rules(settings, ledger.peek(Fleet::hash_key)),
+            rules: rules(settings, &ground.standards, ledger.peek(Fleet::hash_key)),
+            standards: ground.standards.clone(),
             clock,
             groups,
             store: ledger.store.clone(),
@@ -206,7 +207,7 @@ impl Ledger {
             cold: ledger.cold.clone(),
             notes: ledger.cold_notes.clone(),
             clock: ground.around.clock.clone(),
-            rules: LeafRules::shipped(settings.time_zone_offset_min),
+            rules: LeafRules::of(ground.standards.clone(), settings.time_zone_offset_min),
             looks: look_queue,
             summed: Cell::new(None),
         };
@@ -249,7 +250,10 @@ impl Ledger {
             cold: ledger.cold.clone(),
             notes: ledger.cold_notes.clone(),
             clock: ground.around.clock.clone(),
-            days: Days::new(Calendar::shipped(), settings.time_zone_offset_min),
+            days: Days::new(
+                ground.standards.now().calendar.clone(),
+                settings.time_zone_offset_min,
+            ),
             wakes: wake_queue,
         };
         let last = LastImage {
@@ -403,8 +407,9 @@ impl Threads {
     }
 }
 
-fn rules(settings: &DaemonSettings, hash_key: HashKey) -> Rules {
+fn rules(settings: &DaemonSettings, standards: &InForce, hash_key: HashKey) -> Rules {
     let mut rules = Rules::of(&settings.agents);
+    rules.standards = standards.now();
     let agents = &mut rules.agents;
     agents.hash_key = hash_key;
     // The version is drawn from the content: the same settings have the same version after every start, and other
@@ -414,7 +419,7 @@ fn rules(settings: &DaemonSettings, hash_key: HashKey) -> Rules {
     agents.hash_key = HashKey([0; 32]);
     agents.version = u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]]).max(1);
     let tests = TestRules {
-        days: Days::new(Calendar::shipped(), settings.time_zone_offset_min),
+        days: Days::new(rules.standards.calendar.clone(), settings.time_zone_offset_min),
         line_bytes_month: settings.tests.line_bytes_month,
         mobile_bytes_month: settings.tests.mobile_bytes_month,
         at_once: settings.ndt7.tests_at_once(),

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::handover::Giver;
 use crate::journal::GROUP_BYTES_MAX;
 use crate::known_packages::KnownPackages;
+use crate::standards::InForce;
 use crate::store::Store;
 use kiemke_core::decide::{Rules, Sender, decide_report, due};
 use kiemke_core::fleet::{Machine, RUNS_KEPT};
@@ -104,6 +105,8 @@ pub(crate) struct Owner {
     pub(crate) jobs: mpsc::Receiver<Job>,
     pub(crate) fleet: Arc<RwLock<Fleet>>,
     pub(crate) rules: Rules,
+    /// By what figures are typed; they may change while it works.
+    pub(crate) standards: InForce,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) groups: Giver<Group>,
     /// Read for what the state does not hold.
@@ -127,6 +130,7 @@ impl Owner {
             // While the writer is busy, what comes joins the group that waits for it.
             let waiting = self.groups.take_back();
             let jobs = self.collect(first, waiting.as_ref());
+            self.rules.standards = self.standards.now();
             let group = if self.has_room.load(Ordering::Acquire) {
                 self.decide(waiting, jobs)
             } else {

@@ -9,6 +9,7 @@ use crate::ledger::Ledger;
 use crate::restore;
 use crate::seat::Seat;
 use crate::serve::{self, Listener};
+use crate::standards::{InForce, NoStandards};
 use crate::start_error::StartError;
 use crate::tls::{Shown, Tls, server_config};
 use kiemke_config::daemon::{DaemonSettings, TlsMode};
@@ -47,6 +48,7 @@ pub struct Daemon {
     tasks: TaskTracker,
     caretaker: JoinHandle<()>,
     fatal: watch::Receiver<Option<String>>,
+    standards: InForce,
 }
 
 /// Starts a daemon; it accepts requests when this returns.
@@ -73,6 +75,7 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
     if restore::is_unfinished(&data) {
         return Err(StartError::RestoreUnfinished(data));
     }
+    let standards = InForce::open(&settings.standards, &data)?;
     // The address first: a start that fails there has not touched the data.
     let refused = |address: String| move |source| StartError::Listen { address, source };
     let tcp = tokio::net::TcpListener::bind(listen)
@@ -83,6 +86,7 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
     let ground = Arc::new(Ground {
         folder,
         settings: settings.clone(),
+        standards: standards.clone(),
         around,
     });
     let (ledger, threads) = {
@@ -102,7 +106,7 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
     let app = App::new(
         seat.clone(),
         &ground.folder.cold(),
-        &settings,
+        (&settings, standards.clone()),
         clock.clone(),
         tls.clone(),
         stop.clone(),
@@ -144,6 +148,7 @@ pub async fn start_in(options: StartOptions, around: Surroundings) -> Result<Dae
         tasks,
         caretaker,
         fatal: fatal_reader,
+        standards,
     })
 }
 
@@ -201,6 +206,14 @@ impl Daemon {
     /// Its control socket: whoever may open it is the administrator.
     pub fn control(&self) -> Endpoint {
         Endpoint::Unix(self.control.clone())
+    }
+
+    /// Reads plans, profiles and price lists again.
+    ///
+    /// # Errors
+    /// When something about them is wrong; then what was in force stays.
+    pub fn reload_standards(&self) -> Result<(), NoStandards> {
+        self.standards.reload().map(drop)
     }
 
     /// Waits until the disk no longer keeps promises, and says why. Pending for ever on a good disk.

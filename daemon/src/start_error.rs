@@ -1,5 +1,6 @@
 use crate::cold::ColdError;
 use crate::formats::OtherVersion;
+use crate::standards::NoStandards;
 use crate::store::StoreError;
 use crate::tls::NoTls;
 use kiemke_framelog::LogError;
@@ -76,6 +77,9 @@ pub enum StartError {
         /// The offset in the settings.
         set: i32,
     },
+    /// What is judged by is not what it should be.
+    #[error(transparent)]
+    Standards(#[from] NoStandards),
     /// The first entry of the journal is missing.
     #[error("recover the data: the journal's first entry is missing; restore a backup")]
     NoRoot,

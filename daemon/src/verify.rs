@@ -26,6 +26,7 @@ use crate::image::ImageError;
 use crate::images::Images;
 use crate::recovery::recover;
 use crate::restore;
+use crate::standards::InForce;
 use crate::start::take;
 use crate::start_error::StartError;
 use crate::store::{Store, StoreError};
@@ -106,6 +107,7 @@ pub(crate) fn verify(wish: Wish<'_>) -> Result<Report, NotVerified> {
     let ground = Ground {
         folder: Folder::take(scratch.dir()).map_err(|_| scratch.failed(io::ErrorKind::WouldBlock.into()))?,
         settings,
+        standards: InForce::shipped(),
         around: Surroundings {
             files,
             ..Surroundings::default()

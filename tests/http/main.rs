@@ -16,6 +16,7 @@ mod readiness;
 mod reading;
 mod reports;
 mod sheets;
+mod standards;
 mod stocktakes;
 mod tls;
 mod units;

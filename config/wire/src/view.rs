@@ -15,6 +15,7 @@ mod page;
 mod person;
 mod readiness;
 mod renewal;
+mod standards;
 mod stocktake;
 mod token;
 mod unit;
@@ -51,6 +52,7 @@ pub use readiness::{
     TargetPart, TargetRow, TargetView, ValueKind,
 };
 pub use renewal::{Renewal, RenewalReason};
+pub use standards::{PlanName, PriceListName, ProfileTitle, StandardsView};
 pub use stocktake::{
     BringPack, CloseStocktake, CodeState, GivePack, ItemView, MakeRecord, OpenStocktake, PackDetail,
     PackState, PackView, PutScans, RoomRow, ScanOutcome, ScanStates, ScansTaken, Signature, StocktakeChanged,

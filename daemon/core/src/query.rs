@@ -58,7 +58,7 @@ pub(crate) use plan_items::ItemsKept;
 pub use readiness::{JudgedBy, PartsBy, readiness};
 pub use readings::{of_probes, of_quarters, once_each};
 pub use review::{review_detail, reviews};
-pub use standards::Standards;
+pub use standards::{BadStandards, Chosen, Standards};
 pub use stocktakes::{
     SchoolStocktakes, packs, scan_states, stocktake, stocktake_detail, stocktakes, stocktakes_of_school,
 };

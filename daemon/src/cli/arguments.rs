@@ -94,6 +94,9 @@ pub(crate) enum Command {
     /// Tokens with which agents enrol.
     #[command(subcommand)]
     EnrolToken(EnrolTokenCommand),
+    /// Read plans, profiles and price lists again. Something malformed is told with its place, and nothing changes; without
+    /// a daemon they are only tried out.
+    Reload,
     /// The settings in force.
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -8,9 +8,9 @@ use crate::cli::verify::verify;
 use crate::clock::{Clock as _, SystemClock};
 use crate::start::{Daemon, StartOptions, start};
 use kiemke_config::daemon::DaemonSettings;
-use kiemke_http::{Client, Request};
+use kiemke_http::{Client, Request, causes};
 use kiemke_wire::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
-use kiemke_wire::view::{MakeEnrolToken, MakeToken, NewToken, Page, Role, TokenView};
+use kiemke_wire::view::{MakeEnrolToken, MakeToken, NewToken, Page, Role, StandardsView, TokenView};
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -44,6 +44,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
                 format,
             )
         }
+        Some(Command::Reload) => reload(&common, settings).await,
         Some(Command::Token(command)) => token(&common, settings, command).await,
         Some(Command::EnrolToken(EnrolTokenCommand::New { unit, uses, expires })) => {
             let expires_at = expires.as_deref().map(read_when).transpose()?;
@@ -63,6 +64,7 @@ async fn serve(common: Common, settings: DaemonSettings, listen: Option<SocketAd
     let data = data_dir(&common, &settings)?;
     // Before the ready line, so that whoever waits for it can stop us at once.
     let mut stop = Signals::listen()?;
+    let mut reload = hang_up()?;
     let daemon = start(StartOptions {
         data,
         listen,
@@ -75,9 +77,18 @@ async fn serve(common: Common, settings: DaemonSettings, listen: Option<SocketAd
     if daemon.is_new() {
         first_token(&daemon).await?;
     }
-    let failed = tokio::select! {
-        () = stop.wait() => None,
-        reason = daemon.failed() => Some(reason),
+    let failed = loop {
+        tokio::select! {
+            () = stop.wait() => break None,
+            reason = daemon.failed() => break Some(reason),
+            _ = reload.recv() => match daemon.reload_standards() {
+                Ok(()) => tracing::info!("plans, profiles and price lists were read again"),
+                Err(error) => tracing::error!(
+                    error = causes(&error),
+                    "plans, profiles and price lists stay as they were"
+                ),
+            },
+        }
     };
     daemon.stop().await;
     match failed {
@@ -115,6 +126,12 @@ fn ends_in_a_log(stdout: &std::io::Stdout) -> bool {
     let is_file = rustix::fs::fstat(stdout)
         .is_ok_and(|about| rustix::fs::FileType::from_raw_mode(about.st_mode).is_file());
     is_file || std::env::var_os("JOURNAL_STREAM").is_some()
+}
+
+/// The signal by which services are told to read their files again.
+fn hang_up() -> Result<tokio::signal::unix::Signal, Failure> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())
+        .map_err(|error| Failure::failed("listen for signals", &error))
 }
 
 struct Signals {
@@ -188,6 +205,27 @@ async fn token(common: &Common, settings: DaemonSettings, command: TokenCommand)
             refused.map_or(Ok(()), |error| Err(error.into()))
         }
     }
+}
+
+async fn reload(common: &Common, settings: DaemonSettings) -> Result<(), Failure> {
+    let control = Control::reach(data_dir(common, &settings)?, settings).await?;
+    let read: Result<StandardsView, _> = control
+        .client
+        .json(Request::post("/v1/standards/reload", &()))
+        .await;
+    control.done().await;
+    let StandardsView {
+        plans,
+        profiles,
+        prices,
+    } = read?;
+    let plans = plans.iter().map(|plan| ("plan", &plan.id, plan.version));
+    let profiles = profiles.iter().map(|one| ("profile", &one.id, one.version));
+    let prices = prices.iter().map(|list| ("prices", &list.id, list.version));
+    for (kind, id, version) in plans.chain(profiles).chain(prices) {
+        println!("{kind:8} {id}  version {version}");
+    }
+    Ok(())
 }
 
 async fn make(common: &Common, settings: DaemonSettings, request: Request) -> Result<(), Failure> {

@@ -8,15 +8,15 @@ use crate::ndt7::Ndt7;
 use crate::owner::Rejected;
 use crate::past::PastUnread;
 use crate::seat::Seat;
+use crate::standards::InForce;
 use crate::store::{Store, StoreError};
 use crate::tls::Tls;
-use kiemke_config::calendar::Calendar;
 use kiemke_config::daemon::DaemonSettings;
 use kiemke_config::evidence::Evidence;
 use kiemke_config::kinds::Kinds;
 use kiemke_config::level::Levels;
 use kiemke_core::cold::Day;
-use kiemke_core::query::{Days, Scene, Standards, Yardsticks};
+use kiemke_core::query::{Days, Scene, Yardsticks};
 use kiemke_core::rows::BadRow;
 use kiemke_core::{Fleet, Reader};
 use kiemke_http::causes;
@@ -42,6 +42,8 @@ pub(crate) struct App {
     pub(crate) ndt7: Arc<Ndt7>,
     /// One table is read at a time.
     pub(crate) imports: Arc<Semaphore>,
+    /// By what is judged.
+    pub(crate) standards: InForce,
     view: Arc<View>,
 }
 
@@ -52,7 +54,6 @@ struct View {
     kinds: Arc<Kinds>,
     levels: Arc<Levels>,
     evidence: Evidence,
-    standards: Standards,
 }
 
 /// Why something could not be read from the store. The text fits after "failed to".
@@ -79,19 +80,19 @@ impl App {
     pub(crate) fn new(
         seat: Seat,
         cold: &Path,
-        settings: &DaemonSettings,
+        (settings, standards): (&DaemonSettings, InForce),
         clock: Arc<dyn Clock>,
         tls: Arc<Tls>,
         stop: CancellationToken,
     ) -> Self {
-        let days = Days::new(Calendar::shipped(), settings.time_zone_offset_min);
+        let at_start = standards.now();
+        let days = Days::new(at_start.calendar.clone(), settings.time_zone_offset_min);
         let view = View {
             days,
             root_name: settings.root_name.clone(),
             kinds: Arc::new(Kinds::shipped()),
-            levels: Arc::new(Levels::shipped()),
-            evidence: Evidence::shipped(),
-            standards: Standards::shipped(),
+            levels: Arc::new(at_start.levels.clone()),
+            evidence: at_start.evidence.clone(),
         };
         Self {
             seat,
@@ -103,6 +104,7 @@ impl App {
             stop,
             ndt7: Arc::new(Ndt7::new(&settings.ndt7)),
             imports: Arc::new(Semaphore::new(1)),
+            standards,
             view: Arc::new(view),
         }
     }
@@ -182,13 +184,13 @@ impl App {
         question: Q,
     ) -> impl FnOnce(&Fleet) -> T + use<T, Q> {
         let (view, now): (_, UnixMs) = (self.view.clone(), self.clock.now());
-        let reader = reader.clone();
+        let (reader, standards) = (reader.clone(), self.standards.now());
         move |fleet| {
             question(&Scene {
                 fleet,
                 now,
                 days: &view.days,
-                standards: &view.standards,
+                standards: &standards,
                 root_name: &view.root_name,
                 reader: &reader,
                 yardsticks: Yardsticks::shipped(),

@@ -5,7 +5,7 @@ use crate::http::guard::{self, Guard};
 use crate::http::{
     agents, alerts, audit, backup, books, bundles, equipment, events, exams, exports, figures, health,
     imports, items, labels, lists, machines, ndt7, openapi, people, readiness, readings, review, rosters,
-    stocktakes, tokens, units,
+    standards, stocktakes, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -389,6 +389,18 @@ pub(crate) fn routes() -> Vec<Route> {
             ALL,
             "How a target moved",
             get(readiness::history),
+        ),
+        read(
+            "/v1/standards",
+            ALL,
+            "Plans, profiles and price lists in force",
+            get(standards::list),
+        ),
+        write(
+            "/v1/standards/reload",
+            ADMIN,
+            "Read them again from their folder",
+            post(standards::reload),
         ),
         read("/v1/figures", ALL, "Typed figures", get(figures::list)),
         write("/v1/figures", FIGURES, "Type figures", post(figures::set)),

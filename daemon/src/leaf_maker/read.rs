@@ -60,7 +60,7 @@ impl LeafMaker {
 
     /// Tests are kept by the month and far fewer than probes; without enough of them probes prove nothing.
     fn line(&self, line: LineId, site: UnitKey, day: Day) -> Result<LineEvidence, Unread> {
-        let needed = &self.rules.evidence.line_tests;
+        let needed = &self.rules.in_force.now().evidence.line_tests;
         let days = i32::try_from(needed.days).unwrap_or(i32::MAX);
         // The newest result may be as old as one that still counts, and rests on as many days before it.
         let from = day.plus(-days.saturating_mul(LOOK_BACK));

@@ -2,10 +2,12 @@
 
 use super::{LeafMaker, NotMade};
 use crate::past;
+use kiemke_config::profile::Profile;
 use kiemke_core::cold::Day;
 use kiemke_core::leaves::{
     DaySums, Judge, LateSite, PackedSums, SitePast, SummedDays, Summing, Sums, UnitSums, corrected,
 };
+use kiemke_core::query::Standards;
 use kiemke_core::readiness::Ages;
 use kiemke_core::{Command, Fleet};
 use kiemke_wire::date::Date;
@@ -39,9 +41,10 @@ impl LeafMaker {
     }
 
     fn sum_of(&self, fleet: &Fleet, day: Day) -> Result<(), NotMade> {
-        let rules = &self.rules;
-        let judge = Judge::of(&rules.profile, &rules.levels);
-        let ages = |day| Ages::on(day, &rules.calendar, &rules.evidence);
+        let standards = self.rules.in_force.now();
+        let profile = counted_by(&standards)?;
+        let judge = Judge::of(profile, &standards.levels);
+        let ages = |day| standards.ages(day);
         let Summing { sums, late } = fleet.summing(day, &judge, &ages(day));
         let late = self.late(&late, day, &judge, ages)?;
         let mut made = Vec::new();
@@ -74,8 +77,8 @@ impl LeafMaker {
         for part in made.chunks(SUMS_AT_ONCE) {
             let sums = DaySums {
                 at: self.clock.now(),
-                profile: rules.profile.id.clone(),
-                version: rules.profile.version,
+                profile: profile.id.clone(),
+                version: profile.version,
                 sums: part.to_vec(),
             };
             let command = Command::SumsFound(Box::new(sums));
@@ -111,9 +114,15 @@ impl LeafMaker {
 
     fn kept(&self, unit: UnitKey, day: Day) -> Result<SummedDays, NotMade> {
         let kept = past::sums_of(&*self.store, unit, day, day)?;
-        let profile = &self.rules.profile;
+        let standards = self.rules.in_force.now();
+        let profile = counted_by(&standards)?;
         Ok(SummedDays::of(kept, (&profile.id, profile.version)))
     }
+}
+
+/// The profile by which counts are kept: that of the plan that counts.
+fn counted_by(standards: &Standards) -> Result<&Profile, NotMade> {
+    Ok(standards.profile(None, standards.plan(None)?)?)
 }
 
 fn is_same_month(one: Day, other: Day) -> bool {

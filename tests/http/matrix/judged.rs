@@ -11,6 +11,8 @@ const TARGET: (&str, &str) = ("GET", "/v1/plan/{target}");
 const TARGET_HISTORY: (&str, &str) = ("GET", "/v1/plan/{target}/history");
 const WHAT_IF: (&str, &str) = ("GET", "/v1/what-if");
 const GAPS: (&str, &str) = ("GET", "/v1/gaps");
+const STANDARDS: (&str, &str) = ("GET", "/v1/standards");
+const RELOAD: (&str, &str) = ("POST", "/v1/standards/reload");
 const FIGURES: (&str, &str) = ("GET", "/v1/figures");
 const SET_FIGURES: (&str, &str) = ("POST", "/v1/figures");
 const FIGURE: (&str, &str) = ("GET", "/v1/figures/{id}");
@@ -40,6 +42,8 @@ pub(super) const ROWS: &[Row] = &[
     all(WHAT_IF, "/v1/what-if?unit=other", NotThere),
     all(GAPS, "/v1/gaps", Yes),
     all(GAPS, "/v1/gaps?unit=other", NotThere),
+    all(STANDARDS, "/v1/standards", Yes),
+    only(RELOAD, "/v1/standards/reload", "", [No, No, No, Yes]),
     // Planners type figures of their units. f1 is of the own unit, f2 of the other.
     all(FIGURES, "/v1/figures", Yes),
     all(FIGURES, "/v1/figures?unit=other", NotThere),

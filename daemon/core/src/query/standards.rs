@@ -5,15 +5,17 @@ use crate::readiness::Ages;
 use crate::refusal::Refusal;
 use kiemke_config::calendar::Calendar;
 use kiemke_config::evidence::Evidence;
-use kiemke_config::level::Levels;
+use kiemke_config::given::{GivenFile, GivenFiles, line_of};
+use kiemke_config::level::{Level, Levels};
 use kiemke_config::load::BadSettings;
-use kiemke_config::plan::Plan;
+use kiemke_config::plan::{NoSuchChoice, Plan};
 use kiemke_config::price::PriceList;
 use kiemke_config::profile::Profile;
 use kiemke_config::shelf::Shelf;
+use std::collections::BTreeMap;
 
 /// The data of judgements. Plans name profiles, and each name is found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standards {
     /// Plans.
     pub plans: Shelf<Plan>,
@@ -28,7 +30,30 @@ pub struct Standards {
     /// Teaching days.
     pub calendar: Calendar,
     /// The plan that counts unless another is asked for.
-    plan: String,
+    pub plan: String,
+}
+
+/// Which plan counts, and how it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// The plan; none: the one that ships.
+    pub plan: Option<String>,
+    /// Values of its targets that can be read in several ways, percent.
+    pub choices: BTreeMap<String, u32>,
+}
+
+/// Why standards are not taken. The text fits after "failed to".
+#[derive(Debug, thiserror::Error)]
+pub enum BadStandards {
+    /// A file is not what it should be.
+    #[error(transparent)]
+    File(#[from] BadSettings),
+    /// The plan of the settings is not there.
+    #[error("find the plan of the settings (standards.plan): there is no plan {0:?}")]
+    NoPlan(String),
+    /// A value that the plan does not leave open.
+    #[error("read the plan as the settings say (standards.choices)")]
+    NoChoice(#[source] NoSuchChoice),
 }
 
 impl Standards {
@@ -37,35 +62,101 @@ impl Standards {
     /// # Panics
     /// Never: tests read it.
     pub fn shipped() -> Self {
-        let plans = Shelf::shipped();
-        let first = plans.iter().next().map(|plan: &Plan| plan.id.clone());
-        Self {
-            plan: first.unwrap_or_default(),
-            plans,
-            profiles: Shelf::shipped(),
-            prices: Shelf::shipped(),
-            levels: Levels::shipped(),
-            evidence: Evidence::shipped(),
-            calendar: Calendar::shipped(),
-        }
+        Self::with(&GivenFiles::default(), &Chosen::default()).expect("the shipped data are tested")
     }
 
-    /// Whether every plan's profile is there.
+    /// What ships, with the files of a province.
     ///
     /// # Errors
-    /// Names the plan and the profile that is not.
-    pub fn check(&self) -> Result<(), BadSettings> {
-        let lacking = self
-            .plans
-            .iter()
-            .find(|plan| self.profiles.get(&plan.profile).is_none());
-        lacking.map_or(Ok(()), |plan| {
-            Err(BadSettings {
-                file: format!("{}.toml", plan.id).into(),
+    /// When a file is malformed, or one thing does not fit another: names file, line and key.
+    pub fn with(given: &GivenFiles, chosen: &Chosen) -> Result<Self, BadStandards> {
+        let shipped: Shelf<Plan> = Shelf::shipped();
+        let first = shipped.iter().next().map(|plan| plan.id.clone());
+        let mut standards = Self {
+            plan: chosen.plan.clone().or(first).unwrap_or_default(),
+            plans: Shelf::with_files(&given.plans)?,
+            profiles: Shelf::with_files(&given.profiles)?,
+            prices: Shelf::with_files(&given.prices)?,
+            levels: match &given.levels {
+                Some((file, text)) => Levels::parse(file, text)?,
+                None => Levels::shipped(),
+            },
+            evidence: Evidence::shipped(),
+            calendar: match &given.calendar {
+                Some((file, text)) => Calendar::parse(file, text)?,
+                None => Calendar::shipped(),
+            },
+        };
+        standards.fits_together(given)?;
+        let Some(plan) = standards.plans.get_mut(&standards.plan) else {
+            return Err(BadStandards::NoPlan(standards.plan));
+        };
+        for (target, percent) in &chosen.choices {
+            plan.choose(target, *percent).map_err(BadStandards::NoChoice)?;
+        }
+        Ok(standards)
+    }
+
+    /// Whether these can take the place of others while the daemon works.
+    ///
+    /// # Errors
+    /// When a profile says something else under the same version, because counts are kept by both; or when what is
+    /// read at a start alone is another.
+    pub fn can_follow(&self, before: &Self, given: &GivenFiles) -> Result<(), BadSettings> {
+        for (is_same, file, name) in [
+            (self.levels == before.levels, &given.levels, "levels.toml"),
+            (self.calendar == before.calendar, &given.calendar, "calendar.toml"),
+        ] {
+            if !is_same {
+                return Err(BadSettings {
+                    file: file
+                        .as_ref()
+                        .map_or_else(|| name.into(), |(file, _)| file.clone()),
+                    line: None,
+                    reason: "it has changed, and is read only when the daemon starts: start it again"
+                        .to_owned(),
+                });
+            }
+        }
+        same_version_same_words(&before.profiles, &self.profiles, given)
+    }
+
+    fn fits_together(&self, given: &GivenFiles) -> Result<(), BadSettings> {
+        let of_shipped = Levels::shipped();
+        let lost = |level: &&Level| self.levels.get(level.number).map(|own| &own.id) != Some(&level.id);
+        if let Some(lost) = of_shipped.levels.iter().find(lost) {
+            return Err(BadSettings {
+                file: given
+                    .levels
+                    .as_ref()
+                    .map(|(file, _)| file.clone())
+                    .unwrap_or_default(),
                 line: None,
-                reason: format!("profile: there is no profile {:?}", plan.profile),
-            })
-        })
+                reason: format!(
+                    "levels: {:?} with number {} is missing; what is recorded names it so",
+                    lost.id, lost.number
+                ),
+            });
+        }
+        for plan in self.plans.iter() {
+            if self.profiles.get(&plan.profile).is_none() {
+                let reason = format!("profile: there is no profile {:?}", plan.profile);
+                return Err(bad(&given.plans, &plan.id, ("profile", &plan.profile), reason));
+            }
+        }
+        for list in self.prices.iter() {
+            let mut named = list.devices.iter().flat_map(|device| &device.levels);
+            if let Some(unknown) = named.find(|number| self.levels.get(**number).is_none()) {
+                let reason = format!("levels: there is no level {unknown}");
+                return Err(bad(
+                    &given.prices,
+                    &list.id,
+                    ("levels", &unknown.to_string()),
+                    reason,
+                ));
+            }
+        }
+        same_version_same_words(&Shelf::shipped(), &self.profiles, given)
     }
 
     /// The plan of that name; without a name the one that counts.
@@ -107,3 +198,38 @@ impl Standards {
         Ages::on(day, &self.calendar, &self.evidence)
     }
 }
+
+/// A profile's name and version are printed beside every number, so one version says one thing.
+fn same_version_same_words(
+    before: &Shelf<Profile>,
+    now: &Shelf<Profile>,
+    given: &GivenFiles,
+) -> Result<(), BadSettings> {
+    let is_other = |profile: &&Profile| {
+        let known = before.get(&profile.id);
+        known.is_some_and(|known| known.version == profile.version && known != *profile)
+    };
+    now.iter().find(is_other).map_or(Ok(()), |profile| {
+        let version = profile.version;
+        let reason = format!(
+            "version: {version} of the profile {:?} says something else already; give the changed one a new version",
+            profile.id
+        );
+        Err(bad(&given.profiles, &profile.id, ("version", &version.to_string()), reason))
+    })
+}
+
+/// An error at the line of a key in the file that holds the thing with that id.
+fn bad(files: &[GivenFile], id: &str, (key, value): (&str, &str), reason: String) -> BadSettings {
+    let found = files
+        .iter()
+        .find(|(_, text)| line_of(text, "id", &format!("\"{id}\"")).is_some());
+    BadSettings {
+        file: found.map_or_else(|| format!("{id}.toml").into(), |(file, _)| file.clone()),
+        line: found.and_then(|(_, text)| line_of(text, key, value)),
+        reason,
+    }
+}
+
+#[cfg(test)]
+mod tests;
