@@ -1,11 +1,13 @@
 //! The only loop: takes messages in, carries effects out, draws.
 
+use crate::changes;
 use crate::cli::Failure;
 use crate::client::Daemon;
 use crate::clock::Clock;
 use crate::live;
 use crate::print;
 use crate::session;
+use crate::stocktake_pack;
 use crate::terminal::Screen;
 use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
@@ -55,7 +57,7 @@ pub(crate) async fn run(daemon: Daemon, look: Look) -> Result<(), Failure> {
 /// The state of a session that begins, and the record of it.
 fn begun(look: Look, size: (u16, u16), now: UnixMs) -> State {
     session::begin(look, size, now);
-    State::new(look, size, now)
+    State::new(look, size, now).drawing_from(stocktake_pack::random())
 }
 
 struct App {
@@ -150,7 +152,7 @@ impl App {
     fn submit(&mut self, ticket: Ticket, change: Change) {
         let (daemon, replies) = (self.daemon.clone(), self.replies_in.clone());
         tokio::spawn(async move {
-            let answer = daemon.change(change).await;
+            let answer = changes::carry_out(&daemon, change).await;
             let _ = replies.send((ticket, answer)).await;
         });
     }

@@ -1,6 +1,7 @@
 //! Asking the daemon: questions of the core become paths, answers and errors become the core's.
 
 mod plan;
+mod stocktake;
 
 use kiemke_http::causes;
 use kiemke_http::{Client, Endpoint, Error, Request, SseReader, Trust};
@@ -8,21 +9,16 @@ use kiemke_tui_core::effect::{ListQuery, MachineFilter, PlanQuery};
 use kiemke_tui_core::{Answer, Change, Query, Refusal, RefusalKind};
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::HistoryLine;
-use kiemke_wire::ids::{
-    EquipmentId, FigureId, LineId, MachineId, PersonId, Position, ReviewId, StocktakeId, UnitKey,
-};
+use kiemke_wire::ids::{EquipmentId, FigureId, LineId, MachineId, PersonId, ReviewId, UnitKey};
 use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::review::{ReviewAction, ReviewDetail, ReviewRow};
 use kiemke_wire::secret::Token;
-use kiemke_wire::stocktake::PackHead;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
-    ActOnEquipment, ActOnMachine, AlertView, BringPack, ClassRow, CloseStocktake, CompleteView,
-    DeclareComplete, EquipmentChange, EquipmentRow, Event, FigureLine, FigureView, FiguresSet, GivePack,
-    ImportReport, ItemsView, LineDetail, LineRow, MachineDetail, MachineReading, MachineRow, MakePerson,
-    OpenStocktake, Overview, Page, PeopleChange, PersonHistoryRow, PersonRow, PutScans, ReadingSeries,
-    ScanStates, ScansTaken, SetFigures, StocktakeChanged, StocktakeDetail, StocktakeLine, StocktakeRow,
-    UndoEquipment, UnitDetail, UnitGroups, UnitRow, WithdrawFigure,
+    ActOnEquipment, ActOnMachine, AlertView, ClassRow, CompleteView, DeclareComplete, EquipmentChange,
+    EquipmentRow, Event, FigureLine, FigureView, FiguresSet, ImportReport, ItemsView, LineDetail, LineRow,
+    MachineDetail, MachineReading, MachineRow, MakePerson, Overview, Page, PeopleChange, PersonHistoryRow,
+    PersonRow, ReadingSeries, SetFigures, UndoEquipment, UnitDetail, UnitGroups, UnitRow, WithdrawFigure,
 };
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -146,57 +142,6 @@ impl Daemon {
         wish: &serde_json::Value,
     ) -> Result<EquipmentChange, Error> {
         self.client.json(Request::post(path, wish)).await
-    }
-
-    pub(crate) async fn stocktakes(&self, query: &ListQuery) -> Result<Page<StocktakeRow>, Error> {
-        self.list("/v1/stocktakes", query).await
-    }
-
-    pub(crate) async fn stocktake(&self, id: StocktakeId) -> Result<StocktakeDetail, Error> {
-        self.get(&format!("/v1/stocktakes/{id}"), []).await
-    }
-
-    pub(crate) async fn stocktake_history(&self, id: StocktakeId) -> Result<Page<StocktakeLine>, Error> {
-        self.get(&format!("/v1/stocktakes/{id}/history"), []).await
-    }
-
-    /// What is known of everything in a room, or in all.
-    pub(crate) async fn scan_states(&self, id: StocktakeId, room: Option<&str>) -> Result<ScanStates, Error> {
-        self.get(&format!("/v1/stocktakes/{id}/scans"), [("room", room)])
-            .await
-    }
-
-    pub(crate) async fn open_stocktake(&self, wish: &OpenStocktake) -> Result<StocktakeDetail, Error> {
-        self.client.json(Request::post("/v1/stocktakes", wish)).await
-    }
-
-    pub(crate) async fn put_scans(&self, id: StocktakeId, wish: &PutScans) -> Result<ScansTaken, Error> {
-        let path = format!("/v1/stocktakes/{id}/scans");
-        self.client.json(Request::post(path, wish)).await
-    }
-
-    pub(crate) async fn give_pack(&self, id: StocktakeId, wish: &GivePack) -> Result<PackHead, Error> {
-        let path = format!("/v1/stocktakes/{id}/packs");
-        self.client.json(Request::post(path, wish)).await
-    }
-
-    pub(crate) async fn bring_pack(&self, head: &PackHead, wish: &BringPack) -> Result<ScansTaken, Error> {
-        let path = format!("/v1/stocktakes/{}/packs/{}", head.stocktake, head.pack);
-        self.client.json(Request::post(path, wish)).await
-    }
-
-    /// `seen` is the version that the decisions are about.
-    pub(crate) async fn close_stocktake(
-        &self,
-        id: StocktakeId,
-        seen: Position,
-        wish: &CloseStocktake,
-    ) -> Result<StocktakeChanged, Error> {
-        let request = Request {
-            if_match: Some(format!("\"{seen}\"")),
-            ..Request::post(format!("/v1/stocktakes/{id}/close"), wish)
-        };
-        self.client.json(request).await
     }
 
     /// Shuts the machine's agent out; what it reported is kept.
@@ -387,6 +332,10 @@ impl Daemon {
 
     /// Has the daemon change something.
     pub(crate) async fn change(&self, change: Change) -> Result<Answer, Refusal> {
+        let change = match self.change_stocktake(change).await {
+            Ok(answer) => return answer,
+            Err(other) => other,
+        };
         let request = match change {
             Change::Receive(wish) => Request::post("/v1/equipment", &wish),
             Change::Act { ids, act } => Request::post("/v1/equipment/actions", &ActOnEquipment { ids, act }),
@@ -405,6 +354,13 @@ impl Daemon {
                 return detail
                     .map(|detail| Answer::Review(Box::new(detail)))
                     .map_err(|error| refusal(&error));
+            }
+            // Stocktakes have been dealt with, what needs a file is another's.
+            other => {
+                return Err(Refusal {
+                    detail: format!("{other:?} is no request of its own"),
+                    ..Refusal::default()
+                });
             }
         };
         let changed = self.client.json(request).await;
@@ -449,6 +405,14 @@ impl Daemon {
             Query::PlanPart(part) => Answer::PlanPart(self.plan_part(part).await?),
             Query::Reviews(query) => Answer::Reviews(self.list("/v1/review", &query).await?),
             Query::Review(id) => Answer::Review(Box::new(self.review(id).await?)),
+            Query::Stocktakes(query) => Answer::Stocktakes(self.stocktakes(&query).await?),
+            Query::Stocktake(id) => Answer::Stocktake(Box::new(self.stocktake(id).await?)),
+            Query::ScanStates(id, room) => {
+                let room = room.map(|room| room.to_string());
+                Answer::ScanStates(self.scan_states(id, room.as_deref()).await?)
+            }
+            Query::StocktakeHistory(id) => Answer::StocktakeHistory(self.stocktake_history(id).await?),
+            Query::Pack(id, pack) => Answer::Pack(Box::new(self.pack(id, pack).await?)),
             Query::Alerts => Answer::Alerts(self.alerts().await?),
             Query::RecentEvents(limit) => Answer::Events(self.recent_events(limit).await?),
         })

@@ -125,12 +125,16 @@ pub(crate) fn write_new(table: &kiemke_tui_core::effect::Table) -> std::io::Resu
         titles: table.titles.clone(),
         rows: rows.collect(),
     };
-    let path = match (table.path.strip_prefix("~/"), std::env::home_dir()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => table.path.clone().into(),
-    };
-    let mut file = std::fs::File::create_new(path)?;
+    let mut file = std::fs::File::create_new(typed_path(&table.path))?;
     std::io::Write::write_all(&mut file, text.csv().as_bytes())
+}
+
+/// A path as people type it: `~/` is their home.
+pub(crate) fn typed_path(path: &str) -> std::path::PathBuf {
+    match (path.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => path.into(),
+    }
 }
 
 /// A value as indented JSON.

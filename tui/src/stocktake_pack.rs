@@ -11,15 +11,64 @@ use desk::Desk;
 use file::PackOnDisk;
 use kiemke_config::messages::{Msg, Value, catalogue};
 use kiemke_core::stocktake::BATCH_EVENTS_MAX;
+use kiemke_core::stocktake::pack::PackFile;
+use kiemke_tui_core::message::PackBack;
 use kiemke_wire::ids::StocktakeId;
+use kiemke_wire::stocktake::PackHead;
 use kiemke_wire::view::{BringPack, GivePack};
-use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// Events sent at once: the daemon takes no more.
 const EVENTS_AT_ONCE: usize = BATCH_EVENTS_MAX;
 
+/// Why a pack was not taken out or brought back.
+#[derive(Debug)]
+pub(crate) enum PackTrouble {
+    /// The daemon does not do it.
+    Daemon {
+        /// Fits after "failed to".
+        operation: String,
+        error: kiemke_http::Error,
+    },
+    /// The file does not.
+    Here(Failure),
+}
+
+impl From<PackTrouble> for Failure {
+    fn from(trouble: PackTrouble) -> Self {
+        match trouble {
+            PackTrouble::Daemon { operation, error } => Self::asking(&operation, &error),
+            PackTrouble::Here(failure) => failure,
+        }
+    }
+}
+
 /// Takes a pack out and writes it to a file that is not there yet.
+pub(crate) async fn take_out(
+    daemon: &Daemon,
+    id: StocktakeId,
+    file: &Path,
+    wish: &GivePack,
+) -> Result<PackHead, PackTrouble> {
+    let shown = file.display().to_string();
+    let here = |operation, error: std::io::Error| {
+        PackTrouble::Here(Failure::failed(format!("{operation} {shown}"), &error))
+    };
+    // Before the daemon is asked: a pack that is given out and lies nowhere would have to be given up.
+    let place = file::reserve(file).map_err(|error| here("make", error))?;
+    let head = match daemon.give_pack(id, wish).await {
+        Ok(head) => head,
+        Err(error) => {
+            place.give_up();
+            let operation = format!("take a pack of stocktake {id}");
+            return Err(PackTrouble::Daemon { operation, error });
+        }
+    };
+    place.fill(&head).map_err(|error| here("write", error))?;
+    Ok(head)
+}
+
+/// The same at the command line.
 pub(crate) async fn give(
     settings: &Settings,
     id: StocktakeId,
@@ -27,24 +76,12 @@ pub(crate) async fn give(
     holder: &str,
     rooms: &[String],
 ) -> Result<(), Failure> {
-    let shown = file.display().to_string();
-    // Before the daemon is asked: a pack that is given out and lies nowhere would have to be given up.
-    let place = file::reserve(file).map_err(|error| Failure::failed(format!("make {shown}"), &error))?;
     let wish = GivePack {
         holder: holder.to_owned(),
         rooms: rooms.to_vec(),
     };
-    let given = settings.daemon()?.give_pack(id, &wish).await;
-    let head = match given {
-        Ok(head) => head,
-        Err(error) => {
-            place.give_up();
-            return Err(Failure::asking(&format!("take a pack of stocktake {id}"), &error));
-        }
-    };
-    place
-        .fill(&head)
-        .map_err(|error| Failure::failed(format!("write {shown}"), &error))?;
+    let head = take_out(&settings.daemon()?, id, file, &wish).await?;
+    let shown = file.display().to_string();
     let values = [
         ("pack", Value::from(u64::from(head.pack.0))),
         ("holder", head.holder.as_str().into()),
@@ -72,18 +109,6 @@ pub(crate) fn count(
     turn::run(settings, desk, room).map_err(|error| Failure::failed(format!("count with {shown}"), &error))
 }
 
-/// What became of a file that was brought back.
-#[derive(Debug, Serialize)]
-struct Merged {
-    file: String,
-    stocktake: StocktakeId,
-    pack: u16,
-    events: usize,
-    taken: u32,
-    late: bool,
-    damaged_lines: Vec<usize>,
-}
-
 /// Brings packs back; a repeat is harmless.
 pub(crate) async fn merge(settings: &Settings, files: &[PathBuf], format: Format) -> Result<(), Failure> {
     let daemon = settings.daemon()?;
@@ -105,14 +130,24 @@ pub(crate) async fn merge(settings: &Settings, files: &[PathBuf], format: Format
     }
 }
 
-async fn bring(settings: &Settings, daemon: &Daemon, file: &Path) -> Result<Merged, Failure> {
-    let shown = file.display().to_string();
+async fn bring(settings: &Settings, daemon: &Daemon, file: &Path) -> Result<PackBack, Failure> {
     let read = file::read(file)?;
+    let shown = file.display().to_string();
     told(settings, &shown, &read.damaged, read.cut_bytes);
-    let mut merged = Merged {
-        file: shown.clone(),
+    Ok(send(daemon, shown, &read).await?)
+}
+
+/// Brings what stands in a file back.
+pub(crate) async fn bring_back(daemon: &Daemon, file: &Path) -> Result<PackBack, PackTrouble> {
+    let read = file::read(file).map_err(PackTrouble::Here)?;
+    send(daemon, file.display().to_string(), &read).await
+}
+
+async fn send(daemon: &Daemon, file: String, read: &PackFile) -> Result<PackBack, PackTrouble> {
+    let mut back = PackBack {
+        file,
         stocktake: read.head.stocktake,
-        pack: read.head.pack.0,
+        pack: read.head.pack,
         events: read.events.len(),
         taken: 0,
         late: false,
@@ -129,21 +164,22 @@ async fn bring(settings: &Settings, daemon: &Daemon, file: &Path) -> Result<Merg
             // A pack of which something is not readable is not back.
             last: at + 1 == count && read.damaged.is_empty(),
         };
-        let taken = daemon
-            .bring_pack(&read.head, &wish)
-            .await
-            .map_err(|error| Failure::asking(&format!("merge {shown}"), &error))?;
-        merged.taken += taken.taken;
-        merged.late |= taken.late;
+        let taken = daemon.bring_pack(&read.head, &wish).await;
+        let taken = taken.map_err(|error| PackTrouble::Daemon {
+            operation: format!("merge {}", back.file),
+            error,
+        })?;
+        back.taken += taken.taken;
+        back.late |= taken.late;
     }
-    Ok(merged)
+    Ok(back)
 }
 
-fn said(settings: &Settings, merged: &Merged) -> String {
+fn said(settings: &Settings, merged: &PackBack) -> String {
     let values = [
         ("file", merged.file.as_str().into()),
         ("stocktake", merged.stocktake.to_string().into()),
-        ("pack", Value::from(u64::from(merged.pack))),
+        ("pack", Value::from(u64::from(merged.pack.0))),
         ("n", Value::from(merged.events as u64)),
         ("taken", Value::from(u64::from(merged.taken))),
     ];

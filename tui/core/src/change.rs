@@ -1,9 +1,10 @@
 //! What people have the daemon change.
 
 use kiemke_wire::equipment::Act;
-use kiemke_wire::ids::{EquipmentId, Position, ReviewId};
+use kiemke_wire::ids::{EquipmentId, Position, ReviewId, StocktakeId, UnitKey};
 use kiemke_wire::review::ReviewAction;
-use kiemke_wire::view::ReceiveEquipment;
+use kiemke_wire::stocktake::CountEvent;
+use kiemke_wire::view::{CloseStocktake, GivePack, OpenStocktake, ReceiveEquipment};
 use serde_json::{Map, Value};
 
 /// A change of what the daemon keeps.
@@ -33,4 +34,42 @@ pub enum Change {
     Review(ReviewId, ReviewAction),
     /// `POST /v1/alerts/{id}/acknowledge`.
     Acknowledge(u32),
+    /// `POST /v1/stocktakes`.
+    OpenStocktake(OpenStocktake),
+    /// `POST /v1/stocktakes/{id}/scans`, with one event. Sent again it counts once.
+    Count {
+        /// The stocktake.
+        stocktake: StocktakeId,
+        /// What was written down.
+        event: CountEvent,
+    },
+    /// `POST /v1/stocktakes/{id}/close`.
+    CloseStocktake {
+        /// The stocktake.
+        id: StocktakeId,
+        /// The version that was looked at.
+        seen: Position,
+        /// How it ends.
+        wish: CloseStocktake,
+    },
+    /// `POST /v1/stocktakes/{id}/packs`, and the pack into a new file.
+    TakePack {
+        /// The stocktake.
+        stocktake: StocktakeId,
+        /// Who takes it along, and what for.
+        wish: GivePack,
+        /// The file, as typed.
+        path: String,
+    },
+    /// `POST /v1/stocktakes/{id}/packs/{pack}`, with what stands in a file.
+    BringPack(String),
+    /// `GET /v1/export/{sheet}`, into a new file.
+    SaveSheet {
+        /// The school.
+        unit: UnitKey,
+        /// The sheet, by the name of its form.
+        sheet: &'static str,
+        /// The file, as typed; its ending says the format.
+        path: String,
+    },
 }

@@ -2,7 +2,8 @@
 
 use crate::change::Change;
 use kiemke_wire::date::Date;
-use kiemke_wire::ids::{EquipmentId, LineId, MachineId, ReviewId, UnitKey};
+use kiemke_wire::ids::{EquipmentId, LineId, MachineId, ReviewId, StocktakeId, UnitKey};
+use kiemke_wire::stocktake::PackNumber;
 use kiemke_wire::time::UnixMs;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +88,16 @@ pub enum Query {
     Reviews(ListQuery),
     /// `GET /v1/review/{id}`.
     Review(ReviewId),
+    /// `GET /v1/stocktakes`.
+    Stocktakes(ListQuery),
+    /// `GET /v1/stocktakes/{id}`.
+    Stocktake(StocktakeId),
+    /// `GET /v1/stocktakes/{id}/scans`, of one place or of all.
+    ScanStates(StocktakeId, Option<UnitKey>),
+    /// `GET /v1/stocktakes/{id}/history`.
+    StocktakeHistory(StocktakeId),
+    /// `GET /v1/stocktakes/{id}/packs/{pack}`.
+    Pack(StocktakeId, PackNumber),
     /// `GET /v1/alerts`.
     Alerts,
     /// `GET /v1/events/recent`.
@@ -138,6 +149,16 @@ pub enum Slot {
     Reviews,
     /// One of them.
     Review,
+    /// The list of stocktakes.
+    Stocktakes,
+    /// One of them.
+    Stocktake,
+    /// What is known of its things.
+    ScanStates,
+    /// What happened to it.
+    StocktakeHistory,
+    /// One of its packs.
+    Pack,
     /// The open alerts.
     Alerts,
     /// The list of events.
@@ -169,6 +190,11 @@ impl Query {
             Self::PlanPart(_) => Slot::PlanPart,
             Self::Reviews(_) => Slot::Reviews,
             Self::Review(_) => Slot::Review,
+            Self::Stocktakes(_) => Slot::Stocktakes,
+            Self::Stocktake(_) => Slot::Stocktake,
+            Self::ScanStates(..) => Slot::ScanStates,
+            Self::StocktakeHistory(_) => Slot::StocktakeHistory,
+            Self::Pack(..) => Slot::Pack,
             Self::Alerts => Slot::Alerts,
             Self::RecentEvents(_) => Slot::RecentEvents,
         }

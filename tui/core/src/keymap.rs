@@ -70,6 +70,22 @@ pub enum Command {
     PlacesViews,
     /// Ask for the day that is shown.
     Day,
+    /// Open a stocktake.
+    OpenStocktake,
+    /// Count the selected room with a scanner.
+    Scan,
+    /// A key of the scanner's own.
+    Scanner(Key),
+    /// Everything of the selected room.
+    RoomThings,
+    /// Close the stocktake.
+    CloseStocktake,
+    /// Take a pack of the stocktake along.
+    TakePack,
+    /// Bring a pack back.
+    BringPack,
+    /// Save a sheet for signature.
+    SaveSheet,
     /// How a target moved.
     Trend,
     /// What would bring a target about.
@@ -158,6 +174,12 @@ pub enum Mode {
     LinesSearch,
     /// One line.
     Line,
+    /// Screen 5.
+    Stocktakes,
+    /// One stocktake.
+    Session,
+    /// A room of it, with a scanner.
+    Scan,
     /// Screen 6.
     Plan,
     /// Screen 7.
@@ -178,7 +200,7 @@ pub enum Mode {
 
 impl Mode {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Overview,
         Self::Places,
         Self::Stock,
@@ -189,6 +211,9 @@ impl Mode {
         Self::Lines,
         Self::LinesSearch,
         Self::Line,
+        Self::Stocktakes,
+        Self::Session,
+        Self::Scan,
         Self::Plan,
         Self::Review,
         Self::Events,
@@ -209,6 +234,9 @@ impl Mode {
             Self::Machine => tables::MACHINE,
             Self::Lines => tables::LINES,
             Self::Line => tables::LINE,
+            Self::Stocktakes => tables::STOCKTAKES,
+            Self::Session => tables::SESSION,
+            Self::Scan => tables::SCAN,
             Self::Plan => tables::PLAN,
             Self::Review => tables::REVIEW,
             Self::Events => tables::EVENTS,
@@ -228,6 +256,7 @@ impl Mode {
             Self::StockSearch
                 | Self::PackageSearch
                 | Self::LinesSearch
+                | Self::Scan
                 | Self::Palette
                 | Self::Menu
                 | Self::Form
@@ -244,12 +273,15 @@ impl Mode {
             | Self::Machine
             | Self::Lines
             | Self::Line
+            | Self::Stocktakes
+            | Self::Session
             | Self::Plan
             | Self::Review
             | Self::Events => tables::EVERYWHERE,
             Self::StockSearch
             | Self::PackageSearch
             | Self::LinesSearch
+            | Self::Scan
             | Self::Help
             | Self::Palette
             | Self::Menu

@@ -31,6 +31,8 @@ const RULES_ROWS_MIN: u16 = 20;
 const TABLE_HEAD_ROWS: u16 = 2;
 /// Lines above the content of a machine or a line: its name and its parts.
 pub(crate) const DETAIL_HEAD_ROWS: u16 = 2;
+/// Lines above the rows of a stocktake: its name, its totals, its parts, the titles.
+const STOCKTAKE_HEAD_ROWS: u16 = 4;
 /// Lines of a form below its fields: what to write, what is wrong.
 pub(crate) const FORM_FOOT_ROWS: u16 = 2;
 /// Lines below a field that show what can be chosen.
@@ -90,6 +92,11 @@ pub(crate) fn list_area(state: &State) -> Rect {
         return below(body, DETAIL_HEAD_ROWS);
     }
     match state.screen {
+        Screen::Stocktake if state.stocktake.scan().is_some() => body,
+        Screen::Stocktake if state.stocktake.open.is_some() => {
+            below(body, STOCKTAKE_HEAD_ROWS.min(body.height / 2))
+        }
+        Screen::Stocktake => below(body, TABLE_HEAD_ROWS.min(body.height / 2)),
         Screen::Places | Screen::Stock | Screen::Lines | Screen::Plan => below(body, TABLE_HEAD_ROWS),
         Screen::Overview | Screen::Review | Screen::Events => body,
     }

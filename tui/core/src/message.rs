@@ -4,10 +4,13 @@ use crate::effect::Ticket;
 use crate::key::{Key, Mouse};
 use crate::state::PlanPart;
 use kiemke_wire::equipment::HistoryLine;
+use kiemke_wire::ids::StocktakeId;
 use kiemke_wire::review::{ReviewDetail, ReviewRow};
+use kiemke_wire::stocktake::PackNumber;
 use kiemke_wire::view::{
     AlertView, EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading,
-    MachineRow, Overview, Page, PlanView, ReadingSeries, UnitDetail, UnitGroups, UnitRow,
+    MachineRow, Overview, PackDetail, Page, PlanView, ReadingSeries, ScanStates, ScansTaken,
+    StocktakeChanged, StocktakeDetail, StocktakeLine, StocktakeRow, UnitDetail, UnitGroups, UnitRow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +76,24 @@ pub enum Answer {
     Reviews(Page<ReviewRow>),
     /// To `Review`, and to an answer.
     Review(Box<ReviewDetail>),
+    /// To `Stocktakes`.
+    Stocktakes(Page<StocktakeRow>),
+    /// To `Stocktake`, and to opening one.
+    Stocktake(Box<StocktakeDetail>),
+    /// To `ScanStates`.
+    ScanStates(ScanStates),
+    /// To `StocktakeHistory`.
+    StocktakeHistory(Page<StocktakeLine>),
+    /// To `Pack`.
+    Pack(Box<PackDetail>),
+    /// To something that a counter wrote down.
+    Counted(ScansTaken),
+    /// To closing a stocktake.
+    StocktakeClosed(StocktakeChanged),
+    /// To a pack that came back.
+    PackBack(PackBack),
+    /// A file was written: its name.
+    Written(String),
     /// To `Alerts`.
     Alerts(Page<AlertView>),
     /// To `RecentEvents`.
@@ -81,6 +102,25 @@ pub enum Answer {
     Changed(EquipmentChange),
     /// To a change of which nothing is told but that it was made.
     Made,
+}
+
+/// What became of a pack that was brought back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackBack {
+    /// Its file.
+    pub file: String,
+    /// The stocktake.
+    pub stocktake: StocktakeId,
+    /// Which of its packs.
+    pub pack: PackNumber,
+    /// What stands in the file.
+    pub events: usize,
+    /// What of it was new.
+    pub taken: u32,
+    /// It came after the end.
+    pub late: bool,
+    /// Lines that could not be read, from 1: while there are some the pack stays out.
+    pub damaged_lines: Vec<usize>,
 }
 
 /// Why there is no answer.

@@ -137,6 +137,11 @@ impl Scanner {
         }
     }
 
+    /// Is drawn so from now on.
+    pub(crate) fn look_is(&mut self, look: Look) {
+        self.look = look;
+    }
+
     /// Takes a message in; what is to be done about it.
     pub fn take(&mut self, message: ScannerMessage) -> Vec<Wish> {
         match message {

@@ -3,6 +3,7 @@
 //! The first line says how it began, each further one what was told and when. Answers stand by their slot, not by their
 //! ticket: a replay that begins late asks with numbers of its own, and takes what came for its newest question.
 
+use crate::change::Change;
 use crate::effect::{Effect, Slot, Ticket};
 use crate::key::{Key, Mouse};
 use crate::message::{Answer, LinkChange, Message, Refusal};
@@ -53,6 +54,7 @@ enum Told<'a> {
     Tick,
     Reply(Slot, &'a Result<Answer, Refusal>),
     Changed(&'a Result<Answer, Refusal>),
+    Counted(&'a Result<Answer, Refusal>),
     /// An answer that nobody waited for any more.
     Outdated(&'a Result<Answer, Refusal>),
     TableWritten(&'a str, &'a Result<(), String>),
@@ -76,6 +78,8 @@ enum Read {
     Tick,
     Reply(Slot, Result<Answer, Refusal>),
     Changed(Result<Answer, Refusal>),
+    /// What a counter wrote down goes beside other changes.
+    Counted(Result<Answer, Refusal>),
     Outdated(Result<Answer, Refusal>),
     TableWritten(String, Result<(), String>),
     Dumped(Result<String, String>),
@@ -91,6 +95,7 @@ pub struct Recorder {
     /// The newest questions, and the newest change.
     newest: HashMap<Slot, Ticket>,
     change: Option<Ticket>,
+    count: Option<Ticket>,
 }
 
 #[derive(Debug)]
@@ -118,6 +123,7 @@ impl Recorder {
             bytes: 0,
             newest: HashMap::new(),
             change: None,
+            count: None,
         }
     }
 
@@ -127,7 +133,10 @@ impl Recorder {
             Effect::Fetch(ticket, query) => {
                 self.newest.insert(query.slot(), *ticket);
             }
-            Effect::Submit(ticket, _) => self.change = Some(*ticket),
+            Effect::Submit(ticket, change) => match **change {
+                Change::Count { .. } => self.count = Some(*ticket),
+                _ => self.change = Some(*ticket),
+            },
             _ => {}
         }
     }
@@ -144,6 +153,7 @@ impl Recorder {
                 match self.newest.iter().find(|(_, newest)| *newest == ticket) {
                     Some((slot, _)) => Told::Reply(*slot, result),
                     None if self.change == Some(*ticket) => Told::Changed(result),
+                    None if self.count == Some(*ticket) => Told::Counted(result),
                     None => Told::Outdated(result),
                 }
             }
@@ -203,6 +213,7 @@ pub struct Replay {
     at: usize,
     tickets: HashMap<Slot, Ticket>,
     change: Option<Ticket>,
+    count: Option<Ticket>,
 }
 
 impl Replay {
@@ -232,6 +243,7 @@ impl Replay {
             at: 0,
             tickets: HashMap::new(),
             change: None,
+            count: None,
         };
         replay.tell(&Message::Tick, begin.at);
         Ok(replay)
@@ -297,7 +309,7 @@ impl Replay {
         if at < self.at {
             self.state = self.begin.state();
             self.tickets.clear();
-            (self.at, self.change) = (0, None);
+            (self.at, self.change, self.count) = (0, None, None);
             self.tell(&Message::Tick, self.begin.at);
         }
         while self.at < at && self.step() {}
@@ -311,6 +323,7 @@ impl Replay {
             Read::Resize(columns, rows) => Message::Resize(*columns, *rows),
             Read::Tick => Message::Tick,
             Read::Reply(slot, result) => Message::Reply(*self.tickets.get(slot)?, result.clone()),
+            Read::Counted(result) => Message::Reply(self.count?, result.clone()),
             Read::Changed(result) => Message::Reply(self.change?, result.clone()),
             Read::Outdated(result) => Message::Reply(NO_TICKET, result.clone()),
             Read::TableWritten(path, result) => Message::TableWritten(path.clone(), result.clone()),
@@ -325,7 +338,10 @@ impl Replay {
                 Effect::Fetch(ticket, query) => {
                     self.tickets.insert(query.slot(), ticket);
                 }
-                Effect::Submit(ticket, _) => self.change = Some(ticket),
+                Effect::Submit(ticket, change) => match *change {
+                    Change::Count { .. } => self.count = Some(ticket),
+                    _ => self.change = Some(ticket),
+                },
                 Effect::WriteTable(_)
                 | Effect::Copy(_)
                 | Effect::Dump

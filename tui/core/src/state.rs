@@ -24,6 +24,7 @@ mod screen;
 mod slots;
 mod source;
 pub(crate) mod stock;
+pub(crate) mod stocktake;
 mod told;
 
 pub use events::EventsState;
@@ -50,6 +51,7 @@ pub use reviews::{ReviewsState, WhichReviews};
 pub use screen::Screen;
 pub use source::{Phase, Source};
 pub use stock::{Facets, StockColumn, StockKind, StockSort, StockState};
+pub use stocktake::StocktakeState;
 pub(crate) use told::Told;
 
 use crate::change::Change;
@@ -60,6 +62,7 @@ use kiemke_config::messages::format::Offset;
 use kiemke_config::messages::{Catalogue, Lang, catalogue};
 use kiemke_wire::date::Date;
 use kiemke_wire::ids::{EquipmentId, LineId, MachineId};
+use kiemke_wire::stocktake::CountId;
 use kiemke_wire::time::{DAY_MS, MINUTE_MS, SECOND_MS, UnixMs};
 
 /// Own changes that can be taken back one after the other.
@@ -107,6 +110,7 @@ pub struct State {
     pub(crate) line: Option<OpenLine>,
     /// The machine that lies open over all that.
     pub(crate) machine: Option<MachineState>,
+    pub(crate) stocktake: StocktakeState,
     pub(crate) plan: PlanState,
     pub(crate) reviews: ReviewsState,
     pub(crate) events: EventsState,
@@ -119,6 +123,9 @@ pub struct State {
     pub(crate) done: Vec<(Change, String)>,
     pub(crate) changed: bool,
     tickets: u64,
+    /// From which names of counted events are drawn.
+    seed: u128,
+    drawn: u64,
 }
 
 impl State {
@@ -138,6 +145,7 @@ impl State {
             lines: LinesState::default(),
             line: None,
             machine: None,
+            stocktake: StocktakeState::default(),
             plan: PlanState::default(),
             reviews: ReviewsState::default(),
             events: EventsState::default(),
@@ -147,9 +155,21 @@ impl State {
             done: Vec::new(),
             changed: true,
             tickets: 0,
+            seed: 0,
+            drawn: 0,
         };
         state.want_all(now);
         state
+    }
+
+    /// The same that draws the names of what is counted from random bytes of its own: without, those of two terminals
+    /// would be the same.
+    #[must_use]
+    pub fn drawing_from(self, seed: [u8; 16]) -> Self {
+        Self {
+            seed: u128::from_be_bytes(seed),
+            ..self
+        }
     }
 
     /// Whether something to be seen has changed since the last call.
@@ -208,6 +228,10 @@ impl State {
             Screen::Places => (self.places.list.selected, self.places.rows().len()),
             Screen::Stock => (self.stock.list.selected, self.stock.rows().len()),
             Screen::Lines => (self.lines.list.selected, self.lines.rows().len()),
+            Screen::Stocktake => {
+                let (list, count) = self.stocktake.list_shown();
+                (list.selected, count)
+            }
             Screen::Plan => {
                 let list = self.plan.list_shown();
                 (list.selected, crate::view::plan_row_count(self))
@@ -253,6 +277,11 @@ impl State {
             Screen::Stock => Mode::Stock,
             Screen::Lines if self.lines.typing => Mode::LinesSearch,
             Screen::Lines => Mode::Lines,
+            Screen::Stocktake => match &self.stocktake.open {
+                None => Mode::Stocktakes,
+                Some(open) if open.scan.is_some() => Mode::Scan,
+                Some(_) => Mode::Session,
+            },
             Screen::Plan => Mode::Plan,
             Screen::Review => Mode::Review,
             Screen::Events => Mode::Events,
@@ -285,6 +314,7 @@ impl State {
             Screen::Places => self.places.phase(),
             Screen::Stock => self.stock.phase(),
             Screen::Lines => self.lines.lines.source.phase(),
+            Screen::Stocktake => self.stocktake.phase(),
             Screen::Plan => self.plan.phase(),
             Screen::Review => self.reviews.items.source.phase(),
             Screen::Events => self.events.source.phase(),
@@ -308,6 +338,12 @@ impl State {
     pub(crate) fn next_ticket(&mut self) -> Ticket {
         self.tickets += 1;
         Ticket(self.tickets)
+    }
+
+    /// A name that nothing counted has.
+    pub(crate) fn next_count_id(&mut self) -> CountId {
+        self.drawn += 1;
+        CountId((self.seed ^ u128::from(self.drawn)).to_be_bytes())
     }
 
     /// Remembers an own change, so that it can be taken back.

@@ -8,10 +8,11 @@ mod moves;
 mod outcome;
 mod plan;
 mod reply;
+mod stocktake;
 
 use crate::effect::Effect;
 use crate::key::Key;
-use crate::keymap::Command;
+use crate::keymap::{Command, Mode};
 use crate::message::{LinkChange, Message};
 use crate::state::{Input, List, Overlay, State};
 use kiemke_wire::time::UnixMs;
@@ -30,18 +31,22 @@ pub fn update(state: &mut State, message: Message, now: UnixMs) -> Vec<Effect> {
     }
     match message {
         Message::Key(key) => on_key(state, key, &mut effects),
-        Message::Paste(text) => on_paste(state, &text),
+        Message::Paste(text) => on_paste(state, &text, &mut effects),
         Message::Mouse(mouse) => mouse::on_mouse(state, mouse, &mut effects),
         Message::Resize(columns, rows) => {
             state.size = (columns, rows);
             moves::clamp(state);
         }
         Message::Tick => {}
-        Message::Reply(ticket, result) => reply::on_reply(state, ticket, result),
+        Message::Reply(ticket, result) => reply::on_reply(state, ticket, result, &mut effects),
         Message::TableWritten(path, result) => outcome::table_written(state, &path, result),
         Message::Dumped(result) => outcome::dumped(state, result),
-        Message::Link(change) => changed = on_link(state, change),
+        Message::Link(change) => {
+            changed = on_link(state, change);
+            stocktake::resume(state, &mut effects);
+        }
     }
+    stocktake::look_is(state);
     state.changed |= changed;
     effects.extend(state.poll_fetches(now));
     effects
@@ -53,12 +58,16 @@ fn on_key(state: &mut State, key: Key, effects: &mut Vec<Effect>) {
     let mode = state.mode();
     match (mode.command(key), key) {
         (Some(command), _) => command::run(state, command, effects),
+        (None, key) if mode == Mode::Scan => stocktake::scan_key(state, key, effects),
         (None, Key::Char(character)) if mode.types_text() => type_text(state, |input| input.push(character)),
         (None, _) => {}
     }
 }
 
-fn on_paste(state: &mut State, text: &str) {
+fn on_paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+    if state.mode() == Mode::Scan {
+        return stocktake::scan_paste(state, text, effects);
+    }
     if state.mode().types_text() {
         let line = text.lines().next().unwrap_or_default();
         type_text(state, |input| {
@@ -141,6 +150,7 @@ fn on_event(state: &mut State, event: Event) -> bool {
                 record.want(now);
             }
         }
+        EventKind::Stocktake { .. } => state.stocktake.want(now),
         _ => {
             state.stock.machines.source.want(now);
             state.lines.lines.source.want(now);

@@ -35,6 +35,7 @@ mod reviews;
 mod search_line;
 mod share;
 mod stock;
+mod stocktake;
 mod table;
 mod tabs;
 mod taken;
@@ -105,6 +106,7 @@ fn body(state: &State, area: Rect, buffer: &mut Buffer) {
         Screen::Places => places::draw(state, area, buffer),
         Screen::Stock => stock::draw(state, area, buffer),
         Screen::Lines => lines::draw(state, area, buffer),
+        Screen::Stocktake => stocktake::draw(state, area, buffer),
         Screen::Plan => plan::draw(state, area, buffer),
         Screen::Review => reviews::draw(state, area, buffer),
         Screen::Events => events::draw(state, area, buffer),

@@ -17,7 +17,8 @@ use kiemke_wire::facts::SectionName;
 use kiemke_wire::reading::OutsideStep;
 use kiemke_wire::stocktake::ItemState;
 use kiemke_wire::view::{
-    AlertSymptom, Event, EventKind, Freshness, LineState, MachineRow, Share, StocktakeStep, UnitView, Verdict,
+    AlertSymptom, Event, EventKind, Freshness, LineState, MachineRow, PackState, Share, StocktakeStep,
+    UnitView, Verdict,
 };
 
 /// A sign that carries a state without colour; a word always stands beside it.
@@ -375,6 +376,26 @@ pub fn item_state(state: ItemState) -> Msg {
         ItemState::Missing => Msg::ItemMissing,
         ItemState::NotYetCounted => Msg::ItemNotYetCounted,
         ItemState::Away => Msg::ItemAway,
+    }
+}
+
+/// The sign of what is known of an expected thing.
+pub fn item_sign(state: ItemState) -> Sign {
+    match state {
+        ItemState::Matched => Sign::Good,
+        ItemState::Damaged | ItemState::Misplaced | ItemState::FoundTwice => Sign::Warning,
+        ItemState::Missing => Sign::Bad,
+        ItemState::NotYetCounted | ItemState::Away => Sign::Unknown,
+    }
+}
+
+/// What has become of a pack.
+pub fn pack_state(state: PackState) -> (Sign, Msg) {
+    match state {
+        PackState::Out => (Sign::Ageing, Msg::PackIsOut),
+        PackState::Back => (Sign::Good, Msg::PackIsBack),
+        PackState::Abandoned => (Sign::Warning, Msg::PackIsAbandoned),
+        PackState::Late => (Sign::Warning, Msg::PackIsLate),
     }
 }
 

@@ -158,6 +158,11 @@ impl Failure {
         }
     }
 
+    /// What failed and why, in one line.
+    pub(crate) fn sentence(&self) -> String {
+        format!("{}: {}", self.operation, self.detail)
+    }
+
     /// Tells it on stderr.
     pub(crate) fn report(self, lang: Lang, as_json: bool) -> ExitCode {
         let texts = catalogue(lang);

@@ -101,6 +101,7 @@ mod tests {
                     '2' => &[Mode::Places],
                     '3' => &[Mode::Stock],
                     '4' => &[Mode::Lines, Mode::Line],
+                    '5' => &[Mode::Stocktakes, Mode::Session, Mode::Scan],
                     '6' => &[Mode::Plan],
                     '7' => &[Mode::Review],
                     '8' => &[Mode::Events],

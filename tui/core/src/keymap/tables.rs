@@ -45,6 +45,7 @@ pub(super) const EVERYWHERE: &[Binding] = &[
     bind(Key::Char('2'), Go(Screen::Places), Msg::CommandGoPlaces),
     bind(Key::Char('3'), Go(Screen::Stock), Msg::CommandGoMachines),
     bind(Key::Char('4'), Go(Screen::Lines), Msg::CommandGoLines),
+    bind(Key::Char('5'), Go(Screen::Stocktake), Msg::CommandGoStocktake),
     bind(Key::Char('6'), Go(Screen::Plan), Msg::CommandGoPlan),
     bind(Key::Char('7'), Go(Screen::Review), Msg::CommandGoReview),
     bind(Key::Char('8'), Go(Screen::Events), Msg::CommandGoEvents),
@@ -137,6 +138,37 @@ pub(super) const LINE: &[Binding] = &[
     hint(Tab, Next, Msg::CommandNext),
     hint(Key::Char('m'), Measure, Msg::CommandMeasure),
     bind(Enter, Open, Msg::CommandDrill),
+];
+
+pub(super) const STOCKTAKES: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpen),
+    hint(Key::Char('n'), OpenStocktake, Msg::CommandOpenStocktake),
+    hint(Key::Char('b'), BringPack, Msg::CommandBringPack),
+    bind(Esc, Back, Msg::CommandBack),
+];
+
+pub(super) const SESSION: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpenCounted),
+    hint(Key::Char('s'), Scan, Msg::CommandScan),
+    hint(Tab, Next, Msg::CommandNext),
+    hint(Key::Char('d'), RoomThings, Msg::CommandRoomThings),
+    hint(Key::Char('f'), Facets, Msg::CommandFilter),
+    hint(Key::Char('c'), CloseStocktake, Msg::CommandCloseStocktake),
+    bind(Key::Char('o'), TakePack, Msg::CommandTakePack),
+    bind(Key::Char('b'), BringPack, Msg::CommandBringPack),
+    bind(Key::Char('p'), SaveSheet, Msg::CommandSaveSheet),
+    hint(Esc, Back, Msg::CommandBack),
+    bind(Backspace, Back, Msg::CommandBack),
+];
+
+/// Characters are codes, because a scanner types them.
+pub(super) const SCAN: &[Binding] = &[
+    hint(Ctrl('z'), Scanner(Ctrl('z')), Msg::ScanKeyUndo),
+    hint(Tab, Scanner(Tab), Msg::ScanKeyRoom),
+    hint(Ctrl('d'), Scanner(Ctrl('d')), Msg::ScanKeyDone),
+    hint(Ctrl('b'), Scanner(Ctrl('b')), Msg::ScanKeyDamaged),
+    hint(Ctrl('t'), Scanner(Ctrl('t')), Msg::ScanKeyNote),
+    hint(Esc, Back, Msg::ScanKeyQuit),
 ];
 
 pub(super) const PLAN: &[Binding] = &[

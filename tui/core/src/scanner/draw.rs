@@ -14,16 +14,26 @@ use ratatui::text::{Line, Span};
 /// Rows of the newest scan, where there is room.
 const BIG_ROWS: u16 = 5;
 /// Rows from which on there is.
-const TALL_ROWS: u16 = 14;
+const TALL_ROWS: u16 = 13;
 /// Cells for the code, where there is room.
 const CODE_CELLS: usize = 14;
 /// Cells for the verdict.
 const VERDICT_CELLS: usize = 16;
 
 impl Scanner {
-    /// Draws it.
+    /// Draws it on a screen of its own, with its keys in the last line.
     pub fn draw(&self, buffer: &mut Buffer) {
         let area = Rect::new(0, 0, self.size.0, self.size.1).intersection(buffer.area);
+        let [body, keys] = Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(area);
+        self.draw_body(body, buffer);
+        self.put(buffer, keys, self.keys());
+        if self.look.ascii {
+            ascii::fold(buffer);
+        }
+    }
+
+    /// Draws it without its keys; whoever does so folds signs for terminals without them.
+    pub(crate) fn draw_body(&self, area: Rect, buffer: &mut Buffer) {
         let big = if area.height >= TALL_ROWS { BIG_ROWS } else { 1 };
         let rows = Layout::vertical([
             Constraint::Length(1),
@@ -32,9 +42,8 @@ impl Scanner {
             Constraint::Length(big),
             Constraint::Min(0),
             Constraint::Length(2),
-            Constraint::Length(1),
         ]);
-        let [head, progress, input, newest, older, left, keys] = rows.areas(area);
+        let [head, progress, input, newest, older, left] = rows.areas(area);
         self.put(buffer, head, self.head(usize::from(head.width)));
         self.put(buffer, progress, self.progress());
         self.put(buffer, input, self.input_line());
@@ -43,10 +52,6 @@ impl Scanner {
             self.put(buffer, row, self.older(scan, usize::from(row.width)));
         }
         self.draw_left(left, buffer);
-        self.put(buffer, keys, self.keys());
-        if self.look.ascii {
-            ascii::fold(buffer);
-        }
     }
 
     fn texts(&self) -> &'static Catalogue {
@@ -172,7 +177,7 @@ impl Scanner {
             CodeState::Item { item, again: true } if item.state == ItemState::Matched => {
                 (Sign::Good, Msg::ScanAgain)
             }
-            CodeState::Item { item, .. } => (item_sign(item.state), wording::item_state(item.state)),
+            CodeState::Item { item, .. } => (wording::item_sign(item.state), wording::item_state(item.state)),
             CodeState::Surplus => (Sign::Bad, Msg::ScanSurplus),
             CodeState::Withdrawn => (Sign::Unknown, Msg::ScanWithdrawn),
         }
@@ -290,13 +295,4 @@ fn piece_of(rest: &mut String, width: usize, is_last: bool) -> String {
     };
     whole[at + 1..].clone_into(rest);
     whole[..at].to_owned()
-}
-
-fn item_sign(state: ItemState) -> Sign {
-    match state {
-        ItemState::Matched => Sign::Good,
-        ItemState::Damaged | ItemState::Misplaced | ItemState::FoundTwice => Sign::Warning,
-        ItemState::Missing => Sign::Bad,
-        ItemState::NotYetCounted | ItemState::Away => Sign::Unknown,
-    }
 }

@@ -4,11 +4,13 @@
 //! [`wish`], and what a field takes in [`field`].
 
 mod field;
+mod session;
 mod wish;
 
 pub(crate) use field::{
     Fault, FieldState, Picked, Suggestion, categories, category_name, label, written_day,
 };
+pub(crate) use session::Seen;
 pub use wish::{BadCodes, counted_codes};
 
 use super::{Input, List, Source};
@@ -19,7 +21,7 @@ use kiemke_config::actions::{ActionForm, FieldName};
 use kiemke_config::messages::Lang;
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::{ActionKind, Record};
-use kiemke_wire::ids::{EquipmentId, Position};
+use kiemke_wire::ids::{EquipmentId, Position, StocktakeId, UnitKey};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{EquipmentRow, UnitRow, UnitView};
 
@@ -72,6 +74,18 @@ pub(crate) enum Purpose {
     Export,
     /// The day for which places are shown.
     Day,
+    /// A school begins to count.
+    OpenStocktake,
+    /// Who counts.
+    Counter,
+    /// A stocktake ends as it was seen.
+    CloseStocktake(Box<Seen>),
+    /// A pack of a stocktake goes out.
+    TakePack(StocktakeId),
+    /// A pack comes back.
+    BringPack,
+    /// A sheet of a school goes into a file.
+    SaveSheet(UnitKey),
 }
 
 /// What comes of a whole form.
@@ -80,6 +94,7 @@ pub(crate) enum Outcome {
     Change(Box<Change>),
     Export(String),
     Day(Option<Date>),
+    Counter(String),
 }
 
 impl FormState {
@@ -302,7 +317,10 @@ impl FormState {
         if asked && self.any_of.iter().all(is_empty) {
             return Some(Fault::OneOf);
         }
-        wish::fault_between(self, field)
+        match field.session() {
+            Some(session) => session::fault_between(self, session),
+            None => wish::fault_between(self, field),
+        }
     }
 
     /// What is to be done, when all fields are right; otherwise the first wrong one gets the keys.
@@ -320,12 +338,14 @@ impl FormState {
     /// The daemon said no: what it says of a field is shown there.
     pub(crate) fn refused(&mut self, refusal: Refusal) {
         self.sending = None;
-        let named = refusal.place.as_deref().and_then(wish::field_at);
-        if let Some(index) = named.and_then(|name| {
-            self.fields
-                .iter()
-                .position(|field| field.name().is_some_and(|own| wish::is_about(own, name)))
-        }) {
+        let is_about = |field: &FieldState, place: &str| match (field.name(), field.session()) {
+            (Some(own), _) => wish::field_at(place).is_some_and(|name| wish::is_about(own, name)),
+            (None, Some(own)) => session::is_about(own, place),
+            (None, None) => false,
+        };
+        let named = refusal.place.as_deref();
+        let index = named.and_then(|place| self.fields.iter().position(|field| is_about(field, place)));
+        if let Some(index) = index {
             self.fields[index].told = Some(refusal.detail.clone());
             self.focus = index;
         }

@@ -1,5 +1,6 @@
 use super::input::holds_all;
 use super::stock::{StockColumn, StockKind};
+use super::stocktake::{SessionPart, Things};
 use super::{Input, List, PlacesView, State, WhichReviews};
 use crate::effect::MachineFilter;
 use crate::keymap::Command;
@@ -29,6 +30,8 @@ pub enum MenuKind {
     PlacesViews,
     /// Which questions are shown.
     Reviews,
+    /// Which things of a stocktake are shown.
+    Things,
 }
 
 /// One line of a menu.
@@ -51,6 +54,7 @@ pub(crate) enum Choice {
     Column(StockColumn),
     View(PlacesView),
     Reviews(WhichReviews),
+    Things(Things),
 }
 
 impl Menu {
@@ -65,7 +69,7 @@ impl Menu {
     pub(crate) fn title(&self) -> Msg {
         match self.kind {
             MenuKind::Actions => Msg::MenuActions,
-            MenuKind::Facets | MenuKind::Reviews => Msg::MenuFacets,
+            MenuKind::Facets | MenuKind::Reviews | MenuKind::Things => Msg::MenuFacets,
             MenuKind::Columns => Msg::MenuColumns,
             MenuKind::PlacesViews => Msg::MenuPlacesViews,
         }
@@ -81,6 +85,7 @@ pub(crate) fn menu_items(state: &State, menu: &Menu) -> Vec<MenuItem> {
         MenuKind::Columns => columns(state),
         MenuKind::PlacesViews => views(state),
         MenuKind::Reviews => reviews(state),
+        MenuKind::Things => things(state),
     };
     items.retain(|item| holds_all(&search_key(&item.label), &words));
     items
@@ -161,6 +166,27 @@ fn reviews(state: &State) -> Vec<MenuItem> {
         checked: state.reviews.which == which,
     };
     WhichReviews::ALL.map(item).into()
+}
+
+/// Every total of a stocktake, with the number that it is.
+fn things(state: &State) -> Vec<MenuItem> {
+    let Some(open) = &state.stocktake.open else {
+        return Vec::new();
+    };
+    let totals = open.detail.value().map(|detail| &detail.now);
+    let item = |which: Things| {
+        let name = state.texts().text(which.title());
+        let count = totals.and_then(|totals| which.count(totals));
+        MenuItem {
+            label: match count {
+                Some(count) => format!("{name} {count}"),
+                None => name.to_owned(),
+            },
+            choice: Choice::Things(which),
+            checked: open.part == SessionPart::Things && open.which == which,
+        }
+    };
+    Things::ALL.map(item).into()
 }
 
 /// What the palette runs without a key of its own.

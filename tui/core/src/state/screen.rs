@@ -11,6 +11,8 @@ pub enum Screen {
     Stock,
     /// 4: lines.
     Lines,
+    /// 5: stocktakes.
+    Stocktake,
     /// 6: targets with their values.
     Plan,
     /// 7: questions about which machine is which.
@@ -21,11 +23,12 @@ pub enum Screen {
 
 impl Screen {
     /// All that exist, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Overview,
         Self::Places,
         Self::Stock,
         Self::Lines,
+        Self::Stocktake,
         Self::Plan,
         Self::Review,
         Self::Events,
@@ -38,6 +41,7 @@ impl Screen {
             Self::Places => '2',
             Self::Stock => '3',
             Self::Lines => '4',
+            Self::Stocktake => '5',
             Self::Plan => '6',
             Self::Review => '7',
             Self::Events => '8',
@@ -51,6 +55,7 @@ impl Screen {
             Self::Places => Msg::TabPlaces,
             Self::Stock => Msg::TabMachines,
             Self::Lines => Msg::TabLines,
+            Self::Stocktake => Msg::TabStocktake,
             Self::Plan => Msg::TabPlan,
             Self::Review => Msg::TabReview,
             Self::Events => Msg::TabEvents,
@@ -64,6 +69,7 @@ impl Screen {
             Self::Places => Msg::TabPlacesShort,
             Self::Stock => Msg::TabMachinesShort,
             Self::Lines => Msg::TabLinesShort,
+            Self::Stocktake => Msg::TabStocktakeShort,
             Self::Plan => Msg::TabPlanShort,
             Self::Review => Msg::TabReviewShort,
             Self::Events => Msg::TabEventsShort,

@@ -22,6 +22,7 @@ impl State {
             Screen::Places => self.places.want(now),
             Screen::Stock => self.stock.want(now),
             Screen::Lines => self.lines.lines.source.want(now),
+            Screen::Stocktake => self.stocktake.want(now),
             Screen::Plan => self.plan.want(now),
             Screen::Review => self.reviews.want(now),
             Screen::Events => {
@@ -51,6 +52,7 @@ impl State {
         self.places.want_at(now);
         self.stock.want_at(now);
         self.lines.lines.source.want_at(now);
+        self.stocktake.want_at(now);
         self.plan.want_at(now);
         self.reviews.want_at(now);
         self.events.source.want_at(now);
@@ -129,6 +131,13 @@ impl State {
                 slots.extend(what.has_records().then_some(Slot::Records));
             }
             Screen::Lines => slots.push(Slot::Lines),
+            Screen::Stocktake => slots.extend([
+                Slot::Stocktakes,
+                Slot::Stocktake,
+                Slot::ScanStates,
+                Slot::StocktakeHistory,
+                Slot::Pack,
+            ]),
             Screen::Plan => slots.extend([Slot::Plan, Slot::PlanPart]),
             Screen::Review => slots.extend([Slot::Reviews, Slot::Review]),
         }
@@ -157,6 +166,11 @@ impl State {
             Slot::Line => self.line.as_ref()?.detail.due(),
             Slot::LineDay => self.line.as_ref()?.day.due(),
             Slot::LineWeeks => self.line.as_ref()?.weeks.due(),
+            Slot::Stocktakes => self.stocktake.sessions_due(),
+            Slot::Stocktake => self.stocktake.open.as_ref()?.detail.due(),
+            Slot::ScanStates => self.stocktake.open.as_ref()?.states_due(),
+            Slot::StocktakeHistory => self.stocktake.open.as_ref()?.history_due(),
+            Slot::Pack => self.stocktake.open.as_ref()?.pack_due(),
             Slot::Plan => self.plan.plan.due(),
             Slot::PlanPart => self.plan.part_due(),
             Slot::Reviews => self.reviews.items.source.due(),
@@ -229,6 +243,15 @@ impl State {
                 line.weeks.asked(ticket, now);
                 Query::LineWeeks(line.id(), now.plus(-WEEKS_BACK_MS), WEEKS_STEP_S)
             }
+            Slot::Stocktakes => self.stocktake.ask(ticket, now),
+            Slot::Stocktake => {
+                let open = self.stocktake.open.as_mut()?;
+                open.detail.asked(ticket, now);
+                Query::Stocktake(open.id)
+            }
+            Slot::ScanStates => self.stocktake.open.as_mut()?.ask_states(ticket, now),
+            Slot::StocktakeHistory => self.stocktake.open.as_mut()?.ask_history(ticket, now),
+            Slot::Pack => self.stocktake.open.as_mut()?.ask_pack(ticket, now)?,
             Slot::Plan => self.plan.ask(ticket, now),
             Slot::PlanPart => self.plan.ask_part(ticket, now)?,
             Slot::Reviews => Query::Reviews(self.reviews.ask_items(ticket, now)),

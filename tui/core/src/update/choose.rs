@@ -49,6 +49,12 @@ fn choose(state: &mut State, choice: Choice) {
             let day = state.places.day;
             return state.places.show(view, day, now);
         }
+        Choice::Things(which) => {
+            if let Some(open) = &mut state.stocktake.open {
+                open.show_things(which, None, now);
+            }
+            return;
+        }
         Choice::Reviews(which) => return state.reviews.show(which, now),
         Choice::Column(column) => {
             if !stock.hidden.remove(&column) {

@@ -1,15 +1,16 @@
 //! What each command does.
 
 use super::moves::{clamp, go, page, step};
-use super::{choose, form, outcome, plan, type_text};
+use super::{choose, form, outcome, plan, stocktake, type_text};
 use crate::effect::{Effect, MachineFilter};
-use crate::keymap::Command;
+use crate::keymap::{Command, Mode};
 use crate::layout;
 use crate::state::plan::PlanOpen;
 use crate::state::stock::StockThing;
+use crate::state::stocktake::SessionPart;
 use crate::state::{
-    Facets, Heat, Input, LineTab, LinesSort, List, Listed, MachineState, MachineTab, Menu, MenuKind,
-    OpenLine, Overlay, OverviewLink, RecordState, Screen, State, StockSort,
+    Facets, FormState, Heat, Input, LineTab, LinesSort, List, Listed, MachineState, MachineTab, Menu,
+    MenuKind, OpenLine, Overlay, OverviewLink, RecordState, Screen, State, StockSort,
 };
 use crate::view::theme::ThemeKind;
 use kiemke_wire::equipment::ActionKind;
@@ -28,9 +29,10 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::First => step(state, isize::MIN),
         Command::Last => step(state, isize::MAX),
         Command::Open => return open(state, effects),
-        Command::Back => back(state),
+        Command::Back => back(state, effects),
         Command::Search => search(state),
         Command::Sort => sort(state),
+        Command::Facets if state.screen == Screen::Stocktake => menu(state, MenuKind::Things),
         Command::Facets if state.screen == Screen::Review => menu(state, MenuKind::Reviews),
         Command::Facets => menu(state, MenuKind::Facets),
         Command::Columns => menu(state, MenuKind::Columns),
@@ -50,6 +52,14 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Unfold => unfold(state, true),
         Command::FoldUp => unfold(state, false),
         Command::Day => form::open_day(state),
+        Command::OpenStocktake => stocktake::open_new(state),
+        Command::Scan => stocktake::begin_scan(state),
+        Command::Scanner(key) => stocktake::scan_key(state, key, effects),
+        Command::RoomThings => stocktake::room_things(state),
+        Command::CloseStocktake => stocktake::close(state),
+        Command::TakePack => stocktake::take_pack(state),
+        Command::BringPack => form::show(state, FormState::bring_pack()),
+        Command::SaveSheet => stocktake::save_sheet(state),
         Command::Trend => plan::show(state, PlanOpen::Trend),
         Command::WhatIf => plan::show(state, PlanOpen::WhatIf),
         Command::Gaps => plan::show(state, |_| PlanOpen::Gaps),
@@ -110,6 +120,10 @@ fn turn(state: &mut State, places: usize) {
         machine.tab = machine.tab.turned(places);
     } else if let Some(line) = &mut state.line {
         line.tab = line.tab.turned(places);
+    } else if state.record.is_none() && state.screen == Screen::Stocktake && state.stocktake.open.is_some() {
+        if let Some(open) = &mut state.stocktake.open {
+            open.turn(places, now);
+        }
     } else if state.record.is_none() {
         go(state, state.screen.turned(places));
     } else if let Some(record) = &mut state.record {
@@ -122,6 +136,7 @@ fn turn_back(state: &mut State) {
         (Some(Overlay::Form(form)), ..) => form.fields.len(),
         (_, Some(_), _) => MachineTab::ALL.len(),
         (_, None, Some(_)) => LineTab::ALL.len(),
+        (_, None, None) if state.mode() == Mode::Session => SessionPart::ALL.len(),
         (_, None, None) => Screen::ALL.len(),
     };
     turn(state, count.saturating_sub(1));
@@ -172,6 +187,7 @@ fn open_selected(state: &mut State) {
                 open_line(state, id, name);
             }
         }
+        Screen::Stocktake => stocktake::open(state),
         Screen::Plan => plan::open(state),
         Screen::Review => {
             if let Some(row) = state.reviews.selected()
@@ -291,7 +307,7 @@ fn unfold(state: &mut State, open: bool) {
 }
 
 /// One step back: out of the overlay, the detail, the search, the marks, the facets, the unit, the screen.
-fn back(state: &mut State) {
+fn back(state: &mut State, effects: &mut Vec<Effect>) {
     let height = layout::list_height(state);
     if state.overlay.is_some() {
         return form::leave_overlay(state);
@@ -310,13 +326,21 @@ fn back(state: &mut State) {
         state.want_shown(state.now);
         return;
     }
+    if state.screen == Screen::Stocktake && stocktake::back(state, effects) {
+        return;
+    }
     if state.screen == Screen::Plan && state.plan.back(state.now) {
         return;
     }
     match state.screen {
         Screen::Stock => back_in_stock(state, height),
         Screen::Lines => back_in_lines(state, height),
-        Screen::Overview | Screen::Places | Screen::Plan | Screen::Review | Screen::Events => {
+        Screen::Overview
+        | Screen::Places
+        | Screen::Stocktake
+        | Screen::Plan
+        | Screen::Review
+        | Screen::Events => {
             go(state, Screen::Overview);
         }
     }

@@ -1,6 +1,6 @@
 //! Forms: opened, walked through, sent, left.
 
-use super::outcome;
+use super::{outcome, stocktake};
 use crate::effect::{Effect, Table};
 use crate::state::form::{Outcome, Purpose};
 use crate::state::{FormState, Input, Overlay, State, actions};
@@ -52,7 +52,7 @@ pub(super) fn open_export(state: &mut State) {
     show(state, FormState::export(&path));
 }
 
-fn show(state: &mut State, mut form: FormState) {
+pub(super) fn show(state: &mut State, mut form: FormState) {
     form.go_to(0, state.now);
     state.overlay = Some(Overlay::Form(Box::new(form)));
 }
@@ -119,6 +119,10 @@ pub(super) fn send(state: &mut State, effects: &mut Vec<Effect>) {
                 effects.push(Effect::WriteTable(Box::new(table)));
             }
         }
+        Some(Outcome::Counter(counter)) => {
+            state.overlay = None;
+            stocktake::counts(state, counter);
+        }
         Some(Outcome::Day(day)) => {
             state.overlay = None;
             let view = state.places.view;
@@ -130,7 +134,8 @@ pub(super) fn send(state: &mut State, effects: &mut Vec<Effect>) {
 /// A yes to what was asked.
 pub(super) fn confirmed(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(Overlay::Confirm { change, what, .. }) = state.overlay.take() {
-        outcome::submit(state, *change, what, None, effects);
+        let inverse = stocktake::inverse(state, &change);
+        outcome::submit(state, *change, what, inverse, effects);
     }
 }
 
@@ -155,7 +160,14 @@ pub(super) fn named(state: &State, purpose: &Purpose, records: usize) -> String 
         Purpose::Receive => ActionKind::Receive,
         Purpose::Act { action, .. } => *action,
         Purpose::Edit { .. } => ActionKind::Edit,
-        Purpose::Export | Purpose::Day => return String::new(),
+        Purpose::Export
+        | Purpose::Day
+        | Purpose::OpenStocktake
+        | Purpose::Counter
+        | Purpose::CloseStocktake(_)
+        | Purpose::TakePack(_)
+        | Purpose::BringPack
+        | Purpose::SaveSheet(_) => return String::new(),
     };
     outcome::named(state, action, records as u64)
 }

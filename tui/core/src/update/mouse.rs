@@ -94,6 +94,12 @@ fn list(state: &mut State) -> Option<(&mut List, usize)> {
             let count = state.lines.rows().len();
             (&mut state.lines.list, count)
         }
+        // A click is no scan.
+        Screen::Stocktake if state.stocktake.scan().is_some() => return None,
+        Screen::Stocktake => {
+            let count = state.stocktake.list_shown().1;
+            (state.stocktake.list_shown_mut(), count)
+        }
         Screen::Plan => {
             let count = crate::view::plan_row_count(state);
             (state.plan.list_shown_mut(), count)

@@ -74,6 +74,10 @@ pub(super) fn step(state: &mut State, rows: isize) {
             let count = state.lines.rows().len();
             state.lines.list.move_by(rows, count, height);
         }
+        Screen::Stocktake => {
+            let count = state.stocktake.list_shown().1;
+            state.stocktake.list_shown_mut().move_by(rows, count, height);
+        }
         Screen::Plan => {
             let count = view::plan_row_count(state);
             state.plan.list_shown_mut().move_by(rows, count, height);

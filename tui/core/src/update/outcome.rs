@@ -81,6 +81,7 @@ pub(super) fn on_change(state: &mut State, ticket: Ticket, result: Result<Change
     match result {
         Err(refusal) if is_form || is_pending => refused(state, is_form, refusal),
         Ok(Changed::Records(change)) if is_form => form_done(state, &change),
+        Ok(Changed::Told(sign, text)) if is_form => told_form(state, sign, text),
         Ok(_) if is_pending => done(state),
         Ok(_) | Err(_) => return false,
     }
@@ -90,6 +91,8 @@ pub(super) fn on_change(state: &mut State, ticket: Ticket, result: Result<Change
 /// What a change came to.
 pub(super) enum Changed {
     Records(EquipmentChange),
+    /// What is told of it.
+    Told(Sign, String),
     Other,
 }
 
@@ -105,6 +108,12 @@ fn form_done(state: &mut State, change: &EquipmentChange) {
         }
         state.stock.marked.clear();
     }
+    refresh(state);
+}
+
+fn told_form(state: &mut State, sign: Sign, text: String) {
+    state.overlay = None;
+    tell_text(state, sign, text);
     refresh(state);
 }
 
@@ -140,6 +149,7 @@ fn refresh(state: &mut State) {
     let now = state.now;
     state.stock.records.source.replace_at(now);
     state.reviews.want_at(now);
+    state.stocktake.want_at(now);
     if let Some(record) = &mut state.record {
         record.want_at(now);
     }

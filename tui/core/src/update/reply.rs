@@ -1,19 +1,35 @@
 //! Answers of the daemon: each goes to the source that waits for it.
 
-use super::outcome;
-use crate::effect::Ticket;
+use super::{outcome, stocktake};
+use crate::effect::{Effect, Ticket};
 use crate::layout;
 use crate::message::{Answer, Refusal, RefusalKind};
 use crate::state::{Overlay, State};
 use kiemke_wire::view::{Page, ReadingSeries, UnitDetail, UnitRow};
 
-pub(super) fn on_reply(state: &mut State, ticket: Ticket, result: Result<Answer, Refusal>) {
+pub(super) fn on_reply(
+    state: &mut State,
+    ticket: Ticket,
+    result: Result<Answer, Refusal>,
+    effects: &mut Vec<Effect>,
+) {
     let (now, height) = (state.now, layout::list_height(state));
     match result {
-        Err(refusal) => on_refusal(state, ticket, refusal),
+        Err(refusal) => on_refusal(state, ticket, refusal, effects),
         Ok(Answer::Changed(change)) => {
             outcome::on_change(state, ticket, Ok(outcome::Changed::Records(change)));
         }
+        Ok(
+            answer @ (Answer::Stocktakes(_)
+            | Answer::Stocktake(_)
+            | Answer::ScanStates(_)
+            | Answer::StocktakeHistory(_)
+            | Answer::Pack(_)
+            | Answer::Counted(_)
+            | Answer::StocktakeClosed(_)
+            | Answer::PackBack(_)
+            | Answer::Written(_)),
+        ) => stocktake::answered(state, ticket, answer, effects),
         Ok(Answer::Plan(plan)) => {
             if state.plan.plan.claims(ticket) {
                 state.plan.plan.answered(*plan, now);
@@ -157,12 +173,14 @@ fn line_series(state: &mut State, ticket: Ticket, series: ReadingSeries) {
     }
 }
 
-fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal) {
+fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal, effects: &mut Vec<Effect>) {
     let now = state.now;
     if refusal.kind == RefusalKind::Unreachable && !matches!(state.link, crate::state::Link::Online { .. }) {
         state.link.lost(refusal.kind);
     }
-    if outcome::on_change(state, ticket, Err(refusal.clone())) {
+    if outcome::on_change(state, ticket, Err(refusal.clone()))
+        || stocktake::on_counted(state, ticket, Err(&refusal), effects)
+    {
         return;
     }
     macro_rules! hand_to {
@@ -179,6 +197,7 @@ fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal) {
         state.stock.machines.source,
         state.stock.records.source,
         state.lines.lines.source,
+        state.stocktake.sessions,
         state.plan.plan,
         state.plan.part,
         state.reviews.items.source,
@@ -194,6 +213,12 @@ fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal) {
     }
     if let Some(record) = &mut state.record {
         hand_to!(record.detail, record.history);
+    }
+    if let Some(open) = &mut state.stocktake.open {
+        hand_to!(open.detail, open.states, open.history);
+        if let Some(pack) = &mut open.pack {
+            hand_to!(pack.detail);
+        }
     }
     if let Some(line) = &mut state.line {
         hand_to!(line.detail, line.day, line.weeks);

@@ -56,6 +56,12 @@ fn title(state: &State, form: &FormState) -> String {
         }
         Purpose::Export => texts.text(Msg::FormExport).to_owned(),
         Purpose::Day => texts.text(Msg::FormDay).to_owned(),
+        Purpose::OpenStocktake => texts.text(Msg::CommandOpenStocktake).to_owned(),
+        Purpose::Counter => texts.text(Msg::FieldCounter).to_owned(),
+        Purpose::CloseStocktake(seen) => format!("{}: {}", texts.text(Msg::CommandCloseStocktake), seen.id),
+        Purpose::TakePack(id) => format!("{}: {id}", texts.text(Msg::CommandTakePack)),
+        Purpose::BringPack => texts.text(Msg::CommandBringPack).to_owned(),
+        Purpose::SaveSheet(_) => texts.text(Msg::CommandSaveSheet).to_owned(),
     }
 }
 

@@ -78,7 +78,12 @@ fn name(state: &State, screen: Screen, title: Msg) -> String {
     let waiting = match screen {
         Screen::Review => figures.map_or(0, |figures| figures.review_open),
         Screen::Events => figures.map_or(0, |figures| figures.alerts_open),
-        Screen::Overview | Screen::Places | Screen::Stock | Screen::Lines | Screen::Plan => 0,
+        Screen::Overview
+        | Screen::Places
+        | Screen::Stock
+        | Screen::Lines
+        | Screen::Stocktake
+        | Screen::Plan => 0,
     };
     match waiting {
         0 => name.to_owned(),

@@ -1,6 +1,6 @@
 //! What can be taken along of what is on screen: a table for a file, a text for the clipboard.
 
-use super::{events, line, lines, places, plan, record, reviews, stock};
+use super::{events, line, lines, places, plan, record, reviews, stock, stocktake};
 use crate::state::{Screen, State};
 
 /// A table on screen; all rows that are loaded.
@@ -18,6 +18,9 @@ pub(crate) fn table(state: &State) -> Option<Taken> {
     }
     let (name, (titles, rows)) = match state.screen {
         Screen::Overview => return None,
+        // The scanner shows no table.
+        Screen::Stocktake if state.stocktake.scan().is_some() => return None,
+        Screen::Stocktake => ("stocktake", stocktake::whole(state)),
         Screen::Plan => ("plan", plan::whole(state)),
         Screen::Review => ("review", reviews::whole(state)),
         Screen::Events => ("events", events::whole(state)),
@@ -44,6 +47,7 @@ pub(crate) fn copied(state: &State) -> Option<String> {
     }
     let selected = match state.screen {
         Screen::Overview => return None,
+        Screen::Stocktake => state.stocktake.list_shown().0.selected,
         Screen::Plan => state.plan.list_shown().selected,
         Screen::Review => state.reviews.list.selected,
         Screen::Events => state.events.list.selected,

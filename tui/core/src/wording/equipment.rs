@@ -55,8 +55,14 @@ pub(crate) fn refused(texts: &Catalogue, refusal: &Refusal) -> String {
     let with_detail = |id| texts.with(id, &[("detail", refusal.detail.as_str().into())]);
     match (refusal.code.as_deref(), refusal.kind) {
         (Some("touched_since"), _) => texts.text(Msg::RefusedTouched).to_owned(),
-        (_, RefusalKind::Stale) => texts.text(Msg::RefusedStale).to_owned(),
         (Some("action_not_allowed"), _) => with_detail(Msg::RefusedAction),
+        (Some("packs_out"), _) => with_detail(Msg::RefusedPacksOut),
+        (Some("found_twice"), _) => with_detail(Msg::RefusedFoundTwice),
+        (Some("not_counted"), _) => with_detail(Msg::RefusedNotCounted),
+        (Some("already_counting"), _) => with_detail(Msg::RefusedCounting),
+        (Some("has_pack"), _) => with_detail(Msg::RefusedHasPack),
+        (Some("stocktake_closed"), _) => texts.text(Msg::ToldStocktakeClosed).to_owned(),
+        (_, RefusalKind::Stale) => texts.text(Msg::RefusedStale).to_owned(),
         (Some("unit_unknown"), _) => texts.text(Msg::RefusedUnit).to_owned(),
         (Some("not_found"), _) | (_, RefusalKind::Missing) => texts.text(Msg::RefusedMissing).to_owned(),
         (_, RefusalKind::Denied) => texts.text(Msg::RefusedDenied).to_owned(),

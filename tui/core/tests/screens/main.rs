@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod behaviour;
+mod counting;
 mod driver;
 mod plans;
 mod province;
@@ -10,3 +11,4 @@ mod records;
 mod school;
 mod sequences;
 mod snapshots;
+mod stocktakes;

@@ -405,7 +405,10 @@ pub(crate) fn answered(query: &Query) -> Result<Answer, Refusal> {
         Query::PlanPart(part) => Answer::PlanPart(crate::plans::part(part)),
         Query::Reviews(_) => Answer::Reviews(page((1..=3).map(question).collect())),
         Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
-        other => return crate::driver::of_province(other),
+        other => match crate::stocktakes::answered(other) {
+            Some(answer) => answer,
+            None => return crate::driver::of_province(other),
+        },
     })
 }
 
@@ -452,7 +455,10 @@ pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
             (series.jitter_us_median, series.loss_pct) = (None, None);
             Answer::Series(Box::new(series))
         }
-        other => return crate::driver::empty_province(other),
+        other => match crate::stocktakes::nothing(other) {
+            Some(answer) => answer,
+            None => return crate::driver::empty_province(other),
+        },
     })
 }
 

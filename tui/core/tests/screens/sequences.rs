@@ -1,9 +1,9 @@
 use crate::driver::{Driver, answered, empty, unreachable};
 use crate::province;
-use crate::school;
+use crate::{school, stocktakes};
 use kiemke_tui_core::key::{Key, Mouse, MouseKind};
 use kiemke_tui_core::session::Replay;
-use kiemke_tui_core::{LinkChange, Message};
+use kiemke_tui_core::{Change, LinkChange, Message};
 use kiemke_wire::view::EventKind;
 use proptest::prelude::*;
 
@@ -28,12 +28,12 @@ enum Step {
 
 fn key() -> impl Strategy<Value = Key> {
     prop_oneof![
-        4 => prop::sample::select("1234678/?:LTAqrgwyGjkhlsfancvdouemYEtx *".chars().collect::<Vec<_>>()).prop_map(Key::Char),
+        4 => prop::sample::select("12345678/?:LTAqrgwyGjkhlsfancvdouemYEtxbp *".chars().collect::<Vec<_>>()).prop_map(Key::Char),
         1 => any::<char>().prop_map(Key::Char),
         4 => prop::sample::select(vec![
             Key::Enter, Key::Esc, Key::Tab, Key::BackTab, Key::Backspace, Key::Up, Key::Down,
             Key::Left, Key::Right, Key::PageUp, Key::PageDown, Key::Home, Key::End,
-            Key::Ctrl('u'), Key::Ctrl('l'), Key::Ctrl('b'), Key::Ctrl('f'), Key::Ctrl('s'), Key::Delete,
+            Key::Ctrl('u'), Key::Ctrl('d'), Key::Ctrl('t'), Key::Ctrl('z'), Key::Ctrl('l'), Key::Ctrl('b'), Key::Ctrl('f'), Key::Ctrl('s'), Key::Delete,
         ]),
     ]
 }
@@ -75,11 +75,11 @@ fn take(driver: &mut Driver, step: Step) {
             driver.answer_school();
         }
         Step::Change(done) => {
-            if let Some((ticket, _)) = driver.submitted.pop() {
-                let result = if done {
-                    Ok(school::changed(7, &[], 0))
-                } else {
-                    Err(unreachable())
+            if let Some((ticket, change)) = driver.submitted.pop() {
+                let result = match change {
+                    _ if !done => Err(unreachable()),
+                    Change::Count { event, .. } => Ok(stocktakes::taken_as_surplus(&event)),
+                    _ => Ok(school::changed(7, &[], 0)),
                 };
                 driver.tell(Message::Reply(ticket, result));
             }
@@ -149,7 +149,7 @@ fn every_size_can_be_drawn() {
     let all: Vec<u16> = (1..=24).chain([40, 80, 120, 200]).collect();
     // The growth of what lies over a screen shows at few sizes.
     let some: Vec<u16> = vec![1, 2, 3, 5, 8, 13, 21, 40, 80, 200];
-    let everywhere = ["", "2", "3", "4", "4⏎", "3⏎", "7"].map(|keys| (keys, &all));
+    let everywhere = ["", "2", "3", "4", "4⏎", "3⏎", "5⏎", "7"].map(|keys| (keys, &all));
     let over = [
         "8",
         "?",
@@ -158,6 +158,12 @@ fn every_size_can_be_drawn() {
         "3f",
         "3a",
         "3n",
+        "5",
+        "5⏎s",
+        "5⏎sLan⏎MT⏎",
+        "5⏎cc",
+        "5⏎f",
+        "5n",
         "2v",
         "2d",
         "3e",

@@ -168,7 +168,7 @@ fn in_ascii() {
 }
 
 /// How one comes to the screens of a school.
-const AT_SCHOOL: [(&str, &str); 16] = [
+const AT_SCHOOL: [(&str, &str); 24] = [
     ("places", "2↓↓→"),
     ("places_groups", "2vhu⏎"),
     ("stock", "3"),
@@ -179,6 +179,14 @@ const AT_SCHOOL: [(&str, &str); 16] = [
     ("lines", "4"),
     ("line", "4↓⏎"),
     ("line_tests", "4⏎←"),
+    ("stocktakes", "5"),
+    ("stocktake_rooms", "5⏎"),
+    ("stocktake_things", "5⏎→"),
+    ("stocktake_packs", "5⏎→→"),
+    ("stocktake_history", "5⏎←"),
+    ("stocktake_closed", "5↓⏎"),
+    ("stocktake_form", "5n"),
+    ("stocktake_close", "5⏎cc"),
     ("plan", "6"),
     ("plan_target", "6↓⏎"),
     ("plan_trend", "6↓y"),
@@ -235,10 +243,18 @@ fn at_a_school_without_colours_and_signs() {
 
 #[test]
 fn at_a_school_that_has_nothing_yet() {
-    for (name, keys) in AT_SCHOOL
-        .into_iter()
-        .filter(|(name, _)| ["places", "places_groups", "stock", "lines", "plan", "review"].contains(name))
-    {
+    for (name, keys) in AT_SCHOOL.into_iter().filter(|(name, _)| {
+        [
+            "places",
+            "places_groups",
+            "stock",
+            "lines",
+            "stocktakes",
+            "plan",
+            "review",
+        ]
+        .contains(name)
+    }) {
         check(&format!("{name}_empty"), |size| {
             let mut driver = Driver::new(size);
             driver.tell(Message::Link(LinkChange::Opened));
@@ -257,19 +273,18 @@ fn at_a_school_while_it_loads_is_refused_or_gone() {
         ("places", "2"),
         ("stock", "3"),
         ("lines", "4"),
+        ("stocktakes", "5"),
+        ("stocktake_rooms", "5⏎"),
+        ("stocktake_things", "5⏎→"),
         ("plan", "6"),
         ("review", "7"),
     ] {
-        check(&format!("{name}_loading"), |size| {
-            let mut driver = Driver::new(size);
-            driver.keys(keys);
-            driver
-        });
+        check(&format!("{name}_loading"), |size| unanswered(size, keys));
         check(&format!("{name}_refused"), |size| {
             let mut driver = Driver::new(size);
             driver.tell(Message::Link(LinkChange::Opened));
             driver.answer_school();
-            driver.keys(keys);
+            all_but_last_answered(&mut driver, keys);
             driver.answer_all_with(|_| Err(denied()));
             driver
         });
@@ -280,6 +295,49 @@ fn at_a_school_while_it_loads_is_refused_or_gone() {
             driver
         });
     }
+}
+
+/// What the last key asks for has not come; what the first asks for neither, when it is the only one.
+fn unanswered(size: (u16, u16), keys: &str) -> Driver {
+    let mut driver = match keys.chars().count() {
+        1 => Driver::new(size),
+        _ => Driver::at_school(size, Look::default()),
+    };
+    all_but_last_answered(&mut driver, keys);
+    driver
+}
+
+fn all_but_last_answered(driver: &mut Driver, keys: &str) {
+    let keys = keys_of(keys);
+    let (last, before) = keys.split_last().unwrap();
+    driver.walk(before);
+    driver.key(*last);
+}
+
+#[test]
+fn a_room_while_it_is_scanned() {
+    let plain = Look {
+        ascii: true,
+        theme: ThemeKind::Plain,
+        ..Look::default()
+    };
+    for (name, look) in [
+        ("stocktake_scan", Look::default()),
+        ("stocktake_scan_en", english()),
+        ("stocktake_scan_ascii", plain),
+    ] {
+        check(name, |size| {
+            let driver = crate::counting::scanning(size, look);
+            assert!(!look.ascii || driver.screen().is_ascii(), "{}", driver.screen());
+            driver
+        });
+    }
+    check("stocktake_scan_disconnected", |size| {
+        let mut driver = crate::counting::scanning(size, Look::default());
+        driver.tell(Message::Link(LinkChange::Lost(unreachable())));
+        driver.pass(12_000);
+        driver
+    });
 }
 
 fn denied() -> kiemke_tui_core::Refusal {

@@ -1,5 +1,6 @@
 //! One field of a form: what it takes, what it offers, what is wrong with it.
 
+use super::session::{self, SessionField};
 use crate::state::{Input, List};
 use kiemke_config::actions::{AskedField, FieldName};
 use kiemke_config::categories::Categories;
@@ -43,6 +44,7 @@ pub(crate) struct FieldState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
     Of(FieldName),
+    Session(SessionField),
     Path,
     Day,
 }
@@ -55,6 +57,9 @@ pub(crate) enum Picked {
     Condition(Condition),
     InUse(bool),
     Holder(Holder),
+    YesNo(bool),
+    /// By the name of its form.
+    Sheet(&'static str),
 }
 
 /// Something to choose.
@@ -97,7 +102,7 @@ pub(crate) enum Fault {
     Told(String),
 }
 
-enum Takes {
+pub(super) enum Takes {
     Text(usize),
     Number(u64, u64),
     Day {
@@ -109,11 +114,17 @@ enum Takes {
     InUse,
     /// A person's code, or one of the pools.
     Holder,
+    YesNo,
+    Sheet,
 }
 
 impl FieldState {
     pub(super) fn of(asked: AskedField) -> Self {
         Self::new(Asked::Of(asked.name), asked.required)
+    }
+
+    pub(super) fn of_session(field: SessionField, required: bool) -> Self {
+        Self::new(Asked::Session(field), required)
     }
 
     pub(super) fn path(bytes_max: usize) -> Self {
@@ -146,7 +157,15 @@ impl FieldState {
     pub(crate) fn name(&self) -> Option<FieldName> {
         match self.asked {
             Asked::Of(name) => Some(name),
-            Asked::Path | Asked::Day => None,
+            Asked::Session(_) | Asked::Path | Asked::Day => None,
+        }
+    }
+
+    /// Which field of a stocktake it is.
+    pub(crate) fn session(&self) -> Option<SessionField> {
+        match self.asked {
+            Asked::Session(field) => Some(field),
+            Asked::Of(_) | Asked::Path | Asked::Day => None,
         }
     }
 
@@ -154,6 +173,7 @@ impl FieldState {
     pub(crate) fn label(&self) -> Msg {
         match self.asked {
             Asked::Of(name) => label(name),
+            Asked::Session(field) => session::label(field),
             Asked::Path => Msg::FieldFile,
             Asked::Day => Msg::FieldDay,
         }
@@ -163,6 +183,7 @@ impl FieldState {
     pub(crate) fn help(&self) -> Msg {
         match self.asked {
             Asked::Of(name) => help(name),
+            Asked::Session(field) => session::help(field),
             Asked::Path => Msg::FieldHelpFile,
             Asked::Day => Msg::FieldHelpDay,
         }
@@ -176,7 +197,13 @@ impl FieldState {
     pub(crate) fn is_picked_from(&self) -> bool {
         matches!(
             takes(self.asked, 0),
-            Takes::Unit | Takes::Category | Takes::Condition | Takes::InUse | Takes::Holder
+            Takes::Unit
+                | Takes::Category
+                | Takes::Condition
+                | Takes::InUse
+                | Takes::Holder
+                | Takes::YesNo
+                | Takes::Sheet
         )
     }
 
@@ -204,7 +231,9 @@ impl FieldState {
                 }
             }
             Takes::Holder => Ok(Answered::Picked(Picked::Holder(Holder::Person(text.to_owned())))),
-            Takes::Unit | Takes::Category | Takes::Condition | Takes::InUse => Err(Fault::NotInList),
+            Takes::Unit | Takes::Category | Takes::Condition | Takes::InUse | Takes::YesNo | Takes::Sheet => {
+                Err(Fault::NotInList)
+            }
         }
     }
 
@@ -242,6 +271,12 @@ impl FieldState {
             .into(),
             Takes::InUse => [(true, Msg::EquipmentInUse), (false, Msg::EquipmentInStore)]
                 .map(|(one, word)| plain(texts.text(word), Picked::InUse(one)))
+                .into(),
+            Takes::YesNo => [(true, Msg::Yes), (false, Msg::No)]
+                .map(|(one, word)| plain(texts.text(word), Picked::YesNo(one)))
+                .into(),
+            Takes::Sheet => session::SHEETS
+                .map(|(sheet, word)| plain(texts.text(word), Picked::Sheet(sheet)))
                 .into(),
             Takes::Holder if self.name() == Some(FieldName::Person) => Vec::new(),
             Takes::Holder => [(Holder::Lab, Msg::HolderLab), (Holder::Staff, Msg::HolderStaff)]
@@ -329,6 +364,7 @@ fn of_unit(row: &UnitRow) -> Suggestion {
 fn takes(asked: Asked, this_year: u64) -> Takes {
     use FieldName as F;
     let name = match asked {
+        Asked::Session(field) => return session::takes(field),
         Asked::Path => return Takes::Text(TEXT_BYTES_MAX),
         Asked::Day => return Takes::Day { past_only: false },
         Asked::Of(name) => name,

@@ -1,7 +1,7 @@
 //! What a filled form asks of the daemon.
 
 use super::field::{Answered, Fault, FieldState, Picked};
-use super::{FormState, Outcome, Purpose};
+use super::{FormState, Outcome, Purpose, session};
 use crate::change::Change;
 use kiemke_config::actions::FieldName;
 use kiemke_wire::date::Date;
@@ -98,6 +98,12 @@ pub(super) fn outcome(form: &FormState, today: Date) -> Option<Outcome> {
                 fields,
             })))
         }
+        Purpose::OpenStocktake
+        | Purpose::Counter
+        | Purpose::CloseStocktake(_)
+        | Purpose::TakePack(_)
+        | Purpose::BringPack
+        | Purpose::SaveSheet(_) => session::outcome(form, today),
     }
 }
 
