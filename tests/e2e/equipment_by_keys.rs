@@ -1,5 +1,5 @@
 //! A technician keeps a school's tablets by keys alone, against a real daemon: thirty come in, ten are lent, nine come
-//! back, one is lost with its paper, three move to another room and back; every record tells all of it.
+//! back, one is lost with its paper, the whole room moves to another one and back; every record tells all of it.
 
 use kiemke_http::{Client, Endpoint, Request};
 use kiemke_tests::process::{DaemonProcess, run};
@@ -15,6 +15,7 @@ const CTRL_S: &str = "\x13";
 const CTRL_U: &str = "\x15";
 const CTRL_D: &str = "\x04";
 const DOWN: &str = "\x1b[B";
+const RIGHT: &str = "\x1b[C";
 const ESC: &str = "\x1b";
 
 /// A school with rooms, and the token of its technician.
@@ -143,20 +144,39 @@ async fn thirty_tablets_are_kept_by_keys_alone() {
     screen.keys(ESC);
     screen.hides("MTB-010 · e10").await;
 
-    // Three move to another room; that is taken back.
-    screen.keys("g   ");
-    screen.shows("đã đánh dấu 3").await;
-    act(&mut screen, "chuyen cho", "chuyển chỗ (3)").await;
+    // The room moves, with all that stands in it; what is lost stands nowhere.
+    screen.keys("2");
+    screen.shows("THCS Nam Đà").await;
+    screen.keys(RIGHT);
+    screen.shows("Kho thiết bị").await;
+    screen.keys(DOWN);
+    screen.keys("\r");
+    screen.shows("▸ Kho thiết bị").await;
+    screen.shows("30 / 30").await;
+    screen.keys("*");
+    screen.shows("đã đánh dấu 30").await;
+    screen.keys("g");
+    screen.keys(&DOWN.repeat(9));
+    screen.keys(" ");
+    screen.shows("đã đánh dấu 29").await;
+    act(&mut screen, "chuyen cho", "chuyển chỗ (29)").await;
     screen.keys("tin 2\r");
     screen.shows("Số ghế trong phòng").await;
     screen.keys(CTRL_S);
-    screen.shows("Đã ghi: chuyển chỗ (3)").await;
-    screen.shows("Phòng tin 2").await;
+    screen.shows("Đã ghi: chuyển chỗ (29)").await;
+    screen.shows("1 / 1").await;
+    let moved = records(&admin).await;
+    assert_eq!(
+        moved.iter().filter(|row| row.unit.name == "Phòng tin 2").count(),
+        29
+    );
+
+    // That is taken back.
     screen.keys("u");
-    screen.shows("Hoàn tác chuyển chỗ (3)?").await;
+    screen.shows("Hoàn tác chuyển chỗ (29)?").await;
     screen.keys("\r");
-    screen.shows("Đã hoàn tác: chuyển chỗ (3)").await;
-    screen.hides("Phòng tin 2").await;
+    screen.shows("Đã hoàn tác: chuyển chỗ (29)").await;
+    screen.shows("30 / 30").await;
 
     // The first record tells all of it.
     screen.keys("g\r");
@@ -198,6 +218,7 @@ async fn thirty_tablets_are_kept_by_keys_alone() {
         history(&admin, &records[9]).await,
         done(&[(Receive, false), (Lend, false), (ReportLost, false)])
     );
-    assert_eq!(history(&admin, &records[29]).await, done(&[(Receive, false)]));
+    let stayed_in_store = [(Receive, false), (Move, false), (Edit, true)];
+    assert_eq!(history(&admin, &records[29]).await, done(&stayed_in_store));
     assert!(daemon.terminate().await.success());
 }

@@ -11,5 +11,6 @@ mod sealing_killed;
 mod secrets;
 mod stick;
 mod stocktake;
+mod stocktake_by_keys;
 mod this_machine;
 mod verified;
