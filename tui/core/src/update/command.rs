@@ -87,6 +87,7 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::CursorEnd => form::move_cursor(state, Input::end),
         Command::Redraw => effects.push(Effect::Redraw),
         Command::Suspend => effects.push(Effect::Suspend),
+        Command::Quit if stocktake::loses_scans(state) => {}
         Command::Quit => effects.push(Effect::Quit),
     }
     clamp(state);

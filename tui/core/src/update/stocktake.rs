@@ -2,7 +2,7 @@
 
 mod scan;
 
-pub(super) use scan::{begin_scan, counts, look_is, on_counted, resume, scan_key, scan_paste};
+pub(super) use scan::{begin_scan, counts, look_is, loses_scans, on_counted, resume, scan_key, scan_paste};
 
 use super::{command, form, outcome};
 use crate::change::Change;

@@ -111,6 +111,10 @@ fn a_scan_that_nobody_answered_goes_again_under_its_name() {
     driver.tell(Message::Link(LinkChange::Lost(unreachable())));
     driver.key(Key::Esc);
     says(&driver, "chưa gửi sẽ mất");
+    // Leaving the program loses it too.
+    driver.keys("x").key(Key::Backspace).key(Key::Ctrl('c'));
+    assert!(!driver.quit);
+    says(&driver, "chưa gửi sẽ mất");
     let sent = driver.submitted.len();
     driver.tell(Message::Link(LinkChange::Opened));
     assert_eq!(driver.submitted.len(), sent + 1);

@@ -9,7 +9,7 @@ use crate::state::stocktake::{Scan, SessionPart};
 use crate::state::{FormState, Source, State};
 use crate::update::{form, outcome};
 use crate::wording::{self, Sign};
-use kiemke_config::messages::{Msg, Value};
+use kiemke_config::messages::{Catalogue, Msg, Value};
 use kiemke_wire::stocktake::{CountEvent, Counted};
 use kiemke_wire::view::{ScanStates, ScansTaken};
 use std::collections::VecDeque;
@@ -142,11 +142,7 @@ fn leave(state: &mut State) {
         scan.scanner.take(ScannerMessage::Notice(notice));
         return;
     }
-    if !scan.waiting.is_empty() && !scan.asks_to_leave {
-        scan.asks_to_leave = true;
-        let values = [("n", Value::from(scan.waiting.len()))];
-        let notice = texts.with(Msg::ScanUnsent, &values);
-        scan.scanner.take(ScannerMessage::Notice(notice));
+    if warns_of_unsent(scan, texts) {
         return;
     }
     open.scan = None;
@@ -154,6 +150,23 @@ fn leave(state: &mut State) {
     open.states = Source::default();
     open.look_again(now);
     open.detail.want_at(now);
+}
+
+/// Whether leaving the program now would lose scans; that is told once, and a second word goes.
+pub(in crate::update) fn loses_scans(state: &mut State) -> bool {
+    let texts = state.texts();
+    scan_mut(state).is_some_and(|scan| warns_of_unsent(scan, texts))
+}
+
+fn warns_of_unsent(scan: &mut Scan, texts: &Catalogue) -> bool {
+    let unsent = scan.waiting.len() + usize::from(scan.under_way.is_some());
+    if unsent == 0 || scan.asks_to_leave {
+        return false;
+    }
+    scan.asks_to_leave = true;
+    let notice = texts.with(Msg::ScanUnsent, &[("n", Value::from(unsent))]);
+    scan.scanner.take(ScannerMessage::Notice(notice));
+    true
 }
 
 fn count(state: &mut State, what: Counted, effects: &mut Vec<Effect>) {
