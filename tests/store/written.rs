@@ -2,13 +2,15 @@
 
 use kiemke_core::cold::DayClock;
 use kiemke_http::Request;
-use kiemke_sim::offline;
+use kiemke_sim::offline::{self, Contents};
 use kiemke_sim::seed::Seed;
-use kiemke_sim::world::{Mix, Plan, World};
+use kiemke_sim::world::{Mix, Plan, SchoolIndex, World};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::hand_agent::now;
 use kiemke_wire::time::DAY_MS;
-use kiemke_wire::view::{LineRow, MachineReading, Page, ReadingBody, ReadingSeries};
+use kiemke_wire::view::{
+    LineRow, MachineReading, Page, ReadinessTable, ReadingBody, ReadingSeries, TargetHistory,
+};
 use serde_json::Value;
 
 const SCHOOLS: u32 = 12;
@@ -72,5 +74,49 @@ async fn its_closed_days_are_there_and_the_open_one_too() {
         quarters += readings.iter().filter(is_quarter).count();
     }
     assert!(quarters > 0);
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn its_people_are_there_and_a_year_of_what_was_known_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::new(Plan {
+        seed: Seed(5),
+        schools: 30,
+        machines: 300,
+        mix: Mix::Province,
+    });
+    let contents = Contents {
+        days: 0,
+        learners_a_school: 60,
+    };
+    offline::write_with(&world, folder.path(), now(), contents).unwrap();
+    let daemon = TestDaemon::start(folder.path()).await;
+    let table: ReadinessTable = daemon.admin.json(Request::get("/v1/readiness")).await.unwrap();
+    let [students, teachers] = [&table.whole.students, &table.whole.teachers].map(|group| &group.share);
+    assert!(students.total > 600 && teachers.total > 30, "{students:?}");
+    assert!(students.ready > 0 && students.unknown > 0, "{students:?}");
+    let sum: u64 = table.parts.iter().map(|part| part.students.share.total).sum();
+    assert_eq!((sum, students.untold), (students.total, 0));
+    // Counts of the units above schools, and leaves of the schools themselves, tell the same way.
+    let history = async |unit: &str| -> TargetHistory {
+        let path = format!("/v1/plan/T2s/history?unit={unit}");
+        daemon.admin.json(Request::get(path)).await.unwrap()
+    };
+    let school = world.school(SchoolIndex(1)).code;
+    for unit in ["root", "x0001", &school] {
+        let year = history(unit).await;
+        let days = year.points.len();
+        assert!(days >= 3, "{unit}: {days}");
+        let known = |at: usize| {
+            let share = year.points[at].value.as_ref();
+            let share = share.unwrap_or_else(|| panic!("{unit}: {:?}", year.points[at]));
+            (share.total, share.ready + share.not_ready)
+        };
+        let (first, last) = (known(0), known(days - 2));
+        assert_eq!(first.0, last.0, "{unit}");
+        assert!(first.1 < last.1, "{unit}: {first:?}, {last:?}");
+        assert_eq!(last, known(days - 1), "{unit}: nothing happened today");
+    }
     daemon.stop().await;
 }

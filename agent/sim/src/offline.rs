@@ -8,6 +8,8 @@
 //! two lines of a site a gateway belongs to, because that a person says.
 
 mod closed_days;
+mod leaves;
+mod people;
 mod resident;
 mod units;
 
@@ -23,6 +25,7 @@ use kiemke_core::entry::{Enrolled, Entry, TokenMade, TokenPurpose};
 use kiemke_core::fleet::Packages;
 use kiemke_core::identity::Found;
 use kiemke_core::intake::{Intake, NotAReport, read_report};
+use kiemke_core::people::{PeopleAct, PeopleChanged};
 use kiemke_core::{Command, Refusal, decide};
 use kiemke_daemon::StartError;
 use kiemke_daemon::bulk::Bulk;
@@ -31,14 +34,15 @@ use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::ids::{LineId, MachineId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::secret::SecretHash;
-use kiemke_wire::time::UnixMs;
+use kiemke_wire::time::{DAY_MS, UnixMs};
+use people::Rosters;
 use resident::{DAEMON, Probed, Resident};
 use std::collections::HashMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
-use units::Sites;
+use units::{Place, Sites, Units};
 
 /// Machines that wait for the writer, each about 40 kB.
 const WAITING: usize = 256;
@@ -62,6 +66,16 @@ pub struct Written {
     pub checkpoint_bytes: u64,
 }
 
+/// What goes into the folder besides machines with what they reported today.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Contents {
+    /// Days before today, with presence and the probes of all lines.
+    pub days: u32,
+    /// Learners of a school in the middle, with their teachers, what they answered about home, and a year of what was known
+    /// of them; 0: no people.
+    pub learners_a_school: u32,
+}
+
 /// Why nothing, or not all, was written. The text fits after "failed to".
 #[derive(Debug, thiserror::Error)]
 pub enum OfflineError {
@@ -71,6 +85,9 @@ pub enum OfflineError {
     /// The days that are over.
     #[error("seal the days that are over")]
     Cold(#[from] ColdError),
+    /// What people are judged by.
+    #[error("judge people by the plan that ships")]
+    Standards(#[source] Refusal),
     /// A report of ours was refused.
     #[error("decide on a report of machine {0}")]
     Refused(u32, #[source] Refusal),
@@ -106,8 +123,43 @@ struct Making<'a> {
 /// # Errors
 /// See [`OfflineError`].
 pub fn write(world: &World, dir: &Path, now: UnixMs, days: u32) -> Result<Written, OfflineError> {
-    let mut bulk = Bulk::begin(dir, now)?;
-    let sites = units::make(world, &mut bulk, now)?;
+    let contents = Contents {
+        days,
+        ..Contents::default()
+    };
+    write_with(world, dir, now, contents)
+}
+
+/// The same with people.
+///
+/// # Errors
+/// See [`OfflineError`].
+pub fn write_with(
+    world: &World,
+    dir: &Path,
+    now: UnixMs,
+    contents: Contents,
+) -> Result<Written, OfflineError> {
+    let has_people = contents.learners_a_school > 0;
+    // What was known a year ago needs a folder that was there.
+    let made_at = match has_people {
+        true => now.plus(-i64::from(leaves::YEAR) * DAY_MS),
+        false => now,
+    };
+    let mut bulk = Bulk::begin(dir, made_at)?;
+    let Units { places, sites } = units::make(world, &mut bulk, made_at)?;
+    let rosters = Rosters {
+        seed: world.seed(),
+        learners_a_school: contents.learners_a_school,
+        today: bulk.fleet().day_clock().day(now),
+    };
+    let mut enrolled = Vec::new();
+    if has_people {
+        bulk.take(&Entry::DayClosed {
+            day: rosters.today.plus(-1),
+        })?;
+        enrolled = enrol(&mut bulk, &rosters, places, now)?;
+    }
     bulk.take(&Entry::TokenMade(TokenMade {
         token: TokenId(1),
         at: now,
@@ -151,7 +203,10 @@ pub fn write(world: &World, dir: &Path, now: UnixMs, days: u32) -> Result<Writte
         take(&mut bulk, &sites, &making, queue)
     })?;
     let machines = there.machines.len() as u32;
-    let sealed = closed_days::seal(&there, bulk.days(threads)?, days)?;
+    if has_people {
+        leaves::keep(&mut bulk, &enrolled, &rosters, now)?;
+    }
+    let sealed = closed_days::seal(&there, bulk.days(threads)?, contents.days)?;
     let lines = bulk.fleet().lines().count() as u64;
     let checkpoint_bytes = bulk.finish()?;
     Ok(Written {
@@ -160,6 +215,30 @@ pub fn write(world: &World, dir: &Path, now: UnixMs, days: u32) -> Result<Writte
         sealed,
         checkpoint_bytes,
     })
+}
+
+/// The schools' rosters, each with the first block of its people.
+fn enrol(
+    bulk: &mut Bulk,
+    rosters: &Rosters,
+    places: Vec<Place>,
+    now: UnixMs,
+) -> Result<Vec<(Place, u32)>, OfflineError> {
+    let mut next_block = 0;
+    let mut enrolled = Vec::with_capacity(places.len());
+    for place in places {
+        let roster = rosters.of(&place, next_block);
+        enrolled.push((place, next_block));
+        next_block += people::blocks_of(&roster);
+        bulk.take(&Entry::PeopleChanged(Box::new(PeopleChanged {
+            at: now,
+            by: None,
+            act: PeopleAct::Roster,
+            source: None,
+            schools: vec![roster],
+        })))?;
+    }
+    Ok(enrolled)
 }
 
 impl Making<'_> {

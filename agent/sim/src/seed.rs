@@ -42,6 +42,8 @@ pub enum Topic {
     Agent,
     /// Starts of agents.
     Run,
+    /// Who learns and teaches at a school.
+    People,
 }
 
 impl Seed {

@@ -29,6 +29,9 @@ pub(crate) struct Arguments {
     /// Days of readings before today
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(..=62))]
     pub(crate) days: u32,
+    /// Learners of a school in the middle, with a year of what was known of them
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(..=5_000))]
+    pub(crate) learners: u32,
     /// Questions of each kind
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) requests: u32,

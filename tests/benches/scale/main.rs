@@ -20,7 +20,7 @@ use clap::Parser as _;
 use disk::Disk;
 use figures::Figures;
 use kiemke_sim::load::Usage;
-use kiemke_sim::offline::{self, Written};
+use kiemke_sim::offline::{self, Contents, Written};
 use kiemke_sim::seed::Seed;
 use kiemke_sim::world::{Mix, Plan, World};
 use kiemke_tests::process::DaemonProcess;
@@ -69,7 +69,11 @@ async fn measure(arguments: &Arguments, size: Size, data: &Path) -> Result<Figur
     );
     let now = kiemke_sim::load::now();
     let begun = Instant::now();
-    let written = write(&world, data, now, arguments.days).await?;
+    let contents = Contents {
+        days: arguments.days,
+        learners_a_school: arguments.learners,
+    };
+    let written = write(&world, data, now, contents).await?;
     let mut figures = Figures::of(written.machines);
     figures.add("lines", "", written.lines as f64);
     figures.add("schools", "", f64::from(world.schools()));
@@ -124,9 +128,10 @@ async fn measure(arguments: &Arguments, size: Size, data: &Path) -> Result<Figur
     Ok(figures)
 }
 
-async fn write(world: &Arc<World>, data: &Path, now: UnixMs, days: u32) -> Result<Written, Failure> {
+async fn write(world: &Arc<World>, data: &Path, now: UnixMs, contents: Contents) -> Result<Written, Failure> {
     let (world, data) = (world.clone(), data.to_owned());
-    let written = tokio::task::spawn_blocking(move || offline::write(&world, &data, now, days)).await?;
+    let written =
+        tokio::task::spawn_blocking(move || offline::write_with(&world, &data, now, contents)).await?;
     written.map_err(|error| kiemke_http::causes(&error).into())
 }
 

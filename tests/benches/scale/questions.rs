@@ -28,7 +28,7 @@ struct Kind {
     path: fn(&Scene<'_>, u32) -> String,
 }
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 24] = [
     Kind {
         name: "overview of the province",
         p99_ms_max: Some(5.0),
@@ -102,6 +102,41 @@ const KINDS: [Kind; 18] = [
         name: "who is ready in each school of a commune",
         p99_ms_max: Some(20.0),
         path: |scene, draw| format!("/v1/readiness?unit=x{:04}", 1 + draw % scene.world.communes()),
+    },
+    Kind {
+        name: "who is ready in the province by level",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/readiness?by=level".to_owned(),
+    },
+    Kind {
+        name: "who is ready in a school by level",
+        p99_ms_max: Some(20.0),
+        path: |scene, draw| format!("/v1/readiness?by=level&unit={}", scene.school(draw)),
+    },
+    Kind {
+        name: "who is ready, by another profile",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/readiness?profile=one-mbps-per-student".to_owned(),
+    },
+    Kind {
+        name: "plan of a commune",
+        p99_ms_max: Some(20.0),
+        path: |scene, draw| format!("/v1/plan?unit=x{:04}", 1 + draw % scene.world.communes()),
+    },
+    Kind {
+        name: "a target in each commune",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/plan/T2s".to_owned(),
+    },
+    Kind {
+        name: "a year of a target in a commune",
+        p99_ms_max: Some(100.0),
+        path: |scene, draw| {
+            format!(
+                "/v1/plan/T2s/history?unit=x{:04}",
+                1 + draw % scene.world.communes()
+            )
+        },
     },
     Kind {
         name: "a year of a target in the province",

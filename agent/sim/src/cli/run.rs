@@ -79,7 +79,11 @@ fn offline(cli: &Cli, dir: &Path) -> Result<u64, Failure> {
     let begin = Instant::now();
     let now = cli.as_of.unwrap_or_else(crate::load::now);
     let world = world(cli);
-    let written = offline::write(&world, dir, now, cli.days)?;
+    let contents = offline::Contents {
+        days: cli.days,
+        learners_a_school: cli.learners,
+    };
+    let written = offline::write_with(&world, dir, now, contents)?;
     let outcome = serde_json::json!({
         "load": "offline",
         "seed": cli.seed,

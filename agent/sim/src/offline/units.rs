@@ -1,6 +1,6 @@
 //! Communes, schools and, where a school has several, its sites.
 
-use crate::world::{SchoolIndex, World};
+use crate::world::{Level, SchoolIndex, World};
 use kiemke_core::entry::{Entry, UnitMade};
 use kiemke_daemon::StartError;
 use kiemke_daemon::bulk::Bulk;
@@ -11,7 +11,23 @@ use std::collections::HashMap;
 /// The unit of each site of each school.
 pub(super) type Sites = HashMap<(SchoolIndex, u32), UnitKey>;
 
-pub(super) fn make(world: &World, bulk: &mut Bulk, now: UnixMs) -> Result<Sites, StartError> {
+/// A school as a unit.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) index: SchoolIndex,
+    pub(super) level: Level,
+    pub(super) school: UnitKey,
+    /// Its sites; the school itself where it has one alone.
+    pub(super) sites: Vec<UnitKey>,
+}
+
+/// What was made.
+pub(super) struct Units {
+    pub(super) places: Vec<Place>,
+    pub(super) sites: Sites,
+}
+
+pub(super) fn make(world: &World, bulk: &mut Bulk, now: UnixMs) -> Result<Units, StartError> {
     let mut next = UnitKey::ROOT.0;
     let mut add = |code: String, name: String, kind: &str, parent: UnitKey| {
         next += 1;
@@ -37,6 +53,7 @@ pub(super) fn make(world: &World, bulk: &mut Bulk, now: UnixMs) -> Result<Sites,
         )?);
     }
     let mut sites = Sites::new();
+    let mut places = Vec::new();
     for index in (0..world.schools()).map(SchoolIndex) {
         let school = world.school(index);
         let parent = communes
@@ -44,6 +61,12 @@ pub(super) fn make(world: &World, bulk: &mut Bulk, now: UnixMs) -> Result<Sites,
             .copied()
             .unwrap_or(UnitKey::ROOT);
         let unit = add(school.code.clone(), school.name.clone(), "school", parent)?;
+        let mut place = Place {
+            index,
+            level: school.level,
+            school: unit,
+            sites: Vec::new(),
+        };
         for number in 0..school.sites {
             let site = if school.sites > 1 {
                 let site = world.site(index, number);
@@ -52,7 +75,9 @@ pub(super) fn make(world: &World, bulk: &mut Bulk, now: UnixMs) -> Result<Sites,
                 unit
             };
             sites.insert((index, number), site);
+            place.sites.push(site);
         }
+        places.push(place);
     }
-    Ok(sites)
+    Ok(Units { places, sites })
 }
