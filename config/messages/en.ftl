@@ -1175,3 +1175,24 @@ plan-today = today
 plan-days = { $n } days
 plan-covered = { $share } is known
 column-price = Cost (đồng)
+
+## The plan: choices and figures
+command-profiles = Profile
+command-prices = Price list
+command-aims = Value aimed at
+command-type-figure = Type a figure
+menu-own = as the plan has it
+form-figure = Figure of { $target }
+told-computed = This value is computed: there is nothing to type
+field-numerator = Numerator
+field-denominator = Denominator
+field-from = First day
+field-to = Last day
+field-source = Source
+field-dated = Date of source
+field-help-numerator = How many of them, a whole number
+field-help-denominator = Out of how many: at least the numerator
+field-help-period = For which days it holds: dd/mm/yyyy
+field-help-source = Report or decision from which it is taken
+field-help-dated = Of which day that paper is; empty: today
+field-help-corrected = Why, where an earlier value is corrected

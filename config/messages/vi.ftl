@@ -1157,3 +1157,24 @@ plan-today = hôm nay
 plan-days = { $n } ngày
 plan-covered = dữ liệu phủ { $share }
 column-price = Chi phí (đồng)
+
+## Kế hoạch: lựa chọn và số liệu
+command-profiles = Bộ tiêu chí
+command-prices = Bảng giá
+command-aims = Mức nhắm tới
+command-type-figure = Nhập số liệu
+menu-own = theo kế hoạch
+form-figure = Số liệu { $target }
+told-computed = Giá trị này do máy tính ra: không có gì để nhập
+field-numerator = Tử số
+field-denominator = Mẫu số
+field-from = Từ ngày
+field-to = Đến ngày
+field-source = Nguồn
+field-dated = Ngày của nguồn
+field-help-numerator = Bao nhiêu trong số đó, số nguyên
+field-help-denominator = Trên tổng bao nhiêu: không nhỏ hơn tử số
+field-help-period = Đúng cho những ngày nào: dd/mm/yyyy
+field-help-source = Báo cáo hoặc quyết định lấy số này
+field-help-dated = Ngày của văn bản đó; để trống: hôm nay
+field-help-corrected = Lý do, khi sửa số đã nhập

@@ -23,6 +23,9 @@ pub struct Levels {
     /// Teachers that a pool machine serves.
     #[serde(deserialize_with = "within::<_, _, 1, 100>")]
     pub teachers_per_pool_machine: u32,
+    /// Where these numbers come from.
+    #[serde(default)]
+    pub source: Option<Texts>,
     /// The levels.
     #[serde(deserialize_with = "some")]
     pub levels: Vec<Level>,

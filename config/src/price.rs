@@ -19,6 +19,9 @@ pub struct PriceList {
     pub version: u32,
     /// How it is called.
     pub title: Texts,
+    /// Where the prices come from.
+    #[serde(default)]
+    pub source: Option<Texts>,
     /// The first day on which it holds.
     #[serde(deserialize_with = "date")]
     pub from: Date,

@@ -344,6 +344,10 @@ impl Daemon {
                 Request::patch(format!("/v1/equipment/{id}"), &fields, Some(etag))
             }
             Change::Undo(entry) => Request::post("/v1/equipment/undo", &UndoEquipment { entry }),
+            Change::Figures(wish) => {
+                let set = self.set_figures(&wish).await;
+                return set.map(|_| Answer::Made).map_err(|error| refusal(&error));
+            }
             Change::Acknowledge(number) => {
                 let request = Request::post(format!("/v1/alerts/{number}/acknowledge"), &());
                 let made = self.client.exchange(request).await;
@@ -398,10 +402,12 @@ impl Daemon {
             Query::LineDay(id, from, step_s) | Query::LineWeeks(id, from, step_s) => {
                 Answer::Series(Box::new(self.line_readings(id, from, step_s).await?))
             }
-            Query::Plan(PlanQuery { unit }) => {
+            Query::Plan(PlanQuery { unit, profile }) => {
                 let unit = unit.map(|unit| unit.to_string());
-                Answer::Plan(Box::new(self.get("/v1/plan", [("unit", unit.as_deref())]).await?))
+                let of = [("unit", unit.as_deref()), ("profile", profile.as_deref())];
+                Answer::Plan(Box::new(self.get("/v1/plan", of).await?))
             }
+            Query::Standards => Answer::Standards(Box::new(self.get("/v1/standards", []).await?)),
             Query::PlanPart(part) => Answer::PlanPart(self.plan_part(part).await?),
             Query::Reviews(query) => Answer::Reviews(self.list("/v1/review", &query).await?),
             Query::Review(id) => Answer::Review(Box::new(self.review(id).await?)),

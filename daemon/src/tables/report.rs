@@ -204,10 +204,9 @@ fn pairs(page: &mut String, pairs: &[(String, String)]) {
 /// Ready, unknown and not ready side by side, each with its own hatch so that it is told without colour, and the target
 /// as a line.
 fn draw(page: &mut String, bar: &ReportBar) {
-    let total = bar.share.total.max(1) as f64;
-    let width = |count: u64| count as f64 / total * BAR_WIDTH;
-    let (ready, unknown) = (width(bar.share.ready), width(bar.share.unknown));
-    let not = width(bar.share.not_ready);
+    let drawn = bar.share.drawn();
+    let total = drawn.iter().sum::<u64>().max(1) as f64;
+    let [ready, unknown, not] = drawn.map(|count| count as f64 / total * BAR_WIDTH);
     let _ = write!(
         page,
         "<figure><figcaption>{} — {}</figcaption><svg viewBox=\"0 0 {BAR_WIDTH} 22\" role=\"img\"><title>{}</title>",

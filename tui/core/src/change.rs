@@ -4,7 +4,7 @@ use kiemke_wire::equipment::Act;
 use kiemke_wire::ids::{EquipmentId, Position, ReviewId, StocktakeId, UnitKey};
 use kiemke_wire::review::ReviewAction;
 use kiemke_wire::stocktake::CountEvent;
-use kiemke_wire::view::{CloseStocktake, GivePack, OpenStocktake, ReceiveEquipment};
+use kiemke_wire::view::{CloseStocktake, GivePack, OpenStocktake, ReceiveEquipment, SetFigures};
 use serde_json::{Map, Value};
 
 /// A change of what the daemon keeps.
@@ -32,6 +32,8 @@ pub enum Change {
     Undo(Position),
     /// `POST /v1/review/{id}/actions`.
     Review(ReviewId, ReviewAction),
+    /// `POST /v1/figures`.
+    Figures(SetFigures),
     /// `POST /v1/alerts/{id}/acknowledge`.
     Acknowledge(u32),
     /// `POST /v1/stocktakes`.

@@ -84,6 +84,8 @@ pub enum Query {
     Plan(PlanQuery),
     /// What one opens of it.
     PlanPart(PlanPartQuery),
+    /// `GET /v1/standards`.
+    Standards,
     /// `GET /v1/review`.
     Reviews(ListQuery),
     /// `GET /v1/review/{id}`.
@@ -145,6 +147,8 @@ pub enum Slot {
     Plan,
     /// What one of them opens.
     PlanPart,
+    /// Plans, profiles and price lists.
+    Standards,
     /// The questions about which machine is which.
     Reviews,
     /// One of them.
@@ -188,6 +192,7 @@ impl Query {
             Self::LineWeeks(..) => Slot::LineWeeks,
             Self::Plan(_) => Slot::Plan,
             Self::PlanPart(_) => Slot::PlanPart,
+            Self::Standards => Slot::Standards,
             Self::Reviews(_) => Slot::Reviews,
             Self::Review(_) => Slot::Review,
             Self::Stocktakes(_) => Slot::Stocktakes,
@@ -201,22 +206,33 @@ impl Query {
     }
 }
 
-/// The targets of which unit; the reader's own when none is given.
+/// The targets of which unit, and judged by which profile; the reader's own and the plan's when none is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PlanQuery {
     /// The unit.
     pub unit: Option<UnitKey>,
+    /// The profile.
+    pub profile: Option<String>,
 }
 
 /// What is opened of the plan, each at a unit; the reader's own when none is given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PlanPartQuery {
     /// `GET /v1/plan/{target}`.
-    Target(String, Option<UnitKey>),
+    Target(String, PlanQuery),
     /// `GET /v1/plan/{target}/history`.
-    Trend(String, Option<UnitKey>),
-    /// `GET /v1/what-if` for a target.
-    WhatIf(String, Option<UnitKey>),
+    Trend(String, PlanQuery),
+    /// `GET /v1/what-if`.
+    WhatIf {
+        /// The target.
+        target: String,
+        /// Where, and by which profile.
+        of: PlanQuery,
+        /// The list of prices; the first when none is given.
+        prices: Option<String>,
+        /// Another value than the target's, percent.
+        percent: Option<u32>,
+    },
     /// `GET /v1/gaps`.
     Gaps(Option<UnitKey>),
 }

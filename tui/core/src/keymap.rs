@@ -92,6 +92,14 @@ pub enum Command {
     WhatIf,
     /// What is missing.
     Gaps,
+    /// Choose by which profile is judged.
+    Profiles,
+    /// Choose by which prices is bought.
+    Prices,
+    /// Choose what is aimed at.
+    Aims,
+    /// Type the figure of a target.
+    TypeFigure,
     /// The next measure of a map.
     Measure,
     /// Put what is selected on the clipboard.

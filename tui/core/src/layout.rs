@@ -1,5 +1,6 @@
 //! Where things stand. Drawing and the mouse use the same arithmetic, so a click meets what is seen.
 
+use crate::state::plan::PlanOpen;
 use crate::state::{Overlay, Screen, State};
 use crate::view;
 use ratatui::layout::Rect;
@@ -97,8 +98,21 @@ pub(crate) fn list_area(state: &State) -> Rect {
             below(body, STOCKTAKE_HEAD_ROWS.min(body.height / 2))
         }
         Screen::Stocktake => below(body, TABLE_HEAD_ROWS.min(body.height / 2)),
-        Screen::Places | Screen::Stock | Screen::Lines | Screen::Plan => below(body, TABLE_HEAD_ROWS),
+        Screen::Plan => below(body, TABLE_HEAD_ROWS + chart_rows(state)),
+        Screen::Places | Screen::Stock | Screen::Lines => below(body, TABLE_HEAD_ROWS),
         Screen::Overview | Screen::Review | Screen::Events => body,
+    }
+}
+
+/// Rows of the drawing over the history of a target; none where the days would have no room below it.
+pub(crate) fn chart_rows(state: &State) -> u16 {
+    const CHART_ROWS: u16 = 9;
+    const DAYS_ROWS_MIN: u16 = 6;
+    let is_trend = matches!(state.plan.open, Some(PlanOpen::Trend(_)));
+    let height = areas(state.size).body.height;
+    match is_trend && height >= CHART_ROWS + TABLE_HEAD_ROWS + DAYS_ROWS_MIN {
+        true => CHART_ROWS,
+        false => 0,
     }
 }
 

@@ -9,7 +9,7 @@ use kiemke_wire::review::{ReviewDetail, ReviewRow};
 use kiemke_wire::stocktake::PackNumber;
 use kiemke_wire::view::{
     AlertView, EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading,
-    MachineRow, Overview, PackDetail, Page, PlanView, ReadingSeries, ScanStates, ScansTaken,
+    MachineRow, Overview, PackDetail, Page, PlanView, ReadingSeries, ScanStates, ScansTaken, StandardsView,
     StocktakeChanged, StocktakeDetail, StocktakeLine, StocktakeRow, UnitDetail, UnitGroups, UnitRow,
 };
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,8 @@ pub enum Answer {
     Plan(Box<PlanView>),
     /// To `PlanPart`.
     PlanPart(PlanPart),
+    /// To `Standards`.
+    Standards(Box<StandardsView>),
     /// To `Reviews`.
     Reviews(Page<ReviewRow>),
     /// To `Review`, and to an answer.

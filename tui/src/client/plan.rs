@@ -61,17 +61,30 @@ impl Daemon {
     pub(super) async fn plan_part(&self, part: PlanPartQuery) -> Result<PlanPart, Error> {
         let text = |unit: Option<UnitKey>| unit.map(|unit| unit.to_string());
         Ok(match part {
-            PlanPartQuery::Target(target, unit) => {
-                let (path, unit) = (format!("/v1/plan/{target}"), text(unit));
-                PlanPart::Target(Box::new(self.get(&path, [("unit", unit.as_deref())]).await?))
+            PlanPartQuery::Target(target, of) => {
+                let (path, unit) = (format!("/v1/plan/{target}"), text(of.unit));
+                let of = [("unit", unit.as_deref()), ("profile", of.profile.as_deref())];
+                PlanPart::Target(Box::new(self.get(&path, of).await?))
             }
-            PlanPartQuery::Trend(target, unit) => {
-                let (path, unit) = (format!("/v1/plan/{target}/history"), text(unit));
-                PlanPart::Trend(Box::new(self.get(&path, [("unit", unit.as_deref())]).await?))
+            PlanPartQuery::Trend(target, of) => {
+                let (path, unit) = (format!("/v1/plan/{target}/history"), text(of.unit));
+                let of = [("unit", unit.as_deref()), ("profile", of.profile.as_deref())];
+                PlanPart::Trend(Box::new(self.get(&path, of).await?))
             }
-            PlanPartQuery::WhatIf(target, unit) => {
-                let unit = text(unit);
-                let parameters = [("unit", unit.as_deref()), ("target", Some(target.as_str()))];
+            PlanPartQuery::WhatIf {
+                target,
+                of,
+                prices,
+                percent,
+            } => {
+                let (unit, percent) = (text(of.unit), percent.map(|percent| percent.to_string()));
+                let parameters = [
+                    ("unit", unit.as_deref()),
+                    ("target", Some(target.as_str())),
+                    ("profile", of.profile.as_deref()),
+                    ("prices", prices.as_deref()),
+                    ("percent", percent.as_deref()),
+                ];
                 PlanPart::WhatIf(Box::new(self.get("/v1/what-if", parameters).await?))
             }
             PlanPartQuery::Gaps(unit) => {

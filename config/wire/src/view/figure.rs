@@ -56,7 +56,7 @@ pub struct FigureLine {
 }
 
 /// `POST /v1/figures`: values are typed; one that stands already is corrected. All or none.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetFigures {
     /// The values.
@@ -67,7 +67,7 @@ pub struct SetFigures {
 }
 
 /// A value that is to be.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FigureWish {
     /// The unit, by key, code or path.

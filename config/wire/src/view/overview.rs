@@ -1,5 +1,5 @@
 use crate::time::UnixMs;
-use crate::view::UnitView;
+use crate::view::{BothTexts, UnitView};
 use serde::{Deserialize, Serialize};
 
 /// `GET /v1/overview`: the state of one unit with everything below it.
@@ -88,6 +88,9 @@ pub struct ProfileName {
     pub name: String,
     /// Version.
     pub version: u32,
+    /// Where its numbers come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<BothTexts>,
 }
 
 /// A share with bounds: `ready + not_ready + unknown = total`.
@@ -122,6 +125,34 @@ pub struct Share {
     pub withheld: bool,
 }
 
+/// Of a whole bar, as percentages are printed.
+const TENTHS: u64 = 1_000;
+
+impl Share {
+    /// Ready, unknown and not ready as a bar shows them. Where the high bound is of fewer than the total (items that may not
+    /// exist), the parts are those of the printed bounds, so that bar and figures say the same.
+    pub fn drawn(&self) -> [u64; 3] {
+        let counts = [self.ready, self.unknown, self.not_ready];
+        let (Some(low), Some(high)) = (self.low_pct.map(tenths), self.high_pct.map(tenths)) else {
+            return counts;
+        };
+        let of_counts = (self.ready + self.unknown).saturating_mul(TENTHS);
+        match of_counts.div_ceil(self.total.max(1)) == high {
+            true => counts,
+            false => [low, high.saturating_sub(low), TENTHS.saturating_sub(high)],
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a percentage has three digits and one decimal"
+)]
+fn tenths(percent: f64) -> u64 {
+    (percent.clamp(0.0, 100.0) * 10.0).round() as u64
+}
+
 fn is_zero(number: &u64) -> bool {
     *number == 0
 }
@@ -148,4 +179,28 @@ pub struct Equipment {
     pub total: u64,
     /// Records at each level, from 0.
     pub by_level: [u64; 5],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_says_what_its_figures_say() {
+        let share = |ready, not_ready, unknown, low: f64, high: f64| Share {
+            ready,
+            not_ready,
+            unknown,
+            total: ready + not_ready + unknown,
+            low_pct: Some(low),
+            high_pct: Some(high),
+            ..Share::default()
+        };
+        assert_eq!(share(420, 310, 270, 42.0, 69.0).drawn(), [420, 270, 310]);
+        assert_eq!(share(1, 0, 2, 33.3, 100.0).drawn(), [1, 2, 0]);
+        // A hundred items that may not exist besides a hundred that are managed by nothing.
+        assert_eq!(share(0, 100, 100, 0.0, 0.0).drawn(), [0, 0, 1_000]);
+        assert_eq!(share(60, 40, 100, 30.0, 60.0).drawn(), [300, 300, 400]);
+        assert_eq!(Share::default().drawn(), [0, 0, 0]);
+    }
 }

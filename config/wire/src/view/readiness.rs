@@ -39,7 +39,8 @@ pub struct GroupReadiness {
     /// As the profile judges.
     #[serde(flatten)]
     pub share: Share,
-    /// By what people have of their own, without shared machines.
+    /// By what people have of their own, without shared machines. To roles that see no persons this and what follows is
+    /// told in whole tens, rounded down, where it is not what the profile counts.
     pub alone: Counts,
     /// With shared machines.
     pub pooled: Counts,

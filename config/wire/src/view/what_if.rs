@@ -49,7 +49,7 @@ pub struct WhatIfView {
 /// What is bought for a site in one go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WhatIfPackage {
-    /// The site; null: several with fewer than ten people each, told together.
+    /// The site; null: sites with fewer than ten people, or of which not everything is shown, told together and in tens.
     pub site: Option<UnitView>,
     /// Its school.
     pub school: Option<UnitView>,
@@ -59,9 +59,9 @@ pub struct WhatIfPackage {
     /// Devices by level.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub devices: Vec<LevelDevices>,
-    /// What it costs, đồng; a line for a year.
+    /// What it costs, đồng; a line for a year. Of sites told together rounded up to what ten devices cost.
     pub dong: u64,
-    /// People whom it makes ready.
+    /// People whom it makes ready; of sites told together rounded down to tens.
     pub people: u64,
     /// The verdict once it is there.
     pub verdict: Verdict,
@@ -101,6 +101,9 @@ pub struct GapsView {
     pub lines: Vec<LineGap>,
     /// Machines that are missing, by level.
     pub machines: Vec<MachineGap>,
+    /// Where the aims of machines come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub levels_source: Option<BothTexts>,
     /// The ratios of UIS and SDG 4.a.1.
     pub ratios: Ratios,
     /// The same of the units right below.

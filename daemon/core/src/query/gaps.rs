@@ -3,9 +3,9 @@
 //! Computers are counted from leaves: labs that students use, each once, and what is assigned to students who count.
 
 use crate::leaves::newest_facts;
-use crate::query::Scene;
 use crate::query::readiness::{Bench, JudgedBy, date, share};
 use crate::query::shown::{Shown, Shows};
+use crate::query::{Scene, plan};
 use crate::readiness::{
     Ages, Bounds, ComputerTally, LeafFacts, LeafKey, MachineClass, Place, SiteComputers, Split, line_of,
     machines_missing,
@@ -64,6 +64,7 @@ pub fn gaps(scene: &Scene<'_>, unit: UnitKey, by: JudgedBy<'_>) -> Result<GapsVi
         path: scene.path(unit, bench.when),
         at: date(bench.day()),
         machines: machines.collect(),
+        levels_source: scene.standards.levels.source.as_ref().map(plan::both),
         ratios: match is_shown {
             true => ratios(&whole),
             false => Ratios {
@@ -114,6 +115,7 @@ impl Gap {
                     profile: ProfileName {
                         name: profile.id.clone(),
                         version: profile.version,
+                        source: profile.source.as_ref().map(plan::both),
                     },
                     split: Split::default(),
                     failing: Vec::new(),

@@ -62,6 +62,36 @@ enum Filter {
     HasId(bool),
     Left(bool),
     Answered(bool),
+    Counted(Whose),
+}
+
+/// Whom a target of the plan counts; who counts at another school is none of them.
+struct Whose {
+    group: Group,
+    /// The levels that count; none: all, and who has none.
+    levels: Option<Vec<u8>>,
+}
+
+impl Whose {
+    /// Students are those of grades that targets count; learners are all.
+    fn called(name: &str, levels: &Levels) -> Option<Self> {
+        let in_grades = levels.levels.iter().filter(|level| level.counts_for_students);
+        let (group, levels) = match name {
+            "students" => (
+                Group::Students,
+                Some(in_grades.map(|level| level.number).collect()),
+            ),
+            "learners" => (Group::Students, None),
+            "teachers" => (Group::Teachers, None),
+            _ => return None,
+        };
+        Some(Self { group, levels })
+    }
+
+    fn has(&self, group: Group, level: Option<u8>) -> bool {
+        let is_level = |levels: &Vec<u8>| level.is_some_and(|level| levels.contains(&level));
+        self.group == group && self.levels.as_ref().is_none_or(is_level)
+    }
 }
 
 impl PeopleAsked {
@@ -71,8 +101,14 @@ impl PeopleAsked {
     /// When a filter or the cursor is not known, or the unit holds more people than one question looks through.
     pub fn of(scene: &Scene<'_>, query: &ListQuery, levels: &Levels) -> Result<Self, BadQuery> {
         let mut filters = filters(scene, query, levels)?;
-        let counts_tell =
-            query.words.is_empty() && filters.iter().all(|filter| matches!(filter, Filter::Kind(_)));
+        // Ids are counted of those who count here alone.
+        let is_counted = filters.iter().any(|filter| matches!(filter, Filter::Counted(_)));
+        let is_told = |filter: &Filter| match filter {
+            Filter::Kind(_) | Filter::Counted(_) => true,
+            Filter::HasId(_) => is_counted,
+            _ => false,
+        };
+        let counts_tell = query.words.is_empty() && filters.iter().all(is_told);
         if !filters.iter().any(|filter| matches!(filter, Filter::Left(_))) {
             filters.push(Filter::Left(false));
         }
@@ -262,28 +298,37 @@ pub(super) fn schools(scene: &Scene<'_>, unit: UnitKey) -> (Vec<Arc<SchoolPeople
 }
 
 fn counted(schools: &[Arc<SchoolPeople>], filters: &[Filter]) -> u64 {
-    let takes = |group: Group| {
-        let mut kinds = filters.iter().filter_map(|filter| match filter {
-            Filter::Kind(kind) => Some(*kind),
+    let of = |group: Group, level: u8, count: Count| {
+        let all = Count {
+            people: count.people + count.shared,
+            ..count
+        };
+        let left = filters.iter().try_fold(all, |left, filter| match filter {
+            Filter::Kind(kind) => (*kind == group).then_some(left),
+            Filter::Counted(whose) => whose.has(group, Some(level)).then_some(Count {
+                people: left.people - count.shared,
+                shared: 0,
+                ..left
+            }),
+            _ => Some(left),
+        });
+        let left = left.unwrap_or_default();
+        let has_id = filters.iter().find_map(|filter| match filter {
+            Filter::HasId(has) => Some(*has),
             _ => None,
         });
-        kinds.all(|kind| kind == group)
+        u64::from(match has_id {
+            None => left.people,
+            Some(true) => left.with_id,
+            Some(false) => left.people - left.with_id,
+        })
     };
-    let total = |count: Count| u64::from(count.people + count.shared);
     let of_school = |school: &Arc<SchoolPeople>| {
-        let students = school.classes.iter().map(|class| total(class.count));
-        let teachers = school.staff.iter().map(|staff| total(staff.count));
-        let students = if takes(Group::Students) {
-            students.sum()
-        } else {
-            0_u64
-        };
-        let teachers = if takes(Group::Teachers) {
-            teachers.sum()
-        } else {
-            0_u64
-        };
-        students + teachers
+        let classes = school.classes.iter();
+        let students = classes.map(|class| of(Group::Students, class.level, class.count));
+        let staff = school.staff.iter();
+        let teachers = staff.map(|staff| of(Group::Teachers, staff.level, staff.count));
+        students.chain(teachers).sum::<u64>()
     };
     schools.iter().map(of_school).sum()
 }
@@ -309,6 +354,7 @@ impl Filter {
             Self::HasId(has) => person.national_id.is_some() == *has,
             Self::Left(left) => person.left_on.is_some() == *left,
             Self::Answered(answered) => person.home.is_some() == *answered,
+            Self::Counted(whose) => !person.is_shared && whose.has(person.group, level),
         }
     }
 }
@@ -340,6 +386,7 @@ fn filter(scene: &Scene<'_>, levels: &Levels, name: &str, value: &str) -> Result
         "level" => levels.called(value).map(|level| Filter::Level(level.number)),
         "id" => is.map(Filter::HasId),
         "left" => is.map(Filter::Left),
+        "counted" => Whose::called(value, levels).map(Filter::Counted),
         // Who answered is told to nobody who may not know what.
         "answered" if scene.reader.sees_names() => is.map(Filter::Answered),
         _ => None,
@@ -349,8 +396,8 @@ fn filter(scene: &Scene<'_>, levels: &Levels, name: &str, value: &str) -> Result
 
 fn bad_filter(text: &str) -> BadQuery {
     let reason = format!(
-        "{text:?} is not known; class:NAME, kind:student|teacher, level:NAME, id:yes|no, left:yes and, \
-         for technicians, answered:yes|no are"
+        "{text:?} is not known; class:NAME, kind:student|teacher, level:NAME, id:yes|no, left:yes, \
+         counted:students|learners|teachers and, for technicians, answered:yes|no are"
     );
     BadQuery {
         parameter: "filter",

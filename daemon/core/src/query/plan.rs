@@ -211,28 +211,35 @@ pub fn target(
 
 /// Where what a target counts is listed. Planners see classes and no persons.
 fn lists(scene: &Scene<'_>, unit: UnitKey, target: &Target) -> Vec<String> {
-    let people = if scene.reader.sees_people() {
-        "people"
-    } else {
-        "classes"
+    let counted = |whose: &str| match scene.reader.sees_people() {
+        true => format!("people?filter=counted:{whose}&"),
+        false => "classes?".to_owned(),
     };
-    let paths: &[&str] = match target.computed {
-        Some(Computed::StudentsReady | Computed::TeachersReady | Computed::PersonsReady) => {
-            &[people, "machines", "lines", "equipment"]
+    let things = |paths: &[&str]| paths.iter().map(|path| format!("{path}?")).collect::<Vec<_>>();
+    let figures = || format!("figures?filter=indicator:{}&", target.id);
+    let behind = ["machines", "lines", "equipment"];
+    let paths = match target.computed {
+        Some(Computed::StudentsReady) => [vec![counted("students")], things(&behind)].concat(),
+        Some(Computed::TeachersReady) => [vec![counted("teachers")], things(&behind)].concat(),
+        Some(Computed::PersonsReady) => {
+            [vec![counted("students"), counted("teachers")], things(&behind)].concat()
         }
-        Some(Computed::LearnerIds | Computed::TeacherIds) => &[people],
-        Some(Computed::Records) => &["items", "equipment", "book-lines", "machines"],
-        Some(Computed::RecordsAndIds) => &["items", people, "figures"],
-        None => &["figures"],
+        Some(Computed::LearnerIds) => vec![counted("learners")],
+        Some(Computed::TeacherIds) => vec![counted("teachers")],
+        Some(Computed::Records) => things(&["items", "equipment", "book-lines", "machines"]),
+        Some(Computed::RecordsAndIds) => {
+            let people = [counted("learners"), counted("teachers"), figures()];
+            [things(&["items"]), people.to_vec()].concat()
+        }
+        None => vec![figures()],
     };
-    let filter = |path: &str| match path {
-        "figures" => format!("&filter=indicator:{}", target.id),
-        _ => String::new(),
-    };
+    let mut paths: Vec<String> = paths
+        .into_iter()
+        .map(|path| format!("/v1/{path}unit={unit}"))
+        .collect();
+    // Classes are one list for everybody.
+    paths.dedup();
     paths
-        .iter()
-        .map(|path| format!("/v1/{path}?unit={unit}{}", filter(path)))
-        .collect()
 }
 
 fn computed_value(
@@ -246,8 +253,10 @@ fn computed_value(
     let share = computed_share(scene, bench, &bench.sums(unit), computed, aim_of(target));
     let [students, teachers] = shown.whole();
     let shows = match computed {
-        Computed::StudentsReady | Computed::LearnerIds => students,
-        Computed::TeachersReady | Computed::TeacherIds => teachers,
+        Computed::StudentsReady => students,
+        Computed::TeachersReady => teachers,
+        Computed::LearnerIds => students.min(shown.ids()[0]),
+        Computed::TeacherIds => teachers.min(shown.ids()[1]),
         // Of both together one could be taken from the other.
         Computed::PersonsReady | Computed::Records | Computed::RecordsAndIds => {
             if students == teachers {

@@ -82,9 +82,9 @@ pub(super) fn counted(scene: &Scene<'_>, unit: UnitKey) -> Counted {
     counted
 }
 
-/// The share of a unit. `total` is the most that can exist; of it `not_ready` has a record below level 3, and of what
-/// is `unknown` nobody knows whether it is there. `high_pct` is of the least that exists, so that it may be more than
-/// ready and unknown together make.
+/// The share of a unit. `total` is the most that can exist; of it `not_ready` is there for certain and not managed, and of
+/// what is `unknown` nobody knows whether it is there. So `high_pct`, which is of the least that exists, is
+/// `ready / (ready + not_ready)`: what is unknown is no item that could still turn out to be managed.
 pub(crate) fn records_share(scene: &Scene<'_>, unit: UnitKey, aim: Option<Aim>) -> Share {
     counted(scene, unit).share(aim)
 }
@@ -114,8 +114,8 @@ pub(crate) fn records_shares(
 }
 
 fn share_of(number: &ItemShare, no_book: u64, aim: Option<Aim>) -> Share {
-    let not_ready = number.recorded.saturating_sub(number.managed);
-    let recorded = number.managed + not_ready;
+    let certain = number.low.max(number.managed);
+    let total = number.high.max(certain);
     let permille = |part: u64, whole: u64| (part * 1_000).checked_div(whole);
     // For the target of another plan the verdict is that of its own value.
     let verdict = match aim {
@@ -128,12 +128,12 @@ fn share_of(number: &ItemShare, no_book: u64, aim: Option<Aim>) -> Share {
     };
     Share {
         ready: number.managed,
-        not_ready,
-        unknown: number.high.saturating_sub(recorded),
-        total: number.high.max(recorded),
+        not_ready: certain - number.managed,
+        unknown: total - certain,
+        total,
         low_pct: number.low_pct,
         high_pct: number.high_pct,
-        coverage_pct: permille(recorded, number.high.max(recorded)).map(|permille| permille as f64 / 10.0),
+        coverage_pct: permille(certain, total).map(|permille| permille as f64 / 10.0),
         target_pct: aim.map(|aim| f64::from(aim.percent)),
         verdict,
         more: None,

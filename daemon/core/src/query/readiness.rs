@@ -126,6 +126,7 @@ impl<'a> Bench<'a> {
         ProfileName {
             name: self.profile.id.clone(),
             version: self.profile.version,
+            source: self.profile.source.as_ref().map(crate::query::plan::both),
         }
     }
 
@@ -312,19 +313,28 @@ fn missing(tally: &Tally) -> Vec<Missing> {
     .collect()
 }
 
-/// The same without breakdowns of fewer than ten people, and without the counts from which they could be made.
+/// The same with further breakdowns in whole tens: neither they nor the difference of two tables tell of a few people.
 fn without_small(mut told: GroupReadiness) -> GroupReadiness {
-    let is_small = |count: u64| (1..PEOPLE_MIN).contains(&count);
-    told.missing.retain(|missing| !is_small(missing.people));
+    let tens = |count: &mut u64| *count = *count / PEOPLE_MIN * PEOPLE_MIN;
+    told.missing
+        .iter_mut()
+        .for_each(|missing| tens(&mut missing.people));
+    told.missing.retain(|missing| missing.people > 0);
     for count in [&mut told.limited, &mut told.askable, &mut told.shared] {
-        *count = if is_small(*count) { 0 } else { *count };
+        tens(count);
     }
+    let Share {
+        ready,
+        not_ready,
+        unknown,
+        ..
+    } = told.share;
     for counts in [&mut told.alone, &mut told.pooled] {
-        if [counts.ready, counts.not_ready, counts.unknown]
-            .into_iter()
-            .any(is_small)
-        {
-            *counts = Counts::default();
+        // One of them is what the profile counts, which is shown.
+        if (counts.ready, counts.not_ready, counts.unknown) != (ready, not_ready, unknown) {
+            for count in [&mut counts.ready, &mut counts.not_ready, &mut counts.unknown] {
+                tens(count);
+            }
         }
     }
     told

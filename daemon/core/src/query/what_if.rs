@@ -2,7 +2,7 @@
 
 use crate::leaves::{Sums, newest_facts};
 use crate::query::readiness::{Bench, JudgedBy, computed_share, date, share, told, withheld};
-use crate::query::shown::{Shown, Shows};
+use crate::query::shown::{Shown, Shows, Ways};
 use crate::query::{Scene, plan};
 use crate::readiness::small_cells::PEOPLE_MIN;
 use crate::readiness::{
@@ -102,7 +102,7 @@ pub fn what_if(
         prices,
     };
     Ok(match shown {
-        Shows::All => view.told(unit, target, answer),
+        Shows::All => view.told(unit, target, computed, answer),
         Shows::Total | Shows::Nothing => view.hidden(unit, target, computed, shown),
     })
 }
@@ -115,32 +115,52 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn told(&self, unit: UnitKey, target: &kiemke_config::plan::Target, answer: WhatIf) -> WhatIfView {
-        let WhatIf {
-            now, packages, then, ..
-        } = answer;
+    fn told(
+        &self,
+        unit: UnitKey,
+        target: &kiemke_config::plan::Target,
+        computed: Computed,
+        answer: WhatIf,
+    ) -> WhatIfView {
+        let now = answer.now;
+        let all = answer.packages.iter().map(|package| Bought {
+            people: package.people,
+            devices: package.devices.iter().map(|(_, count)| count).sum(),
+            dong: package.vnd,
+            package: Some(package),
+        });
+        let lines = answer.packages.iter().filter(|package| package.line.is_some());
+        let mut ways = Ways::of(self.scene, self.bench, computed, None);
+        let bought: Vec<Bought<'_>> = match self.scene.reader.sees_people() {
+            true => all.collect(),
+            false => without_small(all, |site| ways.is_all_of(site), self.dong_step(computed)),
+        };
         let mut split = now;
-        let mut told_packages = Vec::new();
-        let (mut devices, mut lines, mut total_dong) = (0, 0, 0);
-        for package in &packages {
-            split = split.with_ready(package.people);
-            devices += package.devices.iter().map(|(_, count)| count).sum::<u64>();
-            lines += u64::from(package.line.is_some());
-            total_dong += package.vnd;
-            told_packages.push(self.package(package, split));
+        let mut packages = Vec::new();
+        for one in &bought {
+            split = split.with_ready(one.people.min(split.not_ready + split.unknown));
+            packages.push(self.package(one, split));
         }
-        if !self.scene.reader.sees_people() {
-            told_packages = without_small(told_packages);
+        let mut then = share(split, Some(self.aim), 0);
+        // Of so many a percent is ten people or more, so that the verdict gives none of those back who are rounded away.
+        if now.total() >= 100 * PEOPLE_MIN {
+            let verdict = told(answer.verdict);
+            if verdict != then.verdict {
+                (then.verdict, then.more) = (verdict, None);
+            }
+            if let Some(last) = packages.last_mut() {
+                last.verdict = verdict;
+            }
         }
         WhatIfView {
             now: share(now, Some(self.aim), answer.no_roster),
-            then: share(then, Some(self.aim), 0),
-            packages: told_packages,
-            total_dong,
-            devices,
-            lines,
-            to_measure: self.people(answer.to_measure),
-            to_ask: self.people(answer.to_ask),
+            then,
+            packages,
+            total_dong: bought.iter().map(|one| one.dong).sum(),
+            devices: bought.iter().map(|one| one.devices).sum(),
+            lines: lines.count() as u64,
+            to_measure: self.people(answer.to_measure, &mut ways),
+            to_ask: self.people(answer.to_ask, &mut ways),
             unpriced: answer
                 .unpriced
                 .iter()
@@ -148,6 +168,16 @@ impl Telling<'_> {
                 .collect(),
             ..self.empty(unit, target)
         }
+    }
+
+    /// What ten devices of the cheapest kind cost: sums of what few people need are told in steps of it.
+    fn dong_step(&self, computed: Computed) -> u64 {
+        let group = match computed {
+            Computed::TeachersReady => Group::Teachers,
+            _ => Group::Students,
+        };
+        let devices = self.prices.devices.iter().filter(|device| device.group == group);
+        devices.map(|device| device.vnd).min().unwrap_or(1) * PEOPLE_MIN
     }
 
     fn hidden(
@@ -180,6 +210,7 @@ impl Telling<'_> {
             prices: ProfileName {
                 name: self.prices.id.clone(),
                 version: self.prices.version,
+                source: self.prices.source.as_ref().map(plan::both),
             },
             at: date(self.bench.day()),
             target: target.id.clone(),
@@ -199,34 +230,37 @@ impl Telling<'_> {
         }
     }
 
-    fn package(&self, package: &Package, then: Split) -> WhatIfPackage {
+    fn package(&self, bought: &Bought<'_>, then: Split) -> WhatIfPackage {
         let levels = &self.scene.standards.levels;
-        let devices = package.devices.iter().map(|(level, count)| LevelDevices {
+        let devices = bought.package.iter().flat_map(|package| &package.devices);
+        let devices = devices.map(|(level, count)| LevelDevices {
             level: levels
                 .get(*level)
                 .map(|level| level.id.clone())
                 .unwrap_or_default(),
             devices: *count,
         });
+        let site = bought.package.map(|package| package.site);
+        let line = bought.package.and_then(|package| package.line);
         WhatIfPackage {
-            site: Some(self.scene.unit(package.site)),
-            school: Some(self.scene.unit(self.scene.school_of(package.site))),
-            line_mbps: package.line.map(|line| (line.down_mbps, line.up_mbps)),
+            site: site.map(|site| self.scene.unit(site)),
+            school: site.map(|site| self.scene.unit(self.scene.school_of(site))),
+            line_mbps: line.map(|line| (line.down_mbps, line.up_mbps)),
             devices: devices.collect(),
-            dong: package.vnd,
-            people: package.people,
+            dong: bought.dong,
+            people: bought.people,
             verdict: told(Range::of(then).verdict(self.aim, 0)),
         }
     }
 
-    /// Planners see no sites with a few people.
-    fn people(&self, sites: Vec<(UnitKey, u64)>) -> Vec<SitePeople> {
-        let least = if self.scene.reader.sees_people() {
-            0
-        } else {
-            PEOPLE_MIN
-        };
-        let shown = sites.into_iter().filter(|(_, people)| *people >= least);
+    /// Planners see no sites with a few people, nor of a site what is hidden of it elsewhere.
+    fn people(&self, sites: Vec<(UnitKey, u64)>, ways: &mut Ways<'_>) -> Vec<SitePeople> {
+        let sees_people = self.scene.reader.sees_people();
+        let mut is_shown =
+            |site: UnitKey, people: u64| sees_people || (people >= PEOPLE_MIN && ways.is_all_of(site));
+        let shown = sites
+            .into_iter()
+            .filter(|(site, people)| is_shown(*site, *people));
         shown
             .map(|(site, people)| SitePeople {
                 site: self.scene.unit(site),
@@ -237,31 +271,35 @@ impl Telling<'_> {
     }
 }
 
-/// Packages for fewer than ten people are told together, with a further one when they are fewer than ten even so: else
-/// the sum of the others would give them back.
-fn without_small(packages: Vec<WhatIfPackage>) -> Vec<WhatIfPackage> {
-    let (mut shown, mut small): (Vec<_>, Vec<_>) = packages
-        .into_iter()
-        .partition(|package| package.people >= PEOPLE_MIN);
-    let people = |small: &[WhatIfPackage]| small.iter().map(|package| package.people).sum::<u64>();
-    if (1..PEOPLE_MIN).contains(&people(&small)) {
-        let least = (0..shown.len()).min_by_key(|at| (shown[*at].people, *at));
-        small.extend(least.map(|least| shown.remove(least)));
-    }
-    if let Some(last) = small.last() {
-        shown.push(WhatIfPackage {
-            site: None,
-            school: None,
-            line_mbps: None,
-            devices: Vec::new(),
-            dong: small.iter().map(|package| package.dong).sum(),
-            people: if people(&small) < PEOPLE_MIN {
-                0
-            } else {
-                people(&small)
-            },
-            verdict: last.verdict,
+/// A package, or several that are told together.
+struct Bought<'a> {
+    package: Option<&'a Package>,
+    people: u64,
+    devices: u64,
+    dong: u64,
+}
+
+/// Packages for fewer than ten people, or for sites of which not everything is shown, are told together and in tens. A
+/// site is told in the same way whatever else is bought, so that neither another value of the target nor the unit below
+/// gives a few people back.
+fn without_small<'a>(
+    all: impl Iterator<Item = Bought<'a>>,
+    mut is_shown: impl FnMut(UnitKey) -> bool,
+    dong_step: u64,
+) -> Vec<Bought<'a>> {
+    let (mut told, small): (Vec<_>, Vec<_>) = all.partition(|bought| {
+        let is_few = bought.people < PEOPLE_MIN;
+        !is_few && bought.package.is_some_and(|package| is_shown(package.site))
+    });
+    if !small.is_empty() {
+        let tens = |number: u64| number / PEOPLE_MIN * PEOPLE_MIN;
+        let dong: u64 = small.iter().map(|bought| bought.dong).sum();
+        told.push(Bought {
+            package: None,
+            people: tens(small.iter().map(|bought| bought.people).sum()),
+            devices: tens(small.iter().map(|bought| bought.devices).sum()),
+            dong: dong.div_ceil(dong_step) * dong_step,
         });
     }
-    shown
+    told
 }

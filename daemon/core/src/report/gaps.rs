@@ -1,4 +1,4 @@
-use super::words::{facts, heads, in_language, share_words, signatures, verdict};
+use super::words::{facts, heads, in_language, share_words, signatures, verdict, with_source};
 use super::{Report, ReportBar, count, percent, text};
 use crate::forms::Cell;
 use kiemke_config::messages::{Catalogue, Lang, Msg, catalogue};
@@ -71,12 +71,20 @@ pub fn gaps_report(gaps: &GapsView, lang: Lang) -> Report {
         heads: heads(texts, &columns),
         rows,
         bars: bars.collect(),
-        definitions: vec![(
-            texts.text(Msg::ReportGaps).to_owned(),
-            texts.text(Msg::ReportGapsText).to_owned(),
-        )],
+        definitions: sources(gaps, texts),
         signatures: signatures(texts),
     }
+}
+
+/// What is told, and where each profile's and each level's numbers come from.
+fn sources(gaps: &GapsView, texts: &Catalogue) -> Vec<(String, String)> {
+    let text = |id: Msg| texts.text(id).to_owned();
+    let mut said = vec![(text(Msg::ReportGaps), text(Msg::ReportGapsText))];
+    let profiles = gaps.lines.iter().filter(|line| line.profile.source.is_some());
+    said.extend(profiles.map(|line| (text(Msg::ReportProfile), with_source(texts, &line.profile))));
+    let levels = gaps.levels_source.iter();
+    said.extend(levels.map(|source| (text(Msg::GapMachines), in_language(texts, source))));
+    said
 }
 
 fn ratio_rows(gaps: &GapsView, texts: &Catalogue) -> Vec<Vec<Cell>> {
@@ -119,7 +127,7 @@ pub fn what_if_report(answer: &WhatIfView, lang: Lang) -> Report {
         (answer.at, Known::Now),
         Some(&answer.profile),
     );
-    let prices = format!("{} v{}", answer.prices.name, answer.prices.version);
+    let prices = with_source(texts, &answer.prices);
     of.push((texts.text(Msg::ReportPrices).to_owned(), prices));
     let target = format!(
         "{} {} {} %",

@@ -67,6 +67,7 @@ pub fn plan_report(plan: &PlanView, lang: Lang) -> Report {
             in_language(texts, &target.numerator),
             in_language(texts, &target.denominator)
         );
+        said.push_str(&format!(" ({}, {})", target.legal_basis, target.year));
         let more = [&target.note, &target.closed];
         for more in more.into_iter().flatten() {
             said.push_str(&format!(". {}", in_language(texts, more)));

@@ -111,17 +111,21 @@ pub(super) fn facts(
             format!("{} ({})", day(texts, at), texts.text(known)),
         ),
     ];
-    facts.extend(profile.map(|profile| {
-        fact(
-            Msg::ReportProfile,
-            format!("{} v{}", profile.name, profile.version),
-        )
-    }));
+    facts.extend(profile.map(|profile| fact(Msg::ReportProfile, with_source(texts, profile))));
     facts.push(fact(
         Msg::ReportSource,
         texts.text(Msg::ReportSourceText).to_owned(),
     ));
     facts
+}
+
+/// Name, version, and where its numbers come from.
+pub(super) fn with_source(texts: &Catalogue, of: &ProfileName) -> String {
+    let named = format!("{} v{}", of.name, of.version);
+    match &of.source {
+        Some(source) => format!("{named} ({})", in_language(texts, source)),
+        None => named,
+    }
 }
 
 /// `Coverage: 73.0 %`, where something is counted.

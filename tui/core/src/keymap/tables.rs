@@ -176,6 +176,10 @@ pub(super) const PLAN: &[Binding] = &[
     hint(Key::Char('w'), WhatIf, Msg::CommandWhatIf),
     hint(Key::Char('y'), Trend, Msg::CommandTrend),
     hint(Key::Char('m'), Gaps, Msg::CommandGaps),
+    hint(Key::Char('p'), Profiles, Msg::CommandProfiles),
+    hint(Key::Char('i'), TypeFigure, Msg::CommandTypeFigure),
+    bind(Key::Char('d'), Prices, Msg::CommandPrices),
+    bind(Key::Char('a'), Aims, Msg::CommandAims),
     bind(Esc, Back, Msg::CommandBack),
     bind(Backspace, Back, Msg::CommandBack),
 ];

@@ -4,6 +4,7 @@
 //! [`wish`], and what a field takes in [`field`].
 
 mod field;
+mod figure;
 mod session;
 mod wish;
 
@@ -86,6 +87,8 @@ pub(crate) enum Purpose {
     BringPack,
     /// A sheet of a school goes into a file.
     SaveSheet(UnitKey),
+    /// A figure of a unit is typed.
+    Figure { unit: UnitKey, indicator: String },
 }
 
 /// What comes of a whole form.
@@ -339,6 +342,7 @@ impl FormState {
     pub(crate) fn refused(&mut self, refusal: Refusal) {
         self.sending = None;
         let is_about = |field: &FieldState, place: &str| match (field.name(), field.session()) {
+            _ if field.figure().is_some() => field.figure().is_some_and(|own| own.is_at(place)),
             (Some(own), _) => wish::field_at(place).is_some_and(|name| wish::is_about(own, name)),
             (None, Some(own)) => session::is_about(own, place),
             (None, None) => false,

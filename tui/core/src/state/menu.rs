@@ -1,4 +1,5 @@
 use super::input::holds_all;
+use super::plan::Chosen;
 use super::stock::{StockColumn, StockKind};
 use super::stocktake::{SessionPart, Things};
 use super::{Input, List, PlacesView, State, WhichReviews};
@@ -8,6 +9,10 @@ use crate::wording;
 use kiemke_config::messages::{Lang, Msg};
 use kiemke_wire::equipment::{ActionKind, EquipmentState};
 use kiemke_wire::fold::search_key;
+use kiemke_wire::view::BothTexts;
+
+/// Values that "what if" offers, percent.
+const AIMS: [u32; 7] = [50, 60, 70, 80, 90, 95, 100];
 
 /// A list over the screen from which one thing is chosen, found by typing.
 #[derive(Clone, Debug)]
@@ -32,6 +37,12 @@ pub enum MenuKind {
     Reviews,
     /// Which things of a stocktake are shown.
     Things,
+    /// By which profile the plan is judged.
+    Profiles,
+    /// By which prices it is bought.
+    Prices,
+    /// What "what if" aims at.
+    Aims,
 }
 
 /// One line of a menu.
@@ -55,6 +66,8 @@ pub(crate) enum Choice {
     View(PlacesView),
     Reviews(WhichReviews),
     Things(Things),
+    /// Of the plan.
+    Chosen(Chosen),
 }
 
 impl Menu {
@@ -72,6 +85,9 @@ impl Menu {
             MenuKind::Facets | MenuKind::Reviews | MenuKind::Things => Msg::MenuFacets,
             MenuKind::Columns => Msg::MenuColumns,
             MenuKind::PlacesViews => Msg::MenuPlacesViews,
+            MenuKind::Profiles => Msg::CommandProfiles,
+            MenuKind::Prices => Msg::CommandPrices,
+            MenuKind::Aims => Msg::CommandAims,
         }
     }
 }
@@ -86,9 +102,76 @@ pub(crate) fn menu_items(state: &State, menu: &Menu) -> Vec<MenuItem> {
         MenuKind::PlacesViews => views(state),
         MenuKind::Reviews => reviews(state),
         MenuKind::Things => things(state),
+        MenuKind::Profiles => profiles(state),
+        MenuKind::Prices => prices(state),
+        MenuKind::Aims => aims(state),
     };
     items.retain(|item| holds_all(&search_key(&item.label), &words));
     items
+}
+
+/// Profiles that judge people; first the plan's own.
+fn profiles(state: &State) -> Vec<MenuItem> {
+    let listed = state.plan.standards.value();
+    let profiles = listed.map(|all| &all.profiles[..]).unwrap_or_default();
+    let judging = profiles.iter().filter(|profile| profile.judges_people);
+    let named = judging.map(|profile| {
+        (
+            Some(profile.id.clone()),
+            named(state, &profile.title, profile.version),
+        )
+    });
+    with_own(state, named, |profile| Chosen {
+        profile,
+        ..state.plan.chosen.clone()
+    })
+}
+
+fn prices(state: &State) -> Vec<MenuItem> {
+    let listed = state.plan.standards.value();
+    let lists = listed.map(|all| &all.prices[..]).unwrap_or_default();
+    let named = lists
+        .iter()
+        .map(|list| (Some(list.id.clone()), named(state, &list.title, list.version)));
+    with_own(state, named, |prices| Chosen {
+        prices,
+        ..state.plan.chosen.clone()
+    })
+}
+
+fn aims(state: &State) -> Vec<MenuItem> {
+    let named = AIMS.map(|percent| (Some(percent), format!("{percent} %")));
+    with_own(state, named.into_iter(), |percent| Chosen {
+        percent,
+        ..state.plan.chosen.clone()
+    })
+}
+
+fn named(state: &State, title: &BothTexts, version: u32) -> String {
+    let title = match state.look.lang {
+        Lang::Vi => &title.vi,
+        Lang::En => &title.en,
+    };
+    format!("{title} v{version}")
+}
+
+/// What the plan has itself, and others.
+fn with_own<T>(
+    state: &State,
+    others: impl Iterator<Item = (Option<T>, String)>,
+    chosen: impl Fn(Option<T>) -> Chosen,
+) -> Vec<MenuItem> {
+    let own = (None, state.texts().text(Msg::MenuOwn).to_owned());
+    let all = std::iter::once(own).chain(others);
+    all.map(|(one, label)| {
+        let chosen = chosen(one);
+        MenuItem {
+            label,
+            checked: chosen == state.plan.chosen,
+            choice: Choice::Chosen(chosen),
+        }
+    })
+    .collect()
 }
 
 fn actions(state: &State) -> Vec<MenuItem> {

@@ -1,7 +1,9 @@
 use super::{List, Phase, Source};
 use crate::effect::{PlanPartQuery, PlanQuery, Query, Ticket};
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{GapsView, PlanView, TargetDetail, TargetHistory, UnitView, WhatIfView};
+use kiemke_wire::view::{
+    GapsView, PlanView, StandardsView, TargetDetail, TargetHistory, UnitView, WhatIfView,
+};
 use serde::{Deserialize, Serialize};
 
 /// Screen 6: targets with their values, and what one of them opens.
@@ -13,8 +15,22 @@ pub struct PlanState {
     pub(crate) open: Option<PlanOpen>,
     pub(crate) part: Source<PlanPart>,
     pub(crate) part_list: List,
+    /// What there is to choose from.
+    pub(crate) standards: Source<StandardsView>,
+    pub(crate) chosen: Chosen,
     /// The units one has gone down to, the topmost first; the reader's own when there is none.
     pub(crate) way: Vec<UnitView>,
+}
+
+/// By what is judged and bought, where somebody chose another than the plan has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Chosen {
+    /// The profile.
+    pub profile: Option<String>,
+    /// The list of prices.
+    pub prices: Option<String>,
+    /// The value that is aimed at, percent.
+    pub percent: Option<u32>,
 }
 
 /// What lies open over the table.
@@ -79,6 +95,27 @@ impl PlanState {
         self.way.last()
     }
 
+    /// The target that lies open, else the selected one.
+    pub(crate) fn target_shown(&self) -> Option<&str> {
+        match &self.open {
+            Some(PlanOpen::Target(target) | PlanOpen::Trend(target) | PlanOpen::WhatIf(target)) => {
+                Some(target)
+            }
+            Some(PlanOpen::Gaps) | None => self.selected(),
+        }
+    }
+
+    /// Takes a choice; all that it changes is asked for anew.
+    pub(crate) fn choose(&mut self, chosen: Chosen, now: UnixMs) {
+        if chosen.profile != self.chosen.profile {
+            self.plan.replace_at(now);
+        }
+        self.chosen = chosen;
+        if self.open.is_some() {
+            self.forget_part(now);
+        }
+    }
+
     /// The unit of the selected row of an open target; none on the row of the whole.
     pub(crate) fn selected_unit(&self) -> Option<&UnitView> {
         let at = self.part_list.selected;
@@ -120,6 +157,7 @@ impl PlanState {
 
     pub(crate) fn want(&mut self, now: UnixMs) {
         self.plan.want(now);
+        self.standards.want(now);
         if self.open.is_some() {
             self.part.want(now);
         }
@@ -127,6 +165,7 @@ impl PlanState {
 
     pub(crate) fn want_at(&mut self, now: UnixMs) {
         self.plan.want_at(now);
+        self.standards.want_at(now);
         if self.open.is_some() {
             self.part.want_at(now);
         }
@@ -140,18 +179,35 @@ impl PlanState {
         self.plan.asked(ticket, now);
         Query::Plan(PlanQuery {
             unit: self.unit().map(|unit| unit.key),
+            profile: self.chosen.profile.clone(),
         })
     }
 
     pub(crate) fn ask_part(&mut self, ticket: Ticket, now: UnixMs) -> Option<Query> {
-        let unit = self.unit().map(|unit| unit.key);
+        let of = PlanQuery {
+            unit: self.unit().map(|unit| unit.key),
+            profile: self.chosen.profile.clone(),
+        };
         let asked = match self.open.as_ref()? {
-            PlanOpen::Target(target) => PlanPartQuery::Target(target.clone(), unit),
-            PlanOpen::Trend(target) => PlanPartQuery::Trend(target.clone(), unit),
-            PlanOpen::WhatIf(target) => PlanPartQuery::WhatIf(target.clone(), unit),
-            PlanOpen::Gaps => PlanPartQuery::Gaps(unit),
+            PlanOpen::Target(target) => PlanPartQuery::Target(target.clone(), of),
+            PlanOpen::Trend(target) => PlanPartQuery::Trend(target.clone(), of),
+            PlanOpen::WhatIf(target) => {
+                let (prices, percent) = (self.chosen.prices.clone(), self.chosen.percent);
+                PlanPartQuery::WhatIf {
+                    target: target.clone(),
+                    of,
+                    prices,
+                    percent,
+                }
+            }
+            PlanOpen::Gaps => PlanPartQuery::Gaps(of.unit),
         };
         self.part.asked(ticket, now);
         Some(Query::PlanPart(asked))
+    }
+
+    pub(crate) fn ask_standards(&mut self, ticket: Ticket, now: UnixMs) -> Query {
+        self.standards.asked(ticket, now);
+        Query::Standards
     }
 }

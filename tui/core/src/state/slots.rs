@@ -138,7 +138,7 @@ impl State {
                 Slot::StocktakeHistory,
                 Slot::Pack,
             ]),
-            Screen::Plan => slots.extend([Slot::Plan, Slot::PlanPart]),
+            Screen::Plan => slots.extend([Slot::Plan, Slot::PlanPart, Slot::Standards]),
             Screen::Review => slots.extend([Slot::Reviews, Slot::Review]),
         }
         slots
@@ -173,6 +173,7 @@ impl State {
             Slot::Pack => self.stocktake.open.as_ref()?.pack_due(),
             Slot::Plan => self.plan.plan.due(),
             Slot::PlanPart => self.plan.part_due(),
+            Slot::Standards => self.plan.standards.due(),
             Slot::Reviews => self.reviews.items.source.due(),
             Slot::Review => self.reviews.detail_due(),
             Slot::Alerts => self.events.open_alerts.due(),
@@ -254,6 +255,7 @@ impl State {
             Slot::Pack => self.stocktake.open.as_mut()?.ask_pack(ticket, now)?,
             Slot::Plan => self.plan.ask(ticket, now),
             Slot::PlanPart => self.plan.ask_part(ticket, now)?,
+            Slot::Standards => self.plan.ask_standards(ticket, now),
             Slot::Reviews => Query::Reviews(self.reviews.ask_items(ticket, now)),
             Slot::Review => Query::Review(self.reviews.ask_detail(ticket, now)?),
             Slot::Alerts => {

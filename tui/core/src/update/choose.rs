@@ -55,6 +55,7 @@ fn choose(state: &mut State, choice: Choice) {
             }
             return;
         }
+        Choice::Chosen(chosen) => return state.plan.choose(chosen, now),
         Choice::Reviews(which) => return state.reviews.show(which, now),
         Choice::Column(column) => {
             if !stock.hidden.remove(&column) {

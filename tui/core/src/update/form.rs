@@ -8,6 +8,7 @@ use crate::view;
 use crate::wording::{self, Sign};
 use kiemke_config::messages::Msg;
 use kiemke_wire::equipment::ActionKind;
+use kiemke_wire::view::ValueKind;
 
 /// Opens the form of an action on the records that are marked, selected or open.
 pub(super) fn open_action(state: &mut State, action: ActionKind) {
@@ -50,6 +51,21 @@ pub(super) fn open_export(state: &mut State) {
     };
     let path = format!("kiemke-{}-{}.csv", taken.name, state.today());
     show(state, FormState::export(&path));
+}
+
+/// Opens the form by which the figure of the selected target is typed, where it is one that people type.
+pub(super) fn open_figure(state: &mut State) {
+    let Some(plan) = state.plan.plan.value() else {
+        return;
+    };
+    let target = state.plan.target_shown();
+    let target = target.and_then(|id| plan.targets.iter().find(|target| target.id == id));
+    let Some(target) = target.filter(|target| target.kind != ValueKind::Computed) else {
+        return outcome::tell(state, Sign::Note, Msg::ToldComputed);
+    };
+    let unit = state.plan.selected_unit().unwrap_or(&plan.unit).key;
+    let form = FormState::figure(unit, target, state.today(), state.look.lang);
+    show(state, form);
 }
 
 pub(super) fn show(state: &mut State, mut form: FormState) {
@@ -160,6 +176,10 @@ pub(super) fn named(state: &State, purpose: &Purpose, records: usize) -> String 
         Purpose::Receive => ActionKind::Receive,
         Purpose::Act { action, .. } => *action,
         Purpose::Edit { .. } => ActionKind::Edit,
+        Purpose::Figure { indicator, .. } => {
+            let target = [("target", indicator.as_str().into())];
+            return state.texts().with(Msg::FormFigure, &target);
+        }
         Purpose::Export
         | Purpose::Day
         | Purpose::OpenStocktake

@@ -82,6 +82,7 @@ pub(super) fn on_change(state: &mut State, ticket: Ticket, result: Result<Change
         Err(refusal) if is_form || is_pending => refused(state, is_form, refusal),
         Ok(Changed::Records(change)) if is_form => form_done(state, &change),
         Ok(Changed::Told(sign, text)) if is_form => told_form(state, sign, text),
+        Ok(Changed::Other) if is_form => figure_done(state),
         Ok(_) if is_pending => done(state),
         Ok(_) | Err(_) => return false,
     }
@@ -114,6 +115,17 @@ fn form_done(state: &mut State, change: &EquipmentChange) {
 fn told_form(state: &mut State, sign: Sign, text: String) {
     state.overlay = None;
     tell_text(state, sign, text);
+    refresh(state);
+}
+
+/// A figure was typed. What stood there before is kept by the daemon, so nothing is to be taken back.
+fn figure_done(state: &mut State) {
+    if let Some(Overlay::Form(form)) = state.overlay.take() {
+        let what = form::named(state, &form.purpose, 1);
+        told_done(state, &what);
+    }
+    let now = state.now;
+    state.plan.want_at(now);
     refresh(state);
 }
 

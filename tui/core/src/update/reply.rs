@@ -40,6 +40,11 @@ pub(super) fn on_reply(
                 state.plan.part.answered(part, now);
             }
         }
+        Ok(Answer::Standards(standards)) => {
+            if state.plan.standards.claims(ticket) {
+                state.plan.standards.answered(*standards, now);
+            }
+        }
         Ok(Answer::Reviews(page)) => {
             if state.reviews.items.source.claims(ticket) {
                 state.reviews.items_answered(page, now);

@@ -62,6 +62,9 @@ fn title(state: &State, form: &FormState) -> String {
         Purpose::TakePack(id) => format!("{}: {id}", texts.text(Msg::CommandTakePack)),
         Purpose::BringPack => texts.text(Msg::CommandBringPack).to_owned(),
         Purpose::SaveSheet(_) => texts.text(Msg::CommandSaveSheet).to_owned(),
+        Purpose::Figure { indicator, .. } => {
+            texts.with(Msg::FormFigure, &[("target", indicator.as_str().into())])
+        }
     }
 }
 

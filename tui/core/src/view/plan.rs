@@ -7,6 +7,7 @@
 //!  T7    Trường quản trị bằng nền tảng  100 %    ██████████████████·  96,4 %         ✖ chưa đạt       báo cáo  12 ngày ◐
 //! ```
 
+mod chart;
 mod gaps;
 mod parts;
 
@@ -69,6 +70,10 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     if !is_there {
         return notice::waiting(state, source_refusal, rows_area, buffer);
     }
+    if let (Some(PlanPart::Trend(history)), rows @ 1..) = (plan.part.value(), layout::chart_rows(state)) {
+        let chart = Rect::new(area.x + 1, area.y + 1, area.width.saturating_sub(2), rows);
+        chart::draw(state, history, chart, buffer);
+    }
     let rows = rows(state);
     if rows.rows.is_empty() {
         let texts = state.texts();
@@ -88,7 +93,7 @@ fn draw_rows(state: &State, rows: &Rows, list: List, (area, rows_area): (Rect, R
     let is_right = |id: usize| rows.right.contains(&id);
     put(
         buffer,
-        layout::line(area, 1),
+        layout::line(area, 1 + layout::chart_rows(state)),
         table::titles(state, &columns, is_right),
     );
     table::draw(state, list, rows.rows.len(), rows_area, buffer, |index| {

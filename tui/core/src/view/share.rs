@@ -66,7 +66,7 @@ fn figures(state: &State, share: &Share, width: usize) -> Vec<Span<'static>> {
 
 /// The bar as text, for a cell of a table: the tick stands at the target.
 pub(super) fn plain(share: &Share, cells: usize) -> String {
-    let [ready, unknown, not_ready] = parts([share.ready, share.unknown, share.not_ready], cells);
+    let [ready, unknown, not_ready] = parts(share.drawn(), cells);
     let mut glyphs: Vec<char> = Vec::with_capacity(cells);
     glyphs.extend(std::iter::repeat_n('█', ready));
     glyphs.extend(std::iter::repeat_n('░', unknown));
@@ -79,7 +79,7 @@ pub(super) fn plain(share: &Share, cells: usize) -> String {
 }
 
 fn bar(state: &State, share: &Share, cells: usize) -> Vec<Span<'static>> {
-    let [ready, unknown, not_ready] = parts([share.ready, share.unknown, share.not_ready], cells);
+    let [ready, unknown, not_ready] = parts(share.drawn(), cells);
     let mut glyphs: Vec<(Sign, &str)> = Vec::with_capacity(cells);
     glyphs.extend(std::iter::repeat_n((Sign::Good, "█"), ready));
     glyphs.extend(std::iter::repeat_n((Sign::Unknown, "░"), unknown));

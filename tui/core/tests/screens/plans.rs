@@ -3,14 +3,16 @@
 use crate::driver::Driver;
 use crate::province::{share, unit};
 use kiemke_tui_core::Query;
-use kiemke_tui_core::effect::PlanPartQuery;
+use kiemke_tui_core::change::Change;
+use kiemke_tui_core::effect::{PlanPartQuery, PlanQuery};
 use kiemke_tui_core::key::Key;
 use kiemke_tui_core::state::PlanPart;
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::view::{
     BothTexts, GapPart, GapsView, HistoryChange, HistoryMoved, HistoryPoint, Known, LevelDevices, LineGap,
-    MachineGap, PlanView, ProfileName, Ratios, Share, SitePeople, TargetDetail, TargetHistory, TargetRow,
-    TargetView, UnitView, ValueKind, Verdict, WhatIfPackage, WhatIfView,
+    MachineGap, PlanView, PriceListName, ProfileName, ProfileTitle, Ratios, Share, SitePeople, StandardsView,
+    TargetDetail, TargetHistory, TargetRow, TargetView, UnitView, ValueKind, Verdict, WhatIfPackage,
+    WhatIfView,
 };
 
 fn both(vi: &str, en: &str) -> BothTexts {
@@ -24,6 +26,7 @@ fn profile() -> ProfileName {
     ProfileName {
         name: "day-hoc-truc-tuyen-v1".into(),
         version: 1,
+        source: None,
     }
 }
 
@@ -163,9 +166,9 @@ fn site(key: u32, name: &str) -> UnitView {
 
 pub(crate) fn part(asked: &PlanPartQuery) -> PlanPart {
     match asked {
-        PlanPartQuery::Target(id, unit) => PlanPart::Target(Box::new(detail(id, *unit))),
+        PlanPartQuery::Target(id, of) => PlanPart::Target(Box::new(detail(id, of.unit))),
         PlanPartQuery::Trend(id, _) => PlanPart::Trend(Box::new(trend(id))),
-        PlanPartQuery::WhatIf(id, _) => PlanPart::WhatIf(Box::new(what_if(id))),
+        PlanPartQuery::WhatIf { target, .. } => PlanPart::WhatIf(Box::new(what_if(target))),
         PlanPartQuery::Gaps(_) => PlanPart::Gaps(Box::new(gaps())),
     }
 }
@@ -257,6 +260,7 @@ fn what_if(id: &str) -> WhatIfView {
         prices: ProfileName {
             name: "mau-2026".into(),
             version: 1,
+            source: None,
         },
         at: "2026-11-24".parse().unwrap(),
         target: id.into(),
@@ -285,6 +289,7 @@ fn what_if(id: &str) -> WhatIfView {
 
 fn gaps() -> GapsView {
     GapsView {
+        levels_source: None,
         unit: unit(2, "xã Nam Đà"),
         path: Vec::new(),
         at: "2026-11-24".parse().unwrap(),
@@ -324,6 +329,59 @@ fn gaps() -> GapsView {
     }
 }
 
+/// What there is to choose from.
+pub(crate) fn standards() -> StandardsView {
+    let profile = |id: &str, vi: &str, en: &str, judges_people| ProfileTitle {
+        id: id.into(),
+        version: 1,
+        title: both(vi, en),
+        source: None,
+        judges_people,
+    };
+    StandardsView {
+        plans: Vec::new(),
+        profiles: vec![
+            profile(
+                "day-hoc-truc-tuyen-v1",
+                "Dạy và học trực tuyến",
+                "Teaching and learning online",
+                true,
+            ),
+            profile("giga-maps", "Giga", "Giga", false),
+            profile("tinh-2027", "Tiêu chí của tỉnh", "The province's own", true),
+        ],
+        prices: vec![
+            price_list("mau-2026", "Đơn giá mẫu 2026", "Sample prices 2026"),
+            price_list("dau-thau", "Giá trúng thầu 2027", "Tenders of 2027"),
+        ],
+    }
+}
+
+fn price_list(id: &str, vi: &str, en: &str) -> PriceListName {
+    PriceListName {
+        id: id.into(),
+        version: 1,
+        title: both(vi, en),
+        from: "2026-01-01".into(),
+    }
+}
+
+fn at(unit: u32) -> PlanQuery {
+    PlanQuery {
+        unit: Some(UnitKey(unit)),
+        profile: None,
+    }
+}
+
+fn supposed(of: &PlanQuery, prices: Option<&str>, percent: Option<u32>) -> PlanPartQuery {
+    PlanPartQuery::WhatIf {
+        target: "T2s".into(),
+        of: of.clone(),
+        prices: prices.map(Into::into),
+        percent,
+    }
+}
+
 fn asked(driver: &Driver) -> Option<PlanPartQuery> {
     driver.asked.iter().rev().find_map(|(_, query)| match query {
         Query::PlanPart(part) => Some(part.clone()),
@@ -336,13 +394,13 @@ fn every_number_opens_down_to_what_stands_there() {
     let mut driver = Driver::at_school((120, 40), kiemke_tui_core::Look::default());
     driver.walk(&[Key::Char('6'), Key::Down]);
     driver.key(Key::Enter);
-    assert_eq!(asked(&driver), Some(PlanPartQuery::Target("T2s".into(), None)));
-    driver.answer_school();
-    driver.key(Key::Enter);
     assert_eq!(
         asked(&driver),
-        Some(PlanPartQuery::Target("T2s".into(), Some(UnitKey(20))))
+        Some(PlanPartQuery::Target("T2s".into(), PlanQuery::default()))
     );
+    driver.answer_school();
+    driver.key(Key::Enter);
+    assert_eq!(asked(&driver), Some(PlanPartQuery::Target("T2s".into(), at(20))));
     driver.answer_school();
     assert!(driver.screen().contains("Đắk S"), "{}", driver.screen());
     driver.key(Key::Enter).answer_school();
@@ -359,8 +417,78 @@ fn every_number_opens_down_to_what_stands_there() {
     // From an open target to its history and what would bring it about.
     driver.walk(&[Key::Enter]);
     driver.key(Key::Char('y'));
-    assert_eq!(asked(&driver), Some(PlanPartQuery::Trend("T2s".into(), None)));
+    assert_eq!(
+        asked(&driver),
+        Some(PlanPartQuery::Trend("T2s".into(), PlanQuery::default()))
+    );
     driver.answer_school();
     driver.key(Key::Char('w'));
-    assert_eq!(asked(&driver), Some(PlanPartQuery::WhatIf("T2s".into(), None)));
+    assert_eq!(asked(&driver), Some(supposed(&PlanQuery::default(), None, None)));
+}
+
+#[test]
+fn what_if_takes_another_profile_other_prices_and_another_aim() {
+    let mut driver = Driver::at_school((120, 40), kiemke_tui_core::Look::default());
+    driver.walk(&[Key::Char('6'), Key::Down]);
+    driver.key(Key::Char('w'));
+    let own = PlanQuery::default();
+    assert_eq!(asked(&driver), Some(supposed(&own, None, None)));
+    driver.answer_school();
+    // The second profile that judges people; the one between them judges lines alone.
+    driver.walk(&[Key::Char('p'), Key::Down, Key::Down]);
+    driver.key(Key::Enter);
+    let of = PlanQuery {
+        unit: None,
+        profile: Some("tinh-2027".into()),
+    };
+    assert_eq!(asked(&driver), Some(supposed(&of, None, None)));
+    driver.answer_school();
+    driver.walk(&[Key::Char('d'), Key::Down, Key::Down]);
+    driver.key(Key::Enter);
+    assert_eq!(asked(&driver), Some(supposed(&of, Some("dau-thau"), None)));
+    driver.answer_school();
+    driver.walk(&[Key::Char('a'), Key::Down, Key::Down, Key::Down]);
+    driver.key(Key::Enter);
+    assert_eq!(asked(&driver), Some(supposed(&of, Some("dau-thau"), Some(70))));
+    // And back to what the plan has.
+    driver.answer_school();
+    driver.walk(&[Key::Char('p')]);
+    driver.key(Key::Enter);
+    assert_eq!(asked(&driver), Some(supposed(&own, Some("dau-thau"), Some(70))));
+}
+
+#[test]
+fn a_figure_is_typed_where_nothing_computes_it() {
+    let mut driver = Driver::at_school((120, 40), kiemke_tui_core::Look::default());
+    driver.walk(&[Key::Char('6'), Key::Down, Key::Char('i')]);
+    assert!(
+        !driver.screen().contains("Tử số"),
+        "T2s is computed: {}",
+        driver.screen()
+    );
+    driver.walk(&[Key::Up, Key::Char('i')]);
+    assert!(driver.screen().contains("Tử số"), "{}", driver.screen());
+    // More than there are is said at the daemon; what is no number, here.
+    driver.keys("ba");
+    driver.walk(&[Key::Enter]);
+    driver.key(Key::Ctrl('s'));
+    assert!(driver.submitted.is_empty(), "{:?}", driver.submitted);
+    // The first wrong field has the keys.
+    driver.walk(&[Key::Backspace, Key::Backspace]);
+    driver.keys("3");
+    driver.walk(&[Key::Tab]);
+    driver.keys("4");
+    driver.walk(&[Key::Tab, Key::Tab, Key::Tab]);
+    driver.keys("Báo cáo 12");
+    driver.key(Key::Ctrl('s'));
+    let Some((_, Change::Figures(sent))) = driver.submitted.last() else {
+        panic!("nothing was sent: {}", driver.screen());
+    };
+    let figure = &sent.figures[0];
+    assert_eq!((figure.numerator, figure.denominator), (3, Some(4)));
+    assert_eq!((figure.indicator.as_str(), figure.unit.as_str()), ("T1", "u2"));
+    assert_eq!(
+        (figure.from.to_string(), figure.source.as_str()),
+        ("2026-01-01".to_owned(), "Báo cáo 12")
+    );
 }

@@ -55,6 +55,7 @@ pub(crate) fn overview() -> Overview {
             profile: ProfileName {
                 name: "day-hoc-truc-tuyen".into(),
                 version: 1,
+                source: None,
             },
             students: share([126, 93, 81], Some(50.0), Verdict::Unproven),
             teachers: share([36, 5, 5], Some(50.0), Verdict::Met),

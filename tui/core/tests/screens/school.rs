@@ -403,6 +403,7 @@ pub(crate) fn answered(query: &Query) -> Result<Answer, Refusal> {
         }
         Query::Plan(_) => Answer::Plan(Box::new(crate::plans::plan())),
         Query::PlanPart(part) => Answer::PlanPart(crate::plans::part(part)),
+        Query::Standards => Answer::Standards(Box::new(crate::plans::standards())),
         Query::Reviews(_) => Answer::Reviews(page((1..=3).map(question).collect())),
         Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
         other => match crate::stocktakes::answered(other) {
@@ -438,6 +439,7 @@ pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
         Query::Lines(_) => Answer::Lines(page(Vec::new())),
         Query::Plan(_) => Answer::Plan(Box::new(crate::plans::nothing())),
         Query::PlanPart(part) => Answer::PlanPart(crate::plans::part(part)),
+        Query::Standards => Answer::Standards(Box::new(crate::plans::standards())),
         Query::Reviews(_) => Answer::Reviews(page(Vec::new())),
         Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
         Query::Line(id) => {

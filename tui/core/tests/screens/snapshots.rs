@@ -168,7 +168,7 @@ fn in_ascii() {
 }
 
 /// How one comes to the screens of a school.
-const AT_SCHOOL: [(&str, &str); 24] = [
+const AT_SCHOOL: [(&str, &str); 26] = [
     ("places", "2↓↓→"),
     ("places_groups", "2vhu⏎"),
     ("stock", "3"),
@@ -192,6 +192,8 @@ const AT_SCHOOL: [(&str, &str); 24] = [
     ("plan_trend", "6↓y"),
     ("plan_what_if", "6↓w"),
     ("plan_gaps", "6m"),
+    ("plan_figure", "6i"),
+    ("plan_profiles", "6↓wp"),
     ("review", "7"),
 ];
 

@@ -1,5 +1,6 @@
 //! One field of a form: what it takes, what it offers, what is wrong with it.
 
+use super::figure::FigureField;
 use super::session::{self, SessionField};
 use crate::state::{Input, List};
 use kiemke_config::actions::{AskedField, FieldName};
@@ -21,6 +22,8 @@ pub(super) const COUNT_MAX: u64 = 100;
 const FIRST_YEAR: u64 = 1950;
 /// A thousand billion đồng, as the daemon takes it.
 const COST_DONG_MAX: u64 = 1_000_000_000_000_000;
+/// A count of a figure, as the daemon takes it.
+const FIGURE_MAX: u64 = 1_000_000_000_000;
 /// Seats of a room, as the wire has them.
 const SEAT_MAX: u64 = u16::MAX as u64;
 /// Suggestions that are drawn from shipped lists at once.
@@ -45,6 +48,7 @@ pub(crate) struct FieldState {
 enum Asked {
     Of(FieldName),
     Session(SessionField),
+    Figure(FigureField),
     Path,
     Day,
 }
@@ -133,6 +137,18 @@ impl FieldState {
         field
     }
 
+    pub(super) fn of_figure(field: FigureField, required: bool) -> Self {
+        Self::new(Asked::Figure(field), required)
+    }
+
+    /// Which question about a figure it is.
+    pub(crate) fn figure(&self) -> Option<FigureField> {
+        match self.asked {
+            Asked::Figure(field) => Some(field),
+            _ => None,
+        }
+    }
+
     pub(super) fn day() -> Self {
         Self::new(Asked::Day, false)
     }
@@ -157,7 +173,7 @@ impl FieldState {
     pub(crate) fn name(&self) -> Option<FieldName> {
         match self.asked {
             Asked::Of(name) => Some(name),
-            Asked::Session(_) | Asked::Path | Asked::Day => None,
+            Asked::Session(_) | Asked::Path | Asked::Day | Asked::Figure(_) => None,
         }
     }
 
@@ -165,7 +181,7 @@ impl FieldState {
     pub(crate) fn session(&self) -> Option<SessionField> {
         match self.asked {
             Asked::Session(field) => Some(field),
-            Asked::Of(_) | Asked::Path | Asked::Day => None,
+            Asked::Of(_) | Asked::Path | Asked::Day | Asked::Figure(_) => None,
         }
     }
 
@@ -174,6 +190,7 @@ impl FieldState {
         match self.asked {
             Asked::Of(name) => label(name),
             Asked::Session(field) => session::label(field),
+            Asked::Figure(field) => field.label(),
             Asked::Path => Msg::FieldFile,
             Asked::Day => Msg::FieldDay,
         }
@@ -184,6 +201,7 @@ impl FieldState {
         match self.asked {
             Asked::Of(name) => help(name),
             Asked::Session(field) => session::help(field),
+            Asked::Figure(field) => field.help(),
             Asked::Path => Msg::FieldHelpFile,
             Asked::Day => Msg::FieldHelpDay,
         }
@@ -367,6 +385,7 @@ fn takes(asked: Asked, this_year: u64) -> Takes {
         Asked::Session(field) => return session::takes(field),
         Asked::Path => return Takes::Text(TEXT_BYTES_MAX),
         Asked::Day => return Takes::Day { past_only: false },
+        Asked::Figure(field) => return takes_of_figure(field),
         Asked::Of(name) => name,
     };
     match name {
@@ -390,6 +409,18 @@ fn takes(asked: Asked, this_year: u64) -> Takes {
         F::Condition => Takes::Condition,
         F::InUse => Takes::InUse,
         F::Holder | F::Person => Takes::Holder,
+    }
+}
+
+fn takes_of_figure(field: FigureField) -> Takes {
+    use FigureField as F;
+    match field {
+        F::Numerator => Takes::Number(0, FIGURE_MAX),
+        F::Denominator => Takes::Number(1, FIGURE_MAX),
+        F::From | F::Dated => Takes::Day { past_only: true },
+        F::To => Takes::Day { past_only: false },
+        F::Source => Takes::Text(TEXT_BYTES_MAX),
+        F::Note | F::Reason => Takes::Text(LONG_TEXT_BYTES_MAX),
     }
 }
 

@@ -84,6 +84,10 @@ pub(super) fn outcome(form: &FormState, today: Date) -> Option<Outcome> {
             Answered::Day(day) => Some(Outcome::Day(Some(day))),
             _ => Some(Outcome::Day(None)),
         },
+        Purpose::Figure { unit, indicator } => {
+            let change = super::figure::change(form, *unit, indicator, today)?;
+            Some(Outcome::Change(Box::new(change)))
+        }
         Purpose::Act { action, ids } => {
             let act = answers.act(*action);
             let ids = ids.clone();
