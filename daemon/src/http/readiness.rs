@@ -67,7 +67,7 @@ pub(super) async fn past_asked(
         parameters.plan.clone(),
         parameters.profile.clone(),
     );
-    let asked = app.ask(asker, move |scene| {
+    let asked = app.glance(asker, move |scene| {
         let places = places(scene, &kinds, (Some(at.0), at.1));
         PastAsked::of(
             &places,
@@ -271,7 +271,7 @@ pub(crate) async fn history(
         }
         .into());
     }
-    let first_day = app.ask(&asker, |scene| scene.fleet.first_day()).await?;
+    let first_day = app.glance(&asker, |scene| scene.fleet.first_day()).await?;
     let from = from.max(first_day.unwrap_or(today));
     let last = to.min(today.plus(-1));
     let parameters = JudgeParameters {
@@ -307,7 +307,7 @@ pub(crate) async fn history(
         read.first = then.zip(now).map(|(then, now)| [then, now]);
         read.days = past;
     }
-    let history = app.ask(&asker, move |scene| {
+    let history = app.glance(&asker, move |scene| {
         let unit = match of_unit {
             Some(unit) => unit,
             None => scene.unit_named(parameters.unit.as_deref())?,

@@ -290,7 +290,11 @@ fn typed(scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey, target: &Target) -
     let indicator = Indicator::Target(target.id.as_str().into());
     let figures = scene.fleet.figures();
     let mut sum = Sum::default();
-    let untold = sum.add_unit(figures, bench, unit, &indicator);
+    let of_indicator = figures.iter().filter(|record| record.key.indicator == indicator);
+    let ranks = of_indicator.filter_map(|record| bench.tree.rank(record.key.unit));
+    let mut told: Vec<usize> = ranks.collect();
+    told.sort_unstable();
+    let untold = sum.add_unit(figures, bench, unit, (&indicator, &told));
     let split = Split {
         ready: sum.numerator,
         not_ready: sum.denominator - sum.numerator,
@@ -315,14 +319,20 @@ struct Sum {
 }
 
 impl Sum {
-    /// Adds what a unit tells, or else what those below it do; returns how many of them tell nothing.
+    /// Adds what a unit tells, or else what those below it do; returns how many of them tell nothing. `told` are the ranks
+    /// of all units that ever told something: where none lies below a unit, a province is not walked through for it.
     fn add_unit(
         &mut self,
         figures: &Figures,
         bench: &Bench<'_>,
         unit: UnitKey,
-        indicator: &Indicator,
+        (indicator, told): (&Indicator, &[usize]),
     ) -> u64 {
+        let below = bench.tree.ranks(unit);
+        let first = told.partition_point(|rank| *rank < below.start);
+        if told.get(first).is_none_or(|rank| *rank >= below.end) {
+            return 1;
+        }
         if let Some((record, fact)) = figures.newest_value(unit, indicator, bench.day(), bench.when.known) {
             self.add(record, fact);
             return 0;
@@ -336,7 +346,7 @@ impl Sum {
                 continue;
             }
             children += 1;
-            untold += self.add_unit(figures, bench, child, indicator);
+            untold += self.add_unit(figures, bench, child, (indicator, told));
         }
         // Where nobody below tells anything, the unit is one that does not.
         if children == 0 || self.figures == before {
