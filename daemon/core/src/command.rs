@@ -158,8 +158,8 @@ pub enum Command {
     },
     /// Equipment records are to change.
     Equipment {
-        /// Who asks; nobody's token for the administrator at the machine itself.
-        by: Option<TokenId>,
+        /// Who asks.
+        by: Reader,
         /// What.
         command: Box<EquipmentCommand>,
     },

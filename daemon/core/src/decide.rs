@@ -185,7 +185,7 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
         Command::RevokeToken { by, token } => token::revoke(fleet, &by, token, now),
         Command::RevokeAgent { by, machine } => agent::revoke(fleet, &by, machine, now),
         Command::Equipment { by, command } => {
-            equipment::decide::decide(fleet, &rules.categories, by, &command, now)
+            equipment::decide::decide(fleet, &rules.categories, &by, &command, now)
         }
         Command::Review { review, action, by } => review::act(fleet, review, action, &by, now),
         Command::Machine { machine, action, by } => review::act_on_machine(fleet, machine, action, &by, now),

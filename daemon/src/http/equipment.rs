@@ -23,7 +23,7 @@ use kiemke_core::query;
 use kiemke_core::rows::{self, BadRow, RowKey};
 use kiemke_core::{Answer, Command, Reader, Refusal};
 use kiemke_wire::equipment::{Act, ActionKind, FieldChange, HistoryLine, Holder, Record};
-use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
+use kiemke_wire::ids::{EquipmentId, Position};
 use kiemke_wire::limits::BODY_BYTES_MAX;
 use kiemke_wire::view::{
     ActOnEquipment, EquipmentChange, EquipmentRow, Page, ReceiveEquipment, UndoEquipment,
@@ -140,7 +140,6 @@ pub(crate) async fn edit(
         return Err(Refusal::Stale(format!("equipment record {id}")).into());
     }
     let after = patched(&held.record, patch)?;
-    check_place(&app, &asker, after.place)?;
     let act = Act::of(ActionKind::Edit);
     let held = vec![(held, after)];
     submit(&app, &asker, EquipmentCommand::Edit { held, act })
@@ -279,7 +278,7 @@ async fn submit(app: &App, asker: &Reader, command: EquipmentCommand) -> Result<
 
 async fn ask(app: &App, asker: &Reader, command: EquipmentCommand) -> Result<Answer, Rejected> {
     let command = Command::Equipment {
-        by: asker.actor.token,
+        by: asker.clone(),
         command: Box::new(command),
     };
     app.ledger()?.submit(command, BODY_BYTES_MAX).await
@@ -312,17 +311,6 @@ pub(crate) async fn held(
         held.retain(|held| asker.sees(fleet, today, held.record.place));
     });
     Ok(held)
-}
-
-/// A place that is not the asker's does not exist for him.
-fn check_place(app: &App, asker: &Reader, place: UnitKey) -> Result<(), Refused> {
-    let is_theirs = app
-        .ledger()?
-        .peek(|fleet| asker.sees(fleet, fleet.today(app.clock.now()), place));
-    match is_theirs {
-        true => Ok(()),
-        false => Err(Refusal::UnitUnknown(place.to_string()).into()),
-    }
 }
 
 pub(super) fn held_in(store: &dyn Store, id: EquipmentId) -> Result<Option<HeldRecord>, Unread> {

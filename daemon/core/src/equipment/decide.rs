@@ -9,29 +9,30 @@ use crate::equipment::{
     ChangedRecord, EquipmentChanged, EquipmentCommand, HeldRecord, after, difference, restored,
 };
 use crate::fleet::Fleet;
+use crate::reader::Reader;
 use crate::refusal::Refusal;
 use check::Checks;
 use kiemke_config::categories::Categories;
 use kiemke_wire::equipment::{Act, ActionKind, FieldChange, Record};
-use kiemke_wire::ids::{EquipmentId, Position, TokenId};
+use kiemke_wire::ids::{EquipmentId, Position};
 use kiemke_wire::time::UnixMs;
 
 /// Records of one wish: a page of a list, with room for a whole school's.
 pub const RECORDS_MAX: usize = 10_000;
 
-/// Decides at `now` what token `by` asks for.
+/// Decides at `now` what `by` asks for. Records and places that are not his do not exist for him.
 pub(crate) fn decide(
     fleet: &Fleet,
     categories: &Categories,
-    by: Option<TokenId>,
+    by: &Reader,
     command: &EquipmentCommand,
     now: UnixMs,
 ) -> Result<Decision, Refusal> {
-    let mut checks = Checks::new(fleet, categories, now);
+    let mut checks = Checks::new((fleet, by), categories, now);
     let (records, act, undoes) = match command {
         EquipmentCommand::Receive { records, act } => (receive(fleet, &mut checks, records)?, act, None),
-        EquipmentCommand::Act { held, act } => (act_on(fleet, &mut checks, held, act)?, act, None),
-        EquipmentCommand::Edit { held, act } => (edit(fleet, &mut checks, held)?, act, None),
+        EquipmentCommand::Act { held, act } => (act_on(&mut checks, held, act)?, act, None),
+        EquipmentCommand::Edit { held, act } => (edit(&mut checks, held)?, act, None),
         EquipmentCommand::Undo { of, held } => {
             let act = &Act::of(ActionKind::Edit);
             return done(
@@ -50,7 +51,7 @@ pub(crate) fn decide(
 
 fn done(
     fleet: &Fleet,
-    by: Option<TokenId>,
+    by: &Reader,
     at: UnixMs,
     records: Vec<ChangedRecord>,
     act: &Act,
@@ -70,7 +71,7 @@ fn done(
     };
     let entry = EquipmentChanged {
         at,
-        by,
+        by: by.actor.token,
         act: act.clone(),
         undoes,
         records,
@@ -104,7 +105,6 @@ fn receive(
 }
 
 fn act_on(
-    fleet: &Fleet,
     checks: &mut Checks<'_>,
     held: &[HeldRecord],
     act: &Act,
@@ -113,7 +113,7 @@ fn act_on(
         checks.place(place)?;
     }
     let changed = held.iter().enumerate().map(|(at, held)| {
-        unchanged(fleet, held)?;
+        checks.unchanged(held)?;
         let after = after(&held.record, act).map_err(|why| Refusal::Equipment { id: held.id, why })?;
         if after.place != held.record.place {
             checks.code(at, Some(held.id), &after)?;
@@ -124,12 +124,11 @@ fn act_on(
 }
 
 fn edit(
-    fleet: &Fleet,
     checks: &mut Checks<'_>,
     held: &[(HeldRecord, Record)],
 ) -> Result<Vec<ChangedRecord>, Refusal> {
     let changed = held.iter().enumerate().map(|(at, (held, after))| {
-        unchanged(fleet, held)?;
+        checks.unchanged(held)?;
         checks.edited(at, &held.record, after)?;
         checks.code(at, Some(held.id), after)?;
         Ok(changed(held, after.clone()))
@@ -148,7 +147,7 @@ fn take_back(
         return Err(Refusal::TouchedSince { entry: of });
     }
     let changed = held.iter().enumerate().map(|(at, (held, changes))| {
-        unchanged(fleet, held)?;
+        checks.unchanged(held)?;
         if held.changed_at != of {
             return Err(Refusal::TouchedSince { entry: of });
         }
@@ -161,21 +160,12 @@ fn take_back(
         } else {
             restored(&held.record, changes).ok_or(Refusal::TouchedSince { entry: of })?
         };
+        checks.returned(&held.record, &before)?;
         // Meanwhile another record may have got its code.
         checks.code(at, Some(held.id), &before)?;
         Ok(changed(held, before))
     });
     changed.collect()
-}
-
-fn unchanged(fleet: &Fleet, held: &HeldRecord) -> Result<(), Refusal> {
-    match fleet.register.get(held.id) {
-        None => Err(Refusal::NotFound(format!("equipment record {}", held.id))),
-        Some(columns) if columns.changed_at != held.changed_at => {
-            Err(Refusal::Stale(format!("equipment record {}", held.id)))
-        }
-        Some(_) => Ok(()),
-    }
 }
 
 fn changed(held: &HeldRecord, after: Record) -> ChangedRecord {

@@ -205,7 +205,10 @@ impl World {
         let decision = decide(
             &self.fleet,
             &self.rules,
-            Command::Equipment { by: None, command },
+            Command::Equipment {
+                by: Reader::administrator(),
+                command,
+            },
             NOW,
         );
         for entry in decision.unwrap().entries {

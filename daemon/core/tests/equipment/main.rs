@@ -6,9 +6,10 @@ mod world;
 
 use crate::world::{ROOMS, World, tablet};
 use kiemke_core::equipment::EquipmentCommand;
-use kiemke_core::{Fleet, Refusal};
+use kiemke_core::{Fleet, Reader, Refusal};
 use kiemke_wire::equipment::{Act, ActionKind, Document, EquipmentState, Holder, Record};
 use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
+use kiemke_wire::view::Role;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -203,6 +204,49 @@ fn a_trolley_of_tablets_goes_through_a_school_year() {
     assert_eq!(story, ["receive", "lend", "report_lost"]);
     let tale = world.history(EquipmentId(1));
     assert_eq!(tale.last().map(|line| line.undoes), Some(Some(moved)));
+}
+
+#[test]
+fn what_is_not_the_askers_does_not_exist_for_him_nor_comes_to_him_nor_leaves_him() {
+    let mut world = World::new();
+    let of_school = |unit| Reader {
+        role: Role::Technician,
+        unit: UnitKey(unit),
+        ..Reader::administrator()
+    };
+    let received = EquipmentCommand::Receive {
+        records: vec![tablet("MTB-1", ROOMS[0])],
+        act: Act::of(ActionKind::Receive),
+    };
+    let elsewhere = world
+        .ask_as(of_school(5), received.clone())
+        .expect_err("another's room");
+    assert_eq!(elsewhere, Refusal::UnitUnknown(ROOMS[0].to_string()));
+    world.ask_as(of_school(2), received).expect("received");
+    let to = |world: &World, place| EquipmentCommand::Act {
+        held: vec![world.held(EquipmentId(1)).expect("there")],
+        act: Act {
+            place: Some(place),
+            ..Act::of(ActionKind::Move)
+        },
+    };
+    let taken = to(&world, ROOMS[2]);
+    let refused = world.ask_as(of_school(5), taken.clone()).expect_err("another's");
+    assert_eq!(refused, Refusal::NotFound("equipment record e1".into()));
+    let refused = world.ask_as(of_school(2), taken.clone()).expect_err("given away");
+    assert_eq!(refused, Refusal::UnitUnknown(ROOMS[2].to_string()));
+    let moved = world.ask(taken).expect("the office moves it").expect("an entry");
+    // Now it is the other school's, and the first one's place is not theirs to fill.
+    let undo = world.undo_of(moved);
+    let refused = world.ask_as(of_school(5), undo.clone()).expect_err("sent back");
+    assert!(
+        matches!(&refused, Refusal::InvalidAt { place, .. } if place == "entry"),
+        "{refused}"
+    );
+    assert!(world.ask_as(of_school(2), undo.clone()).is_err(), "nor theirs to take");
+    assert_eq!(world.record(1).place, ROOMS[2]);
+    world.ask(undo).expect("the office takes it back");
+    assert_eq!(world.record(1).place, ROOMS[0]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Entry, FolderMade, UnitMade};
 use kiemke_core::equipment::{EquipmentCommand, HeldRecord};
 use kiemke_core::rows::{self, RowChange, RowKey};
-use kiemke_core::{Answer, Command, Fleet, Refusal, decide};
+use kiemke_core::{Answer, Command, Fleet, Reader, Refusal, decide};
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::equipment::{Category, EquipmentState, FieldChange, HistoryLine, Record};
 use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
@@ -82,8 +82,16 @@ impl World {
 
     /// Carries a command out; the entry that it made, if it changed anything.
     pub(crate) fn ask(&mut self, command: EquipmentCommand) -> Result<Option<Position>, Refusal> {
+        self.ask_as(Reader::administrator(), command)
+    }
+
+    pub(crate) fn ask_as(
+        &mut self,
+        by: Reader,
+        command: EquipmentCommand,
+    ) -> Result<Option<Position>, Refusal> {
         let command = Command::Equipment {
-            by: None,
+            by,
             command: Box::new(command),
         };
         match self.command(command)? {

@@ -1,7 +1,9 @@
 //! What a record and an action must be before they are taken in.
 
 use crate::cold::DayClock;
+use crate::equipment::HeldRecord;
 use crate::fleet::Fleet;
+use crate::reader::Reader;
 use crate::refusal::Refusal;
 use crate::units::When;
 use kiemke_config::categories::Categories;
@@ -26,6 +28,7 @@ const COST_DONG_MAX: u64 = 1_000_000_000_000_000;
 /// Checks of one wish.
 pub(crate) struct Checks<'a> {
     fleet: &'a Fleet,
+    by: &'a Reader,
     categories: &'a Categories,
     today: Date,
     when: When,
@@ -37,10 +40,15 @@ pub(crate) struct Checks<'a> {
 type EquipmentIdOrNew = Result<EquipmentId, usize>;
 
 impl<'a> Checks<'a> {
-    pub(crate) fn new(fleet: &'a Fleet, categories: &'a Categories, now: UnixMs) -> Self {
+    pub(crate) fn new(
+        (fleet, by): (&'a Fleet, &'a Reader),
+        categories: &'a Categories,
+        now: UnixMs,
+    ) -> Self {
         let days: DayClock = fleet.day_clock();
         Self {
             fleet,
+            by,
             categories,
             today: Date::of_unix_days(days.day(now).0),
             when: fleet.today(now),
@@ -68,10 +76,34 @@ impl<'a> Checks<'a> {
     }
 
     pub(crate) fn place(&self, place: UnitKey) -> Result<(), Refusal> {
-        match self.fleet.tree(self.when).rank(place).is_some() {
+        let exists = self.fleet.tree(self.when).rank(place).is_some();
+        match exists && self.by.sees(self.fleet, self.when, place) {
             true => Ok(()),
             false => Err(Refusal::UnitUnknown(place.to_string())),
         }
+    }
+
+    /// A record is his who asks, and as he saw it.
+    pub(crate) fn unchanged(&self, held: &HeldRecord) -> Result<(), Refusal> {
+        let named = || format!("equipment record {}", held.id);
+        match self.fleet.register.get(held.id) {
+            Some(columns) if self.by.sees(self.fleet, self.when, columns.place) => {
+                match columns.changed_at == held.changed_at {
+                    true => Ok(()),
+                    false => Err(Refusal::Stale(named())),
+                }
+            }
+            _ => Err(Refusal::NotFound(named())),
+        }
+    }
+
+    /// What is taken back does not leave the units of who asks: whoever may see both places does that.
+    pub(crate) fn returned(&self, from: &Record, to: &Record) -> Result<(), Refusal> {
+        if from.place == to.place || self.by.sees(self.fleet, self.when, to.place) {
+            return Ok(());
+        }
+        let reason = "came from a place outside of your units; ask whoever keeps that one to take it back";
+        Err(invalid("entry", reason.into()))
     }
 
     pub(crate) fn new_record(&self, at: usize, record: &Record) -> Result<(), Refusal> {

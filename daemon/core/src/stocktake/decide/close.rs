@@ -43,7 +43,7 @@ pub(super) fn decide(
     }
     let mut plan = Plan {
         asked,
-        checks: Checks::new(asked.fleet, categories, asked.now),
+        checks: Checks::new((asked.fleet, asked.by), categories, asked.now),
         records: records(asked, held)?,
         found: result.items.iter().map(|item| (item.record, item)).collect(),
         document,
