@@ -26,6 +26,8 @@ pub const BOOK_LIST: (&str, &str) = ("forms/book-list.toml", include_str!("../fo
 pub const C53_HD: (&str, &str) = ("forms/c53-hd.toml", include_str!("../forms/c53-hd.toml"));
 /// The report of a stocktake of tools and supplies.
 pub const TOOLS: (&str, &str) = ("forms/tools.toml", include_str!("../forms/tools.toml"));
+/// A stocktake thing by thing.
+pub const STOCKTAKE: (&str, &str) = ("forms/stocktake.toml", include_str!("../forms/stocktake.toml"));
 /// Equipment records.
 pub const EQUIPMENT: (&str, &str) = ("forms/equipment.toml", include_str!("../forms/equipment.toml"));
 
@@ -43,6 +45,9 @@ pub struct Form {
     /// What is counted when a name says how many: `30 bộ`.
     #[serde(default)]
     pub measures: Vec<String>,
+    /// Of the report of a stocktake: which things stand in it that are on no line of a book.
+    #[serde(default)]
+    pub without_line: WithoutLine,
     /// How it is printed; none: plainly.
     #[serde(default)]
     pub print: Option<Print>,
@@ -59,6 +64,31 @@ pub struct PassedRows {
     pub sums: Vec<String>,
     /// How a cell of what is signed begins; `*` stands for anything. What comes below is no row.
     pub signatures: Vec<String>,
+}
+
+/// Things on no line of a book, by what they cost: what is dear is a fixed asset, and has a report of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WithoutLine {
+    /// From this cost on, đồng.
+    pub cost_dong_min: Option<u64>,
+    /// Below this cost, đồng.
+    pub cost_dong_end: Option<u64>,
+    /// Those of which nobody knows the cost.
+    pub cost_unknown: bool,
+}
+
+impl WithoutLine {
+    /// Whether a thing of this cost stands in the report.
+    pub fn takes(&self, cost_dong: Option<u64>) -> bool {
+        let Some(cost) = cost_dong else {
+            return self.cost_unknown;
+        };
+        let (min, end) = (self.cost_dong_min, self.cost_dong_end);
+        (min.is_some() || end.is_some())
+            && min.is_none_or(|min| cost >= min)
+            && end.is_none_or(|end| cost < end)
+    }
 }
 
 /// How a table is printed for signature.
@@ -206,7 +236,7 @@ impl Form {
     /// Never: a test reads them.
     pub fn shipped() -> Vec<Self> {
         let all = [
-            UNITS, LINES, S24_H, S26_H, BOOK_LIST, C53_HD, TOOLS, EQUIPMENT, ROSTER, SURVEY,
+            UNITS, LINES, S24_H, S26_H, BOOK_LIST, C53_HD, TOOLS, STOCKTAKE, EQUIPMENT, ROSTER, SURVEY,
         ];
         let forms = all
             .iter()

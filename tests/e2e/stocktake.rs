@@ -23,6 +23,8 @@ const THINGS: usize = 400;
 const MISSING: usize = 20;
 const MISPLACED: usize = 12;
 const SURPLUS: usize = 8;
+/// Things that hang on a line of the school's list, half of them on each of two lines.
+const BOOKED: usize = 200;
 /// Scans acknowledged before each of the two kills.
 const BEFORE_KILL: [u64; 2] = [60, 170];
 
@@ -104,6 +106,11 @@ impl School {
     }
 }
 
+/// The line of the list on which a thing hangs.
+fn line_of(at: usize) -> Option<usize> {
+    (at < BOOKED).then_some(1 + at / (BOOKED / 2))
+}
+
 fn code(at: usize) -> String {
     format!("MT-{:04}", at + 1)
 }
@@ -125,12 +132,28 @@ async fn enter(people: &Client, school: &School) -> Vec<UnitKey> {
         rooms.push(made["key"].as_str().unwrap().parse().unwrap());
     }
     rooms.remove(0);
+    let half = BOOKED / 2;
+    let list = format!(
+        "STT;Mã thiết bị;Tên thiết bị;ĐVT;Số lượng;Đơn giá\n1;D1;Máy tính cũ;bộ;{half};8.000.000\n\
+         2;D2;Máy tính mới;bộ;{half};12.500.000\n"
+    );
+    let _: Value = people
+        .json(Request::post_file(
+            "/v1/import/book?unit=T1&book=list",
+            list.into_bytes(),
+        ))
+        .await
+        .unwrap();
     let records: Vec<Value> = school
         .things
         .iter()
         .enumerate()
         .map(|(at, (should, _))| {
-            json!({"code": code(at), "name": "Máy tính bàn", "category": "desktop", "place": rooms[*should], "state": "in_use"})
+            let mut record = json!({"code": code(at), "name": "Máy tính bàn", "category": "desktop", "place": rooms[*should], "state": "in_use"});
+            if let Some(line) = line_of(at) {
+                record["book_line"] = format!("b{line}").into();
+            }
+            record
         })
         .collect();
     for portion in records.chunks(100) {
@@ -206,6 +229,83 @@ async fn kiemke(data: &Path, arguments: &[&str]) -> String {
         String::from_utf8_lossy(&output.stderr)
     );
     said
+}
+
+/// The papers for signature, against a count over the facts of the school.
+async fn sheets_say_what_is(people: &Client, school: &School) {
+    let rows = async |sheet: &str| -> Vec<Value> {
+        let path = format!("/v1/export/{sheet}.json?stocktake=s1");
+        people.json(Request::get(path)).await.unwrap()
+    };
+    let sum =
+        |rows: &[Value], column: &str| -> i64 { rows.iter().filter_map(|row| row[column].as_i64()).sum() };
+    let found = |range: std::ops::Range<usize>| -> i64 {
+        school.things[range].iter().filter(|(_, is)| is.is_some()).count() as i64
+    };
+    let tools = rows("tools").await;
+    let half = BOOKED / 2;
+    for (row, (range, cost)) in tools
+        .iter()
+        .zip([(0..half, 8_000_000), (half..BOOKED, 12_500_000)])
+    {
+        let (all, found) = (half as i64, found(range));
+        let told = [
+            ("book_quantity", Some(all)),
+            ("book_cost", Some(all * cost)),
+            ("counted_quantity", Some(found)),
+            ("counted_cost", Some(found * cost)),
+            (
+                "missing_quantity",
+                Some(all - found).filter(|missing| *missing > 0),
+            ),
+            (
+                "missing_cost",
+                Some((all - found) * cost).filter(|missing| *missing > 0),
+            ),
+            ("surplus_quantity", None),
+        ];
+        for (column, expected) in told {
+            assert_eq!(row[column].as_i64(), expected, "{column}: {row}");
+        }
+    }
+    // What stands in no book and what has no record have rows of their own.
+    assert_eq!(tools.len(), 2 + (THINGS - BOOKED) + SURPLUS);
+    assert_eq!(sum(&tools, "counted_quantity"), found(0..THINGS) + SURPLUS as i64);
+    assert_eq!(
+        sum(&tools, "surplus_quantity"),
+        found(BOOKED..THINGS) + SURPLUS as i64
+    );
+    assert_eq!(
+        rows("c53-hd").await,
+        Vec::<Value>::new(),
+        "no line of the book of fixed assets"
+    );
+    let things = rows("stocktake").await;
+    let missing = THINGS as i64 - found(0..THINGS);
+    assert_eq!(things.len(), THINGS + SURPLUS);
+    assert_eq!(
+        [
+            "book_quantity",
+            "counted_quantity",
+            "missing_quantity",
+            "surplus_quantity"
+        ]
+        .map(|column| sum(&things, column)),
+        [
+            THINGS as i64,
+            found(0..THINGS) + SURPLUS as i64,
+            missing,
+            SURPLUS as i64
+        ]
+    );
+    let misplaced = school
+        .things
+        .iter()
+        .filter(|(should, is)| is.is_some_and(|is| is != *should));
+    let elsewhere = things
+        .iter()
+        .filter(|row| row["result"] == "sai chỗ" && row["found_in"].is_string());
+    assert_eq!(elsewhere.count(), misplaced.count());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -340,6 +440,7 @@ async fn a_school_is_counted_by_three_while_the_power_comes_and_goes() {
     for (code, room) in &school.surplus {
         assert_eq!(places[code], (EquipmentState::InUse, rooms[*room], true));
     }
+    sheets_say_what_is(&people, &school).await;
     daemon.kill().await;
     let daemon = start(&data).await;
     let after: StocktakeDetail = people.json(Request::get("/v1/stocktakes/s1")).await.unwrap();

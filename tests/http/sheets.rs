@@ -127,6 +127,10 @@ async fn records_are_listed_with_their_places_and_without_persons_for_planners()
         ("/v1/export/equipment.csv?separators=fr", 422),
         ("/v1/export/equipment.csv?at=2020-01-01", 422),
         ("/v1/export/equipment.csv?filter=colour:red", 422),
+        // Nobody counted yet.
+        ("/v1/export/stocktake.csv?unit=t1", 404),
+        ("/v1/export/c53-hd.csv?stocktake=s9", 404),
+        ("/v1/export/c53-hd.csv?stocktake=first", 404),
     ] {
         assert_eq!(
             admin.exchange(Request::get(path)).await.unwrap().status,

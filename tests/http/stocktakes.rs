@@ -2,6 +2,7 @@
 
 use kiemke_http::{Client, Request};
 use kiemke_tests::daemon::TestDaemon;
+use kiemke_tests::hand_agent::{HandAgent, check_in, now};
 use kiemke_wire::equipment::{Condition, HistoryLine};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::stocktake::{CountEvent, CountId, Counted, ItemState, PackHead};
@@ -322,6 +323,60 @@ async fn one_counter_sees_what_the_other_scans() {
         )
     };
     assert!(!recent.items.iter().any(is_counting), "scans crowd nothing out");
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn a_machine_that_reports_is_found_where_its_agent_says_when_the_committee_wants_it_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = TestDaemon::start(folder.path()).await;
+    let people = &daemon.admin;
+    let [here, next] = school(people).await;
+    // One machine is enrolled in the room, one in another room, one for the school alone; each sits in a thing of P1.
+    let mut agents = Vec::new();
+    for (number, (unit, record)) in (1..).zip([("P1", "e1"), ("P2", "e2"), ("T1", "e3")]) {
+        let agent = HandAgent::new(number);
+        let token = daemon.enrol_token_of(unit, 1).await;
+        let enrolled = agent.enrol(daemon.client(None).endpoint(), &token).await;
+        enrolled.expect("enrols");
+        let tie = json!({"machine": format!("m{number}")});
+        let etag = record_etag(people, record).await;
+        let request = Request::patch(format!("/v1/equipment/{record}"), &tie, Some(etag));
+        let _: Value = people.json(request).await.expect("tied");
+        agents.push(agent);
+    }
+    let wish = json!({"unit": "T1", "name": "Kiểm kê 2026", "agents_count": true});
+    let _: StocktakeDetail = people
+        .json(Request::post("/v1/stocktakes", &wish))
+        .await
+        .expect("opened");
+    for agent in &agents {
+        let client = daemon.client(None);
+        let report = agent.report(client.endpoint(), vec![check_in(0, now())]);
+        report.await.expect("reports");
+    }
+    put(people, &[event(1, Counted::RoomDone { room: here })]).await;
+    let states: ScanStates = people
+        .json(Request::get("/v1/stocktakes/s1/scans"))
+        .await
+        .unwrap();
+    let told: Vec<(u32, ItemState, Vec<UnitKey>)> = states
+        .items
+        .iter()
+        .map(|item| (item.record.0, item.state, item.found_in.clone()))
+        .collect();
+    let not_yet = |record| (record, ItemState::NotYetCounted, Vec::new());
+    assert_eq!(
+        told,
+        [
+            (1, ItemState::Matched, vec![here]),
+            (2, ItemState::Misplaced, vec![next]),
+            (3, ItemState::Matched, vec![here]),
+            not_yet(4),
+            not_yet(5),
+            not_yet(6)
+        ]
+    );
     daemon.stop().await;
 }
 

@@ -5,7 +5,7 @@ mod expected;
 mod pack;
 mod state;
 
-pub use expected::{Expectation, ExpectedItem, ExpectedRoom};
+pub use expected::{Expectation, ExpectedItem, ExpectedLine, ExpectedRoom};
 pub use pack::{PACK_VERSION, PackHead, PackNumber};
 pub use state::{CountTotals, ItemState};
 

@@ -20,10 +20,12 @@ mod plan;
 pub(crate) mod rows;
 mod said;
 mod taken;
+mod worth;
 
 pub use changed::{BookChanged, ChangedLine};
 pub use decide::{BookHeld, BookWish, HeldLine, Needs, RowAnswer, needs};
 pub use plan::LINES_MAX;
+pub use worth::{Worth, cost_of, worth};
 
 pub(crate) use decide::{dry_run, import};
 pub(crate) use held::{Books, CHUNK, Chunk, LineColumns};

@@ -31,6 +31,11 @@ impl Reader {
         }
     }
 
+    /// Whether he keeps records and counts.
+    pub fn keeps_records(&self) -> bool {
+        matches!(self.role, Role::Technician | Role::Admin)
+    }
+
     /// Whether he may know of persons, by their codes.
     pub fn sees_people(&self) -> bool {
         self.role != Role::Planner

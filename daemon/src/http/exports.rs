@@ -32,6 +32,8 @@ pub(crate) struct ExportParameters {
     pub(super) unit: Option<String>,
     pub(super) at: Option<String>,
     pub(super) known: Option<String>,
+    /// Of what was counted: which stocktake; the newest when left out.
+    pub(super) stocktake: Option<String>,
     /// Of home surveys: the class that is to fill the list in.
     class: Option<String>,
     /// Of records: words that must occur.

@@ -1,6 +1,8 @@
 //! Sheets out: records and books, page by page from the store into a file, and from there to whoever asked, so that a
 //! province takes no more memory than a school.
 
+mod counted;
+
 use crate::http::App;
 use crate::http::app::Unread;
 use crate::http::books::line_in;
@@ -20,11 +22,11 @@ use kiemke_core::Reader;
 use kiemke_core::equipment::HeldRecord;
 use kiemke_core::query::{ListQuery, Scene, Yardsticks};
 use kiemke_core::sheets::{
-    BookPlan, EquipmentPlan, Heading, Place, SheetGroup, book_plan, book_rows, counted_row, day_text,
-    equipment_plan, equipment_row,
+    BookPlan, EquipmentPlan, Heading, Place, SheetGroup, SheetItem, book_plan, book_rows, counted_row,
+    day_text, equipment_plan, equipment_row, thing_row,
 };
 use kiemke_wire::book::BookKind;
-use kiemke_wire::ids::{BookLineId, EquipmentId, UnitKey};
+use kiemke_wire::ids::{EquipmentId, UnitKey};
 use std::collections::HashMap;
 use std::fs::File;
 use std::sync::Arc;
@@ -48,6 +50,8 @@ pub(super) enum Sheet {
     Book(&'static [BookKind]),
     /// What the book says beside what was counted.
     Counted(&'static [BookKind]),
+    /// A stocktake thing by thing.
+    Stocktake,
 }
 
 impl Sheet {
@@ -59,6 +63,7 @@ impl Sheet {
             "s26-h" => Self::Book(&[BookKind::S26H]),
             "book-list" => Self::Book(&[BookKind::List]),
             "c53-hd" => Self::Counted(&[BookKind::S24H]),
+            "stocktake" => Self::Stocktake,
             "tools" => Self::Counted(&[BookKind::S26H, BookKind::List]),
             _ => return None,
         })
@@ -76,8 +81,9 @@ pub(super) async fn send(
     let columns = SheetFile::columns(&form, format);
     let file = match sheet {
         Sheet::Equipment => equipment(app, asker, form, (format, columns), parameters).await?,
-        Sheet::Book(books) => book(app, asker, form, (format, columns, books, false), parameters).await?,
-        Sheet::Counted(books) => book(app, asker, form, (format, columns, books, true), parameters).await?,
+        Sheet::Book(books) => book(app, asker, form, (format, columns, (books, false)), parameters).await?,
+        Sheet::Counted(books) => book(app, asker, form, (format, columns, (books, true)), parameters).await?,
+        Sheet::Stocktake => counted::things(app, asker, form, (format, columns), parameters).await?,
     };
     let length = file.metadata().map_err(|error| Refused::internal(&error))?.len();
     let headers = [
@@ -161,35 +167,51 @@ async fn book(
     app: &App,
     asker: &Arc<Reader>,
     form: Form,
-    (format, columns, books, is_counted): (SheetFormat, Vec<Column>, &'static [BookKind], bool),
+    (format, columns, (books, is_counted)): (SheetFormat, Vec<Column>, (&'static [BookKind], bool)),
     parameters: ExportParameters,
 ) -> Result<File, Refused> {
     let by_kind = form.print.as_ref().is_some_and(|print| print.by_kind);
+    let lang = parameters.lang()?;
+    let (unit, counted, heading) = match is_counted {
+        true => counted::asked_for(app, asker, form.without_line, &parameters).await?,
+        false => {
+            let planned = app.ask(asker, move |scene| {
+                let unit = scene.unit_named(parameters.unit.as_deref())?;
+                Ok::<_, Refused>((unit, None, heading(scene, unit)))
+            });
+            planned.await??
+        }
+    };
     let planned = app.ask(asker, move |scene| {
-        let unit = scene.unit_named(parameters.unit.as_deref())?;
-        let plan = book_plan(scene, unit, (books, by_kind, is_counted));
-        Ok::<_, Refused>((plan, heading(scene, unit)))
+        book_plan(scene, unit, (books, by_kind), counted)
     });
-    let (BookPlan { groups, schools }, heading) = planned.await??;
+    let BookPlan { groups, schools } = planned.await?;
     let writer = Writing::begin(form, format, heading);
     let (columns, schools) = (Arc::new(columns), Arc::new(schools));
-    for SheetGroup { title, lines } in groups {
+    for SheetGroup { title, items } in groups {
         let is_group = title.is_some();
         let head = title.map(SheetRow::Group).into_iter().collect();
         if !writer.give(head).await {
             break;
         }
-        for page in lines.chunks(PAGE) {
+        for page in items.chunks(PAGE) {
             let (page, columns, schools) = (page.to_vec(), columns.clone(), schools.clone());
             let rows = app.read_store(move |store| {
-                let rows = page.into_iter().map(|id: BookLineId| {
+                let rows = page.into_iter().map(|item| {
+                    let (id, counted) = match item {
+                        SheetItem::Thing(thing, place) => {
+                            let cells = thing_row(columns.iter(), &thing, &place, lang);
+                            return Ok(vec![SheetRow::Cells(cells)]);
+                        }
+                        SheetItem::Line(id) => (id, None),
+                        SheetItem::Counted(id, counted) => (id, Some(counted)),
+                    };
                     let Some(held) = line_in(store, id)? else {
                         return Ok(Vec::new());
                     };
                     let school = schools.get(&held.line.school).map_or("", |name| name.as_str());
                     let rows = match is_counted {
-                        // No stocktake hands in what it counted yet.
-                        true => vec![counted_row(columns.iter(), (id, &held.line), None)],
+                        true => vec![counted_row(columns.iter(), &held.line, counted.as_deref(), lang)],
                         false => book_rows(&columns, &held.line, school, &Yardsticks::shipped().categories),
                     };
                     Ok(rows.into_iter().map(SheetRow::Cells).collect::<Vec<_>>())

@@ -7,6 +7,7 @@ use crate::http::App;
 use crate::http::agents::unexpected;
 use crate::http::app::Unread;
 use crate::http::body;
+use crate::http::books::line_in;
 use crate::http::equipment::{TRIES, held, if_match, named_places};
 use crate::http::guard::Asker;
 use crate::http::lists::{ListParameters, Parameters, Reply, id_of, list_query, read};
@@ -26,9 +27,9 @@ use kiemke_core::stocktake::{
     late_rows,
 };
 use kiemke_core::{Answer, Command, Reader, Refusal};
-use kiemke_wire::ids::{EquipmentId, Position, StocktakeId, UnitKey};
+use kiemke_wire::ids::{BookLineId, EquipmentId, Position, StocktakeId, UnitKey};
 use kiemke_wire::limits::{BODY_BYTES_MAX, SCANS_BODY_BYTES_MAX};
-use kiemke_wire::stocktake::{CountEvent, PACK_VERSION, PackHead, PackNumber};
+use kiemke_wire::stocktake::{CountEvent, Expectation, PACK_VERSION, PackHead, PackNumber};
 use kiemke_wire::view::{
     BringPack, CloseStocktake, GivePack, OpenStocktake, PackDetail, PackView, Page, PutScans, RoomRow,
     ScanStates, ScansTaken, StocktakeChanged, StocktakeDetail, StocktakeLine, StocktakeRow,
@@ -70,19 +71,22 @@ pub(crate) async fn open(
     let stocktake = loop {
         tries += 1;
         let unit = wish.unit.clone();
-        let ids = app.ask(&asker, move |scene| {
+        let there = app.ask(&asker, move |scene| {
             let school = scene.place_named(&unit)?;
-            let records = scene.fleet.records_of_school(school, scene.today());
-            Ok::<_, Refusal>(
-                records
-                    .into_iter()
-                    .map(|(id, _)| id)
-                    .collect::<Vec<EquipmentId>>(),
-            )
+            let records = scene.fleet.records_of_school(school, scene.today()).into_iter();
+            let lines = scene.fleet.lines_of_school(school).into_iter();
+            let records: Vec<EquipmentId> = records.map(|(id, _)| id).collect();
+            let lines: Vec<BookLineId> = lines.map(|(id, _)| id).collect();
+            Ok::<_, Refusal>((records, lines))
         });
-        let held = held(&app, &asker, ids.await??).await?;
-        let wish = wish.clone();
-        match submit(&app, &asker, StocktakeCommand::Open { wish, held }).await {
+        let (records, lines) = there.await??;
+        let held = held(&app, &asker, records).await?;
+        let read = app.read_store(move |store| {
+            let lines = lines.into_iter().map(|id| line_in(store, id));
+            lines.filter_map(Result::transpose).collect()
+        });
+        let (wish, lines) = (wish.clone(), read.await?);
+        match submit(&app, &asker, StocktakeCommand::Open { wish, held, lines }).await {
             Err(Rejected::Refused(Refusal::Stale(_))) if tries < TRIES => {}
             answer => break done(answer)?.stocktake,
         }
@@ -265,7 +269,11 @@ pub(crate) async fn give_pack(
         school: scene.unit(session.school),
         rooms: pack.rooms,
         committee: session.committee,
-        expected: counted.expected,
+        // The book is not counted on a laptop.
+        expected: Expectation {
+            lines: Vec::new(),
+            ..counted.expected
+        },
     });
     Ok((StatusCode::CREATED, Json(head.await?)).into_response())
 }
@@ -398,7 +406,7 @@ async fn answer_scans(
     })
 }
 
-async fn session(app: &App, asker: &Arc<Reader>, id: StocktakeId) -> Result<Session, Refused> {
+pub(super) async fn session(app: &App, asker: &Arc<Reader>, id: StocktakeId) -> Result<Session, Refused> {
     let session = app.ask(asker, move |scene| query::stocktake(scene, id).cloned());
     session
         .await?
@@ -406,7 +414,7 @@ async fn session(app: &App, asker: &Arc<Reader>, id: StocktakeId) -> Result<Sess
 }
 
 /// A stocktake of the asker's with what the store holds of it: at least all that its head names.
-async fn counted(
+pub(super) async fn counted(
     app: &App,
     asker: &Arc<Reader>,
     id: StocktakeId,

@@ -249,6 +249,7 @@ pub(crate) enum SheetKind {
     #[value(name = "c53-hd")]
     C53Hd,
     Tools,
+    Stocktake,
     Plan,
     Readiness,
     Gaps,
@@ -302,6 +303,8 @@ pub(crate) struct ExportWish {
     pub known: Option<Known>,
     #[arg(id = "class_name", long = "class", value_name = "NAME")]
     pub class: Option<String>,
+    #[arg(long, value_name = "s1")]
+    pub stocktake: Option<String>,
     #[arg(long, value_name = "vi|en")]
     pub separators: Option<String>,
     #[arg(id = "equipment_q", long = "q", value_name = "TEXT")]

@@ -176,6 +176,7 @@ pub(super) async fn export(settings: Settings, wish: ExportWish) -> Result<(), F
         ("q", wish.q.as_deref()),
         ("filter", wish.filter.as_deref()),
         ("class", wish.class.as_deref()),
+        ("stocktake", wish.stocktake.as_deref()),
     ];
     let path = format!("/v1/export/{sheet}");
     let bytes = daemon(&settings)?
@@ -250,6 +251,7 @@ impl SheetKind {
             Self::BookList => "book-list",
             Self::C53Hd => "c53-hd",
             Self::Tools => "tools",
+            Self::Stocktake => "stocktake",
             Self::Plan => "plan",
             Self::Readiness => "readiness",
             Self::Gaps => "gaps",

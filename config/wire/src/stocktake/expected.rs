@@ -1,5 +1,5 @@
 use crate::equipment::Category;
-use crate::ids::{EquipmentId, MachineId, UnitKey};
+use crate::ids::{BookLineId, EquipmentId, MachineId, UnitKey};
 use serde::{Deserialize, Serialize};
 
 /// What a school should have, as it stood when the stocktake was opened.
@@ -9,6 +9,27 @@ pub struct Expectation {
     pub rooms: Vec<ExpectedRoom>,
     /// Its things, by record: those of rooms that are not counted too, so that they are known when they turn up.
     pub items: Vec<ExpectedItem>,
+    /// What its accounting books say of what is counted, by line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<ExpectedLine>,
+    /// Whether the school keeps such a book: then a thing on no line of it stands in none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_book: bool,
+}
+
+/// A line of a book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpectedLine {
+    /// Which.
+    pub line: BookLineId,
+    /// How many things of it should be there: all that are left, or those of the places that are counted.
+    pub quantity: u32,
+    /// What they cost, đồng.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_dong: Option<u64>,
+    /// What they are still worth by the book, đồng.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining_dong: Option<u64>,
 }
 
 /// A place of the school.
@@ -58,4 +79,7 @@ pub struct ExpectedItem {
     /// The machine that an agent observes in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<MachineId>,
+    /// The line of a book on which it hangs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub book_line: Option<BookLineId>,
 }

@@ -104,11 +104,7 @@ fn receive(
     numbered.collect()
 }
 
-fn act_on(
-    checks: &mut Checks<'_>,
-    held: &[HeldRecord],
-    act: &Act,
-) -> Result<Vec<ChangedRecord>, Refusal> {
+fn act_on(checks: &mut Checks<'_>, held: &[HeldRecord], act: &Act) -> Result<Vec<ChangedRecord>, Refusal> {
     if let Some(place) = act.place {
         checks.place(place)?;
     }
@@ -123,10 +119,7 @@ fn act_on(
     changed.filter(is_change).collect()
 }
 
-fn edit(
-    checks: &mut Checks<'_>,
-    held: &[(HeldRecord, Record)],
-) -> Result<Vec<ChangedRecord>, Refusal> {
+fn edit(checks: &mut Checks<'_>, held: &[(HeldRecord, Record)]) -> Result<Vec<ChangedRecord>, Refusal> {
     let changed = held.iter().enumerate().map(|(at, (held, after))| {
         checks.unchanged(held)?;
         checks.edited(at, &held.record, after)?;

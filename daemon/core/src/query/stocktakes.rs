@@ -9,9 +9,7 @@ use crate::readiness::Stocktake;
 use crate::stocktake::{CountedSoFar, Counting, Session};
 use kiemke_wire::ids::{StocktakeId, UnitKey};
 use kiemke_wire::stocktake::CountTotals;
-use kiemke_wire::view::{
-    PackView, Page, Role, RoomRow, ScanStates, Signature, StocktakeDetail, StocktakeRow,
-};
+use kiemke_wire::view::{PackView, Page, RoomRow, ScanStates, Signature, StocktakeDetail, StocktakeRow};
 
 /// One page of the stocktakes of a unit and all below, newest first.
 pub fn stocktakes(scene: &Scene<'_>, query: &ListQuery) -> Page<StocktakeRow> {
@@ -46,7 +44,7 @@ pub fn stocktake<'a>(scene: &Scene<'a>, id: StocktakeId) -> Option<&'a Session> 
 pub fn stocktake_detail(scene: &Scene<'_>, session: &Session, counted: &CountedSoFar) -> StocktakeDetail {
     let counting = Counting::of(counted);
     // Names on a committee are for those who keep records.
-    let sees_names = matches!(scene.reader.role, Role::Technician | Role::Admin);
+    let sees_names = scene.reader.keeps_records();
     let closing = session.closed.as_ref().map(|closed| &closed.closing);
     let signatures = closing.map_or_else(Vec::<Signature>::new, |closing| closing.signatures.clone());
     StocktakeDetail {
@@ -68,7 +66,7 @@ pub fn stocktake_detail(scene: &Scene<'_>, session: &Session, counted: &CountedS
 
 /// What was given out of it.
 pub fn packs(scene: &Scene<'_>, session: &Session) -> Vec<PackView> {
-    let sees_names = matches!(scene.reader.role, Role::Technician | Role::Admin);
+    let sees_names = scene.reader.keeps_records();
     let views = session.numbered_packs().map(|(number, pack)| PackView {
         pack: number,
         holder: sees_names.then(|| pack.holder.clone()),

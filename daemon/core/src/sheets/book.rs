@@ -1,5 +1,6 @@
 //! A line of a book as rows of S24-H, S26-H or a list: one, and one more for each further decrease.
 
+use crate::books::cost_of;
 use crate::forms::Cell;
 use crate::sheets::{day, number, text};
 use kiemke_config::categories::Categories;
@@ -94,13 +95,5 @@ fn decrease_cell(column: &Column, decrease: Option<&Decrease>) -> Option<Cell> {
         "decrease_cost" => number(decrease.and_then(|decrease| decrease.cost_dong)),
         "decrease_remaining" => number(decrease.and_then(|decrease| decrease.remaining_dong)),
         _ => return None,
-    })
-}
-
-/// The cost of all that came in: as written, or as the cost of one tells.
-pub(super) fn cost_of(line: &BookLine) -> Option<u64> {
-    line.cost_dong.or_else(|| {
-        let one = line.unit_cost_dong?;
-        one.checked_mul(line.quantity.into())
     })
 }

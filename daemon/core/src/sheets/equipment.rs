@@ -2,7 +2,7 @@
 
 use crate::equipment::HeldRecord;
 use crate::forms::Cell;
-use crate::sheets::{day, number, text};
+use crate::sheets::{day, kind_name, number, text};
 use kiemke_config::categories::Categories;
 use kiemke_config::forms::Column;
 use kiemke_config::messages::{Lang, Msg, catalogue, words};
@@ -32,13 +32,7 @@ pub fn equipment_row<'a>(
         "id" => Cell::Text(held.id.to_string()),
         "code" => text(record.code.as_deref()),
         "name" => text(Some(&record.name)),
-        "category" => {
-            let kind = categories.get(&record.category.0);
-            text(Some(kind.map_or(&record.category.0, |kind| match lang {
-                Lang::Vi => &kind.vi,
-                Lang::En => &kind.en,
-            })))
-        }
+        "category" => text(Some(kind_name(categories, &record.category.0, lang))),
         "maker" => text(record.maker.as_deref()),
         "model" => text(record.model.as_deref()),
         "serial" => text(record.serial.as_deref()),

@@ -1,5 +1,6 @@
 //! What can be asked of stocktakes.
 
+use crate::books::HeldLine;
 use crate::equipment::HeldRecord;
 use kiemke_wire::ids::{Position, StocktakeId, UnitKey};
 use kiemke_wire::stocktake::{CountEvent, CountId, Expectation, PackNumber};
@@ -15,6 +16,8 @@ pub enum StocktakeCommand {
         wish: OpenStocktake,
         /// The school's records as they are.
         held: Vec<HeldRecord>,
+        /// The lines of its books on which something is left, as they are.
+        lines: Vec<HeldLine>,
     },
     /// Counters wrote things down.
     Count {

@@ -40,7 +40,7 @@ pub(crate) fn decide(
 ) -> Result<Decision, Refusal> {
     let asked = Asked { fleet, by, now };
     match command {
-        StocktakeCommand::Open { wish, held } => open::decide(&asked, wish, held),
+        StocktakeCommand::Open { wish, held, lines } => open::decide(&asked, wish, (held, lines)),
         StocktakeCommand::Count { stocktake, events } => {
             let session = asked.open_session(*stocktake)?;
             let fresh = counted::fresh(&asked, session, events)?;

@@ -3,13 +3,13 @@
 use crate::world::{How, NOW, ROOM, SCHOOLS, World, desktop, sheet};
 use kiemke_core::entry::{Enrolled, Entry, Kept, KeptBody, KeptSection, Reported, Summary};
 use kiemke_core::query::{self, ListQuery};
-use kiemke_core::sheets::{book_plan, equipment_plan};
+use kiemke_core::sheets::{CountedBy, SheetItem, book_plan, equipment_plan};
 use kiemke_wire::book::BookKind;
 use kiemke_wire::digest::Digest;
 use kiemke_wire::enrol::EnrolRequest;
 use kiemke_wire::equipment::{Condition, Holder, Record};
 use kiemke_wire::facts::{IdentityFacts, SectionName};
-use kiemke_wire::ids::{AgentId, BookLineId, EquipmentId, MachineId, RunId, TokenId, UnitKey};
+use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, RunId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::view::{RenewalReason, Verdict};
@@ -229,14 +229,31 @@ fn sheets_go_school_by_school_and_kind_by_kind() {
         ),
         ("THCS Một", "Phòng tin học 1")
     );
-    let plan = world.ask(|scene| book_plan(scene, SCHOOLS[0], (&[BookKind::List], true, true)));
+    let plan = world.ask(|scene| {
+        book_plan(
+            scene,
+            SCHOOLS[0],
+            (&[BookKind::List], true),
+            Some(CountedBy {
+                others_too: true,
+                ..CountedBy::default()
+            }),
+        )
+    });
     let groups: Vec<(Option<&str>, Vec<u32>)> = plan
         .groups
         .iter()
         .map(|group| {
             (
                 group.title.as_deref(),
-                group.lines.iter().map(|line: &BookLineId| line.0).collect(),
+                group
+                    .items
+                    .iter()
+                    .map(|item| match item {
+                        SheetItem::Line(id) => id.0,
+                        other => panic!("nobody counted: {other:?}"),
+                    })
+                    .collect(),
             )
         })
         .collect();

@@ -243,7 +243,10 @@ fn what_is_not_the_askers_does_not_exist_for_him_nor_comes_to_him_nor_leaves_him
         matches!(&refused, Refusal::InvalidAt { place, .. } if place == "entry"),
         "{refused}"
     );
-    assert!(world.ask_as(of_school(2), undo.clone()).is_err(), "nor theirs to take");
+    assert!(
+        world.ask_as(of_school(2), undo.clone()).is_err(),
+        "nor theirs to take"
+    );
     assert_eq!(world.record(1).place, ROOMS[2]);
     world.ask(undo).expect("the office takes it back");
     assert_eq!(world.record(1).place, ROOMS[0]);

@@ -71,7 +71,12 @@ impl World {
 
     fn open_with(&mut self, wish: OpenStocktake) -> Result<(), Refusal> {
         let held = self.school_records();
-        self.stocktake(StocktakeCommand::Open { wish, held }).map(|_| ())
+        self.stocktake(StocktakeCommand::Open {
+            wish,
+            held,
+            lines: Vec::new(),
+        })
+        .map(|_| ())
     }
 
     fn scan(&mut self, events: &[CountEvent]) -> Result<usize, Refusal> {
@@ -429,6 +434,7 @@ fn what_changed_since_it_was_looked_at_is_not_closed_over() {
     let open = StocktakeCommand::Open {
         wish: open_wish(),
         held,
+        lines: Vec::new(),
     };
     assert_eq!(
         world.stocktake(open).expect_err("not all of them").code().0,

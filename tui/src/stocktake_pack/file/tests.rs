@@ -25,6 +25,7 @@ fn head() -> PackHead {
         away: false,
         cost_dong: None,
         machine: None,
+        book_line: None,
     };
     PackHead {
         version: PACK_VERSION,
@@ -50,6 +51,7 @@ fn head() -> PackHead {
                 in_scope: true,
             }],
             items: (1..=3).map(item).collect(),
+            ..Expectation::default()
         },
     }
 }

@@ -40,11 +40,7 @@ pub(crate) struct Checks<'a> {
 type EquipmentIdOrNew = Result<EquipmentId, usize>;
 
 impl<'a> Checks<'a> {
-    pub(crate) fn new(
-        (fleet, by): (&'a Fleet, &'a Reader),
-        categories: &'a Categories,
-        now: UnixMs,
-    ) -> Self {
+    pub(crate) fn new((fleet, by): (&'a Fleet, &'a Reader), categories: &'a Categories, now: UnixMs) -> Self {
         let days: DayClock = fleet.day_clock();
         Self {
             fleet,

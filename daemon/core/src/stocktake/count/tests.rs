@@ -22,6 +22,7 @@ fn expected() -> Vec<ExpectedItem> {
         away: false,
         cost_dong: None,
         machine: None,
+        book_line: None,
     };
     let mut all: Vec<ExpectedItem> = (1..=4).map(|record| item(record, ROOM, true)).collect();
     all.extend((5..=6).map(|record| item(record, NEXT_ROOM, true)));

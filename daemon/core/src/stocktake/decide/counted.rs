@@ -90,16 +90,11 @@ pub(super) fn check_events(
 
 /// What agents reported since the count began from things that should be in these rooms.
 fn sightings(asked: &Asked<'_>, session: &Session, rooms: &BTreeSet<UnitKey>) -> Vec<CountEvent> {
-    if rooms.is_empty() {
-        return Vec::new();
-    }
-    let tied = asked.fleet.register.numbered_chunks().flat_map(|(first, chunk)| {
-        let columns = chunk.columns.iter().enumerate();
-        columns.filter_map(move |(at, columns)| {
-            let id = EquipmentId(first.0 + at as u32);
-            let is_counted = !columns.is_void && rooms.contains(&columns.place);
-            Some((id, columns.place, columns.machine.filter(|_| is_counted)?))
-        })
+    let register = &asked.fleet.register;
+    let records = rooms.iter().flat_map(|room| register.at(*room));
+    let tied = records.filter_map(|id| {
+        let columns = register.get(*id).filter(|columns| !columns.is_void)?;
+        Some((*id, columns.place, columns.machine?))
     });
     let events = tied.filter_map(|(record, place, machine)| {
         let room = room_of(asked, session, place, machine)?;

@@ -1,5 +1,6 @@
 //! A school begins to count: what it should have is frozen.
 
+use crate::books::{HeldLine, worth};
 use crate::decide::Decision;
 use crate::equipment::HeldRecord;
 use crate::equipment::RECORDS_MAX;
@@ -11,11 +12,13 @@ use crate::stocktake::{Session, StocktakeChange};
 use crate::units::{Below, When};
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::EquipmentState;
-use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
-use kiemke_wire::stocktake::{Expectation, ExpectedItem, ExpectedRoom};
+use kiemke_wire::ids::{BookLineId, EquipmentId, Position, UnitKey};
+use kiemke_wire::stocktake::{Expectation, ExpectedItem, ExpectedLine, ExpectedRoom};
 use kiemke_wire::view::OpenStocktake;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+/// Lines of the school's books that are frozen: some megabytes of an entry, ten times the largest school's.
+const LINES_MAX: usize = 20_000;
 /// How far the day as of which it is taken may lie from today: a mistyped year must not make evidence of years.
 const ON_DAYS_MAX: i32 = 100;
 /// How far ahead the next one may be due.
@@ -24,7 +27,7 @@ const DUE_DAYS_MAX: i32 = 3 * 366;
 pub(super) fn decide(
     asked: &Asked<'_>,
     wish: &OpenStocktake,
-    held: &[HeldRecord],
+    (held, lines): (&[HeldRecord], &[HeldLine]),
 ) -> Result<Decision, Refusal> {
     let (fleet, when) = (asked.fleet, asked.fleet.today(asked.now));
     let school = school(asked, &wish.unit, when)?;
@@ -45,6 +48,17 @@ pub(super) fn decide(
     let handed: Vec<(EquipmentId, Position)> = held.iter().map(|held| (held.id, held.changed_at)).collect();
     if handed != now_there {
         return Err(Refusal::Stale(format!("the register of {school}")));
+    }
+    let booked = fleet.lines_of_school(school);
+    if booked.len() > LINES_MAX {
+        return Err(Refusal::OverBound {
+            what: "the number of lines of the school's books",
+            max: LINES_MAX as u64,
+        });
+    }
+    let handed: Vec<(BookLineId, Position)> = lines.iter().map(|held| (held.id, held.changed_at)).collect();
+    if handed != booked {
+        return Err(Refusal::Stale(format!("the books of {school}")));
     }
     let items: Vec<ExpectedItem> = held.iter().map(|held| scope.item(held)).collect();
     let rooms = scope.rooms(fleet, school, when, &items);
@@ -74,7 +88,12 @@ pub(super) fn decide(
             on,
             next_due_on,
             agents_count: wish.agents_count,
-            expected: Expectation { rooms, items },
+            expected: Expectation {
+                rooms,
+                lines: scope.lines(lines, &items),
+                has_book: !lines.is_empty(),
+                items,
+            },
         },
     );
     Ok(asked.done(stocktake, Position(0), None, vec![entry]))
@@ -164,7 +183,34 @@ impl Scope {
             away: matches!(record.state, EquipmentState::Lent | EquipmentState::InRepair),
             cost_dong: record.cost_dong,
             machine: record.machine,
+            book_line: record.book_line,
         }
+    }
+
+    /// Of a part of the school, its book tells what hangs on it there.
+    fn lines(&self, held: &[HeldLine], items: &[ExpectedItem]) -> Vec<ExpectedLine> {
+        let mut in_scope: BTreeMap<BookLineId, u32> = BTreeMap::new();
+        for line in items
+            .iter()
+            .filter(|item| item.in_scope)
+            .filter_map(|item| item.book_line)
+        {
+            *in_scope.entry(line).or_insert(0) += 1;
+        }
+        let lines = held.iter().filter_map(|held| {
+            let quantity = match self.whole {
+                true => held.line.left(),
+                false => *in_scope.get(&held.id)?,
+            };
+            let worth = worth(&held.line, quantity);
+            Some(ExpectedLine {
+                line: held.id,
+                quantity,
+                cost_dong: worth.cost_dong,
+                remaining_dong: worth.remaining_dong,
+            })
+        });
+        lines.collect()
     }
 
     /// The places that have things, and rooms without any: something may have been put there.
