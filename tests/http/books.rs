@@ -1,7 +1,7 @@
 //! Books over HTTP: messy workbooks and old text files in, once and again.
 
 use kiemke_http::{Client, Request};
-use kiemke_tests::books::messy_book;
+use kiemke_tests::books::{book_with_wrong_line, messy_book};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_wire::book::{BookHistoryLine, BookLineRow};
 use kiemke_wire::problem::Problem;
@@ -42,6 +42,18 @@ async fn with_school() -> (tempfile::TempDir, TestDaemon) {
 #[tokio::test]
 async fn a_large_messy_book_is_taken_in_once() {
     let (folder, daemon) = with_school().await;
+    let wrong = book_with_wrong_line(LINES, 7, LINES / 2);
+    let refused = refusal(&daemon.admin, "unit=t1", wrong.file).await;
+    assert_eq!(
+        (refused.code.as_str(), refused.faults.len()),
+        ("import_refused", 1)
+    );
+    assert_eq!(Some(&refused.faults[0].place), wrong.wrong.as_ref());
+    assert_eq!(
+        lines(&daemon.admin, "").await.total,
+        0,
+        "nothing of it was taken in"
+    );
     let book = messy_book(LINES, 7);
     let tried = import(&daemon.admin, "dry_run=true", book.file.clone()).await;
     assert_eq!((tried.new, tried.refused, tried.applied), (book.lines, 0, false));

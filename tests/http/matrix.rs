@@ -70,6 +70,7 @@ const fn only(
 }
 
 const OVERVIEW: (&str, &str) = ("GET", "/v1/overview");
+const SITES: (&str, &str) = ("GET", "/v1/sites");
 const UNITS: (&str, &str) = ("GET", "/v1/units");
 const MAKE_UNIT: (&str, &str) = ("POST", "/v1/units");
 const UNIT: (&str, &str) = ("GET", "/v1/units/{key}");
@@ -133,6 +134,8 @@ const MATRIX: &[Row] = &[
     all(OVERVIEW, "/v1/overview?unit=own", Yes),
     all(OVERVIEW, "/v1/overview?unit=other", NotThere),
     all(OVERVIEW, "/v1/overview?unit=root", NotThere),
+    all(SITES, "/v1/sites", Yes),
+    all(SITES, "/v1/sites?unit=other", NotThere),
     all(UNITS, "/v1/units", Yes),
     all(UNITS, "/v1/units?unit=other", NotThere),
     all(UNIT, "/v1/units/own", Yes),
@@ -525,6 +528,7 @@ async fn no_list_total_path_or_event_tells_of_the_other_school() {
         let client = schools.client_of(role).await;
         for path in [
             "/v1/overview",
+            "/v1/sites",
             "/v1/units",
             "/v1/machines",
             "/v1/machines?q=pc",

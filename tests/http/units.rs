@@ -4,7 +4,7 @@ use kiemke_http::{Body, Client, Request};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_wire::problem::Problem;
 use kiemke_wire::view::{
-    ActOnUnit, ImportReport, LineRow, Page, UnitActionView, UnitDetail, UnitGroups, UnitRow,
+    ActOnUnit, ImportReport, LineRow, Page, SitesView, UnitActionView, UnitDetail, UnitGroups, UnitRow,
 };
 
 const UNITS: &str = "Mã;Tên;Loại;Thuộc;Huyện cũ;Vĩ độ;Kinh độ;Số chỗ\n\
@@ -233,5 +233,36 @@ async fn of_two_edits_with_one_etag_one_wins() {
         patched.row.tags.get("level").map(String::as_str),
         Some("Tiểu học")
     );
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn schools_lie_where_somebody_said_and_lines_count_at_the_nearest_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = TestDaemon::start(folder.path()).await;
+    let admin = &daemon.admin;
+    // A commune lies somewhere and is no school; a branch of a school lies elsewhere than the school.
+    let units = "Mã;Tên;Loại;Thuộc;Vĩ độ;Kinh độ\n68;Lâm Đồng;Tỉnh;;;\n123;Xã A;Xã;68;11,95;108,4\n\
+        900;TH Một;Trường;123;11,96;108,41\nS1;Điểm trường Bon;Điểm trường;900;12,01;108,5\n\
+        P1;Phòng tin;Phòng;900;;\n901;TH Hai;Trường;123;;\n";
+    assert_eq!(import(admin, "units", units).await.new, 6);
+    let lines = "Mã trường,Nhà mạng,Từ ngày,Đến ngày\n900,VNPT,01/01/2025,31/12/2030\n900,Viettel,01/01/2025,31/12/2030\n\
+        S1,VNPT,01/01/2025,31/12/2030\n901,VNPT,01/01/2025,31/12/2030\n";
+    assert_eq!(import(admin, "lines", lines).await.new, 4);
+    let told = |view: &SitesView| -> Vec<(String, f64, u32)> {
+        let sites = view.sites.iter();
+        sites
+            .map(|site| (site.name.clone(), site.lat, site.unknown + site.up + site.down))
+            .collect()
+    };
+    let all: SitesView = admin.json(Request::get("/v1/sites")).await.unwrap();
+    assert_eq!(
+        told(&all),
+        [("TH Một".into(), 11.96, 2), ("Điểm trường Bon".into(), 12.01, 1)]
+    );
+    assert_eq!((all.without_place, all.left_out), (1, 0));
+    let one: SitesView = admin.json(Request::get("/v1/sites?unit=S1")).await.unwrap();
+    assert_eq!(told(&one), [("Điểm trường Bon".into(), 12.01, 1)]);
+    assert_eq!(one.without_place, 0);
     daemon.stop().await;
 }

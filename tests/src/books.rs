@@ -13,6 +13,8 @@ pub struct MessyBook {
     pub things: u64,
     /// What all of it cost, đồng.
     pub cost_dong: u64,
+    /// The cell of the wrong quantity, if there is one.
+    pub wrong: Option<String>,
 }
 
 /// Rows between two repetitions of the heads.
@@ -49,20 +51,38 @@ const THINGS: [(&str, &str, u64); 7] = [
 /// # Panics
 /// When the workbook cannot be written.
 pub fn messy_book(lines: u32, seed: u64) -> MessyBook {
+    made(lines, seed, None)
+}
+
+/// The same with a quantity in this line, by number from 0, that is none.
+///
+/// # Panics
+/// When the workbook cannot be written.
+pub fn book_with_wrong_line(lines: u32, seed: u64, wrong: u32) -> MessyBook {
+    made(lines, seed, Some(wrong))
+}
+
+fn made(lines: u32, seed: u64, wrong: Option<u32>) -> MessyBook {
     let mut book = Workbook::new();
     let mut made = MessyBook {
         file: Vec::new(),
         lines: u64::from(lines),
         things: 0,
         cost_dong: 0,
+        wrong: None,
     };
     let page = book.add_worksheet();
-    fill(page, lines, seed, &mut made).expect("the workbook takes the rows");
+    fill(page, (lines, wrong), seed, &mut made).expect("the workbook takes the rows");
     made.file = book.save_to_buffer().expect("the workbook is written");
     made
 }
 
-fn fill(page: &mut Worksheet, lines: u32, seed: u64, made: &mut MessyBook) -> Result<(), XlsxError> {
+fn fill(
+    page: &mut Worksheet,
+    (lines, wrong): (u32, Option<u32>),
+    seed: u64,
+    made: &mut MessyBook,
+) -> Result<(), XlsxError> {
     page.set_name("Sổ S26")?;
     page.write_string(0, 0, "PHÒNG GD&ĐT HUYỆN ĐẮK MIL")?;
     page.write_string(2, 3, "SỔ THEO DÕI TSCĐ VÀ CÔNG CỤ, DỤNG CỤ TẠI NƠI SỬ DỤNG")?;
@@ -81,6 +101,10 @@ fn fill(page: &mut Worksheet, lines: u32, seed: u64, made: &mut MessyBook) -> Re
             row += 1;
         }
         write_line(page, row, line, seed, made)?;
+        if wrong == Some(line) {
+            page.write_string(row, 2, "một ít")?;
+            made.wrong = Some(format!("C{}", row + 1));
+        }
         row += 1;
         if line % SUM_ROWS == SUM_ROWS - 1 {
             page.write_string(row, 1, "Cộng")?;

@@ -15,6 +15,7 @@ mod page;
 mod person;
 mod readiness;
 mod renewal;
+mod sites;
 mod standards;
 mod stocktake;
 mod token;
@@ -52,6 +53,7 @@ pub use readiness::{
     TargetPart, TargetRow, TargetView, ValueKind,
 };
 pub use renewal::{Renewal, RenewalReason};
+pub use sites::{SitePoint, SitesView};
 pub use standards::{PlanName, PriceListName, ProfileTitle, StandardsView};
 pub use stocktake::{
     BringPack, CloseStocktake, CodeState, GivePack, ItemView, MakeRecord, OpenStocktake, PackDetail,

@@ -27,6 +27,7 @@ mod renewal;
 mod review;
 mod search;
 mod shown;
+mod sites;
 mod standards;
 mod stocktakes;
 mod tables;
@@ -58,6 +59,7 @@ pub(crate) use plan_items::ItemsKept;
 pub use readiness::{JudgedBy, PartsBy, readiness};
 pub use readings::{of_probes, of_quarters, once_each};
 pub use review::{review_detail, reviews};
+pub use sites::{SITES_MAX, sites};
 pub use standards::{BadStandards, Chosen, Standards};
 pub use stocktakes::{
     SchoolStocktakes, packs, scan_states, stocktake, stocktake_detail, stocktakes, stocktakes_of_school,

@@ -13,7 +13,7 @@ use kiemke_core::query::{self, ListQuery, MachineHeld, Scene};
 use kiemke_core::rows::{self, BadRow, Inventory, RowKey};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{LineId, MachineId};
-use kiemke_wire::view::{LineDetail, LineRow, MachineDetail, MachineRow, Overview, Page};
+use kiemke_wire::view::{LineDetail, LineRow, MachineDetail, MachineRow, Overview, Page, SitesView};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
@@ -87,6 +87,27 @@ pub(crate) async fn overview(
         Ok::<_, Refusal>(query::overview(scene, unit))
     });
     Ok(Json(overview.await??))
+}
+
+/// Parameters of the map.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SitesParameters {
+    unit: Option<String>,
+}
+
+/// `GET /v1/sites`.
+pub(crate) async fn sites(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    parameters: Parameters<SitesParameters>,
+) -> Reply<SitesView> {
+    let SitesParameters { unit } = read(parameters)?;
+    let sites = app.glance(&asker, move |scene| {
+        let unit = scene.unit_named(unit.as_deref())?;
+        Ok::<_, Refusal>(query::sites(scene, unit))
+    });
+    Ok(Json(sites.await??))
 }
 
 pub(crate) fn history_not_kept() -> Refused {

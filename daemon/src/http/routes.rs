@@ -110,6 +110,7 @@ pub(crate) fn routes() -> Vec<Route> {
             get(openapi::document),
         ),
         read("/v1/overview", ALL, "The state of a unit", get(lists::overview)),
+        read("/v1/sites", ALL, "Where its schools lie", get(lists::sites)),
         read("/v1/units", ALL, "Units", get(units::list)),
         write("/v1/units", ADMIN, "Add a unit", post(units::make)),
         read("/v1/units/{key}", ALL, "A unit", get(units::one)),

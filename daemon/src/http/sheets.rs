@@ -204,14 +204,19 @@ async fn book(
                             return Ok(vec![SheetRow::Cells(cells)]);
                         }
                         SheetItem::Line(id) => (id, None),
-                        SheetItem::Counted(id, counted) => (id, Some(counted)),
+                        SheetItem::Counted(id, counted, places) => (id, Some((counted, places))),
                     };
                     let Some(held) = line_in(store, id)? else {
                         return Ok(Vec::new());
                     };
                     let school = schools.get(&held.line.school).map_or("", |name| name.as_str());
                     let rows = match is_counted {
-                        true => vec![counted_row(columns.iter(), &held.line, counted.as_deref(), lang)],
+                        true => {
+                            let counted = counted
+                                .as_ref()
+                                .map(|(counted, places)| (&**counted, places.as_str()));
+                            vec![counted_row(columns.iter(), &held.line, counted, lang)]
+                        }
                         false => book_rows(&columns, &held.line, school, &Yardsticks::shipped().categories),
                     };
                     Ok(rows.into_iter().map(SheetRow::Cells).collect::<Vec<_>>())

@@ -1,6 +1,8 @@
 //! A workbook as it is printed and signed: heads over several rows, groups with their sums, blocks of signatures, the set-up
 //! of the page. Rows go to a file as they come, so that a sheet of any length takes the memory of one row.
 
+mod height;
+
 use kiemke_config::forms::{Column, Form, Print};
 use kiemke_core::cold::Day;
 use kiemke_core::forms::Cell;
@@ -14,6 +16,8 @@ const A4: u8 = 9;
 /// The most rows that a spreadsheet has, with room for what stands above and below.
 pub(super) const ROWS_MAX: u32 = 1_048_000;
 const TITLE_POINTS: f64 = 14.0;
+/// A row with the title.
+const TITLE_ROW_POINTS: f64 = 24.0;
 
 /// A workbook that is being written.
 pub(super) struct Printed {
@@ -34,6 +38,7 @@ struct Formats {
     title: Format,
     centre: Format,
     head: Format,
+    index: Format,
     text: Format,
     number: Format,
     percent: Format,
@@ -58,6 +63,7 @@ impl Formats {
                 .set_text_wrap()
                 .set_align(FormatAlign::Center)
                 .set_align(FormatAlign::VerticalCenter),
+            index: cell().set_align(FormatAlign::Center),
             text: cell().set_num_format("@").set_text_wrap(),
             number: cell().set_num_format("#,##0"),
             percent: cell().set_num_format("0.##"),
@@ -100,11 +106,12 @@ impl Printed {
         } = self;
         let page = book.worksheet_from_index(0)?;
         self.index += 1;
+        page.set_row_height(self.row, row_points(cells, columns))?;
         let sums = form.print.as_ref().map_or(&[][..], |print| &print.sums[..]);
         for (at, (cell, column)) in cells.iter().zip(&*columns).enumerate() {
             let place = (self.row, at as u16);
             if column.name == "index" {
-                page.write_number_with_format(place.0, place.1, f64::from(self.index), &formats.number)?;
+                page.write_number_with_format(place.0, place.1, f64::from(self.index), &formats.index)?;
                 continue;
             }
             if let Cell::Number(number) = cell
@@ -181,6 +188,9 @@ impl Printed {
                 &self.formats.centre
             };
             let page = self.book.worksheet_from_index(0)?;
+            if is_title {
+                page.set_row_height(self.row, TITLE_ROW_POINTS)?;
+            }
             merged(page, (self.row, 0), (self.row, width - 1), &text, format)?;
             self.row += 1;
         }
@@ -201,6 +211,7 @@ impl Printed {
         let paths: Vec<Vec<String>> = self.columns.iter().map(path).collect();
         let page = self.book.worksheet_from_index(0)?;
         for level in 0..depth {
+            page.set_row_height(first + level as u32, head_points(&self.columns, level, depth))?;
             let mut at = 0;
             while at < paths.len() {
                 let Some(head) = paths[at].get(level) else {
@@ -330,6 +341,28 @@ fn path(column: &Column) -> Vec<String> {
         true => vec![column.head().to_owned()],
         false => column.printed.clone(),
     }
+}
+
+/// As high as the fullest cell wants.
+fn row_points(cells: &[Cell], columns: &[Column]) -> f64 {
+    let lines = cells.iter().zip(columns).map(|(cell, column)| match cell {
+        Cell::Text(text) | Cell::Error(text) => height::lines(text, column.width),
+        Cell::Empty | Cell::Number(_) | Cell::Day(_) | Cell::Flag(_) => 1,
+    });
+    height::points(lines.max().unwrap_or(1))
+}
+
+/// Heads that reach down share their lines among the rows that they take.
+fn head_points(columns: &[Column], level: usize, depth: usize) -> f64 {
+    let lines = columns.iter().map(|column| {
+        let path = path(column);
+        let last = path.len() - 1;
+        match path.get(last) {
+            Some(head) if level >= last => height::lines(head, column.width).div_ceil(depth - last),
+            _ => 1,
+        }
+    });
+    height::points(lines.max().unwrap_or(1))
 }
 
 fn merged(

@@ -22,6 +22,24 @@ impl Fleet {
         Some(found)
     }
 
+    /// [`Line::newest_round`] of every line at and below a unit with the unit at which it is, in no order.
+    pub(crate) fn line_units_below(
+        &self,
+        top: UnitKey,
+        when: When,
+    ) -> Vec<(UnitKey, Option<(bool, UnixMs)>)> {
+        if let Some(few) = self.few_lines_below(top, when) {
+            let few = few.into_iter();
+            return few.map(|line| (line.unit, line.newest_round())).collect();
+        }
+        let below = self.below(top, when);
+        let marks = self.line_marks.iter();
+        marks
+            .filter(|mark| below.contains(mark.unit))
+            .map(|mark| (mark.unit, mark.newest_round))
+            .collect()
+    }
+
     /// [`Line::newest_round`] of every line at and below a unit, in no order.
     pub(crate) fn newest_rounds_below(&self, top: UnitKey, when: When) -> Vec<Option<(bool, UnixMs)>> {
         if let Some(few) = self.few_lines_below(top, when) {

@@ -16,7 +16,7 @@ use kiemke_wire::book::BookLine;
 use kiemke_wire::equipment::{Category, Condition};
 use kiemke_wire::ids::{BookLineId, EquipmentId, UnitKey};
 use kiemke_wire::stocktake::{ExpectedItem, ExpectedLine, ItemState};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Things that a note names before it counts the rest.
 const NAMED_MAX: usize = 8;
@@ -37,6 +37,8 @@ pub struct CountedLine {
     pub booked: Option<ExpectedLine>,
     /// How many of its things have a record.
     pub recorded: u32,
+    /// Where they should be.
+    pub places: BTreeSet<UnitKey>,
     /// What became of these.
     pub tally: Tally,
 }
@@ -155,6 +157,7 @@ impl Counted {
         };
         let Some(held) = held else { return };
         held.recorded += u32::from(item.in_scope || item.lost);
+        held.places.insert(item.room);
         match found {
             Some(found) => held.tally.add(found, item.in_scope, Some(name_of(item))),
             None if item.lost => held.tally.notes.push((Msg::ItemMissing, Some(name_of(item)))),
@@ -224,13 +227,14 @@ struct Row<'a> {
     notes: String,
 }
 
-/// The cells of a line. Without `counted` the columns of what was counted stay empty.
+/// The cells of a line, with the places of its things where the book names none. Without `counted` the columns of what was counted stay empty.
 pub fn counted_row<'a>(
     columns: impl Iterator<Item = &'a Column>,
     line: &BookLine,
-    counted: Option<&CountedLine>,
+    counted: Option<(&CountedLine, &str)>,
     lang: Lang,
 ) -> Vec<Cell> {
+    let (counted, places) = counted.unzip();
     let texts = catalogue(lang);
     let now = counted.is_none().then(|| share(line, line.left()));
     let booked = counted.map(|counted| counted.booked);
@@ -254,7 +258,7 @@ pub fn counted_row<'a>(
     let row = Row {
         name: &line.name,
         number: line.number.as_deref(),
-        used_at: line.used_at.as_deref(),
+        used_at: line.used_at.as_deref().or(places),
         measure: line.measure.as_deref(),
         unit_cost: line.cost_of_one(),
         book,

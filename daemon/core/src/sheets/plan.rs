@@ -40,8 +40,8 @@ pub struct SheetGroup {
 pub enum SheetItem {
     /// A line of a book.
     Line(BookLineId),
-    /// A line with what was counted of it.
-    Counted(BookLineId, Box<CountedLine>),
+    /// A line with what was counted of it, and the places where its things should be.
+    Counted(BookLineId, Box<CountedLine>, String),
     /// A thing on no line, with the name of its place.
     Thing(Box<CountedThing>, String),
 }
@@ -84,6 +84,12 @@ pub fn equipment_plan(scene: &Scene<'_>, query: &ListQuery) -> Result<EquipmentP
     Ok(plan)
 }
 
+/// Places that a line names before it counts the rest.
+const PLACES_MAX: usize = 4;
+
+/// Kind of thing, place of the school in the tree, whether it is on no line, and its number there.
+type Order = (usize, usize, bool, u32);
+
 /// The newest stocktake of each school at and below a unit that counted all of it.
 pub fn last_stocktakes(scene: &Scene<'_>, unit: UnitKey) -> Vec<(UnitKey, StocktakeId)> {
     let below = scene.below(unit);
@@ -116,7 +122,7 @@ pub fn book_plan(
         let counted = counted.as_ref();
         counted.is_some_and(|counted| !counted.others_too || counted.schools.contains_key(school))
     };
-    let mut rows: Vec<((usize, usize, bool, u32), UnitKey, SheetItem)> = held
+    let mut rows: Vec<(Order, UnitKey, SheetItem)> = held
         .lines()
         .filter(|(_, columns)| books.contains(&columns.book) && (counted.is_none() || columns.left > 0))
         .filter(|(_, columns)| below.as_ref().is_none_or(|below| below.contains(columns.school)))
@@ -136,7 +142,8 @@ pub fn book_plan(
         let lines = counted.lines.into_iter().filter_map(|(id, line)| {
             let columns = held.get(id).filter(|columns| books.contains(&columns.book))?;
             let kind = kind_of(Some(&held.category(columns).0));
-            let item = SheetItem::Counted(id, Box::new(line));
+            let places = places_of(scene, &line);
+            let item = SheetItem::Counted(id, Box::new(line), places);
             Some(((kind, school_at(school), false, id.0), school, item))
         });
         rows.extend(lines);
@@ -170,6 +177,21 @@ pub fn book_plan(
         }
     }
     plan
+}
+
+/// `Phòng tin 1, Phòng tin 2, +3`
+fn places_of(scene: &Scene<'_>, line: &CountedLine) -> String {
+    let named = line
+        .places
+        .iter()
+        .take(PLACES_MAX)
+        .map(|place| scene.unit(*place).name);
+    let mut named: Vec<String> = named.collect();
+    let more = line.places.len().saturating_sub(PLACES_MAX);
+    if more > 0 {
+        named.push(format!("+{more}"));
+    }
+    named.join(", ")
 }
 
 fn place_of(scene: &Scene<'_>, place: UnitKey) -> Place {

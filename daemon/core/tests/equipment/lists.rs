@@ -16,6 +16,17 @@ pub(crate) fn agree_with_the_rows(world: &World) -> Result<(), TestCaseError> {
 
 pub(crate) fn agree_with_the_rows_in(world: &World, fleet: &Fleet) -> Result<(), TestCaseError> {
     let records = world.records();
+    for unit in [UnitKey::ROOT, UnitKey(2), ROOMS[2]] {
+        let count = |filter: &str| pages(fleet, unit, "", filter, "id").len();
+        let states = EquipmentState::ALL.iter();
+        let by_state: usize = states
+            .map(|state| count(&format!("state:{}", state.code())))
+            .sum();
+        prop_assert_eq!(count(""), by_state, "each thing has one state");
+        if unit == UnitKey::ROOT {
+            prop_assert_eq!(by_state + count("void:yes"), records.len(), "nothing is deleted");
+        }
+    }
     for unit in [UnitKey::ROOT, UnitKey(2), ROOMS[1], ROOMS[2]] {
         for q in ["", "a", "mtb", "bang 1", "e3", "mtb-1 a"] {
             for filter in [

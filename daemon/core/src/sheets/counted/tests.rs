@@ -89,7 +89,7 @@ fn named(form: &str, cells: Vec<Cell>) -> BTreeMap<String, Cell> {
 
 fn row(form: &str, counted: Option<&Counted>) -> BTreeMap<String, Cell> {
     let columns = Form::named(form).unwrap().columns;
-    let counted = counted.map(|counted| &counted.lines[&BookLineId(1)]);
+    let counted = counted.map(|counted| (&counted.lines[&BookLineId(1)], "Phòng 1"));
     named(form, counted_row(columns.iter(), &line(), counted, Lang::Vi))
 }
 
@@ -118,6 +118,7 @@ fn what_was_counted_stands_beside_the_book() {
         (&fixed["counted_quantity"], &fixed["difference_quantity"]),
         (&Cell::Number(3.0), &Cell::Number(-1.0))
     );
+    assert_eq!(fixed["used_at"], Cell::Text("Phòng 1".into()));
     assert_eq!(fixed["difference_cost"], Cell::Number(-3_200_000.0));
     assert_eq!(fixed["difference_remaining"], Cell::Number(-2_000_000.0));
     assert_eq!(fixed["notes"], Cell::Text("hư hỏng: MI-2; thiếu: MI-4".into()));
