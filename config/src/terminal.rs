@@ -21,6 +21,8 @@ pub struct TerminalFile {
     pub lang: Option<Lang>,
     /// Colours.
     pub theme: ThemeName,
+    /// Boundaries to draw on the map, GeoJSON (RFC 7946).
+    pub map: Option<PathBuf>,
     /// Draw with ASCII signs and letters alone.
     pub ascii: bool,
 }

@@ -12,5 +12,6 @@ mod secrets;
 mod stick;
 mod stocktake;
 mod stocktake_by_keys;
+mod terminal_kept;
 mod this_machine;
 mod verified;

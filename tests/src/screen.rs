@@ -15,6 +15,8 @@ pub struct Screen {
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<Mutex<Seen>>,
+    /// How the terminal was before.
+    begun: String,
 }
 
 struct Seen {
@@ -25,6 +27,10 @@ struct Seen {
 /// A screen has at least one cell.
 fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap_or(NonZero::<u16>::MIN)
+}
+
+fn modes(master: &(dyn MasterPty + Send)) -> String {
+    format!("{:?}", master.get_termios())
 }
 
 fn size(columns: u16, rows: u16) -> PtySize {
@@ -55,6 +61,7 @@ impl Screen {
         for (name, value) in environment {
             command.env(name, value);
         }
+        let begun = modes(&*pair.master);
         let child = pair.slave.spawn_command(command).expect("the program is there");
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         let writer = pair.master.take_writer().expect("a writer");
@@ -76,7 +83,31 @@ impl Screen {
             writer,
             child,
             seen,
+            begun,
         }
+    }
+
+    /// The program's process, while it runs.
+    pub fn process(&self) -> Option<u32> {
+        self.child.process_id()
+    }
+
+    /// Whether the modes of the terminal (echo, lines, signals) are what they were before the program began.
+    pub fn has_its_modes(&self) -> bool {
+        modes(&*self.master) == self.begun
+    }
+
+    /// The colour of the letters of the first such text on screen; none when it is not there.
+    pub fn colour_of(&self, text: &str) -> Option<vt100::Color> {
+        self.with(|seen| {
+            let screen = seen.parser.screen();
+            let lines = screen.contents();
+            let (row, line) = lines.lines().enumerate().find(|(_, line)| line.contains(text))?;
+            let before = line.split(text).next().unwrap_or_default();
+            let column = before.chars().count();
+            let cell = screen.cell(u16::try_from(row).ok()?, u16::try_from(column).ok()?)?;
+            Some(cell.fgcolor())
+        })
     }
 
     /// Types.

@@ -13,7 +13,8 @@ use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use kiemke_tui_core::effect::Table;
 use kiemke_tui_core::{
-    Answer, Change, Effect, LinkChange, Look, Message, Query, Refusal, Slot, State, Ticket, update,
+    Answer, Boundaries, Change, Effect, LinkChange, Look, Message, Query, Refusal, Slot, State, Ticket,
+    update,
 };
 use kiemke_wire::time::UnixMs;
 use std::collections::HashMap;
@@ -32,7 +33,7 @@ const EVENTS_MAX: usize = 256;
 type Reply = (Ticket, Result<Answer, Refusal>);
 
 /// Runs the terminal until the user leaves or a signal ends it.
-pub(crate) async fn run(daemon: Daemon, look: Look) -> Result<(), Failure> {
+pub(crate) async fn run(daemon: Daemon, look: Look, boundaries: Boundaries) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::failed("use the terminal", &error);
     let mut ends = Ends::listen().map_err(failed)?;
     let mut screen = Screen::take().map_err(failed)?;
@@ -42,7 +43,7 @@ pub(crate) async fn run(daemon: Daemon, look: Look) -> Result<(), Failure> {
     let (changes_in, changes) = mpsc::channel(EVENTS_MAX);
     let follower = tokio::spawn(live::follow(daemon.clone(), changes_in));
     let mut app = App {
-        state: begun(look, size, clock.now()),
+        state: begun(look, size, clock.now(), boundaries),
         daemon,
         clock,
         under_way: HashMap::new(),
@@ -55,9 +56,11 @@ pub(crate) async fn run(daemon: Daemon, look: Look) -> Result<(), Failure> {
 }
 
 /// The state of a session that begins, and the record of it.
-fn begun(look: Look, size: (u16, u16), now: UnixMs) -> State {
+fn begun(look: Look, size: (u16, u16), now: UnixMs, boundaries: Boundaries) -> State {
     session::begin(look, size, now);
-    State::new(look, size, now).drawing_from(stocktake_pack::random())
+    let mut state = State::new(look, size, now).drawing_from(stocktake_pack::random());
+    state.put_boundaries(boundaries);
+    state
 }
 
 struct App {

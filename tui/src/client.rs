@@ -374,6 +374,9 @@ impl Daemon {
     async fn ask(&self, query: Query) -> Result<Answer, Error> {
         Ok(match query {
             Query::Overview => Answer::Overview(Box::new(self.overview().await?)),
+            Query::Sites => Answer::Sites(Box::new(
+                self.get("/v1/sites", [("unit", self.unit.as_deref())]).await?,
+            )),
             Query::WarningCount => {
                 let one = ListQuery {
                     limit: 1,

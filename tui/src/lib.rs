@@ -10,6 +10,7 @@
 //! What is shown and what a key does is decided in `kiemke-tui-core`; here are the only loop and all IO.
 
 mod app;
+mod boundaries;
 mod changes;
 pub mod cli;
 mod client;

@@ -507,6 +507,8 @@ with_terminal! { with_plan {
     HelpArgServer,
     HelpArgTokenFile,
     HelpArgCaFile,
+    HelpArgMap,
+    HelpArgStocktake,
     HelpArgLang,
     HelpArgConfig,
     HelpArgHelp,

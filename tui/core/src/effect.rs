@@ -48,6 +48,8 @@ pub struct Ticket(pub u64);
 pub enum Query {
     /// `GET /v1/overview`.
     Overview,
+    /// `GET /v1/sites`.
+    Sites,
     /// How many machines have warnings.
     WarningCount,
     /// `GET /v1/machines`.
@@ -111,6 +113,8 @@ pub enum Query {
 pub enum Slot {
     /// Figures of the overview.
     Overview,
+    /// Places of the map.
+    Sites,
     /// Count of machines with warnings.
     WarningCount,
     /// The list of machines.
@@ -174,6 +178,7 @@ impl Query {
     pub fn slot(&self) -> Slot {
         match self {
             Self::Overview => Slot::Overview,
+            Self::Sites => Slot::Sites,
             Self::WarningCount => Slot::WarningCount,
             Self::Machines(_) => Slot::Machines,
             Self::Machine(_) => Slot::Machine,

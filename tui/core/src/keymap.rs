@@ -9,6 +9,19 @@ use kiemke_config::messages::Msg;
 use kiemke_wire::equipment::ActionKind;
 use kiemke_wire::review::ReviewAnswer;
 
+/// Where to a map is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pan {
+    /// Up.
+    North,
+    /// Down.
+    South,
+    /// To the right.
+    East,
+    /// To the left.
+    West,
+}
+
 /// Everything that a key can be told to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
@@ -102,6 +115,16 @@ pub enum Command {
     TypeFigure,
     /// The next measure of a map.
     Measure,
+    /// Show the map.
+    Map,
+    /// Move the map.
+    Pan(Pan),
+    /// See less, and that larger.
+    Closer,
+    /// See more.
+    Farther,
+    /// See all of it.
+    Whole,
     /// Put what is selected on the clipboard.
     Copy,
     /// Write what is on screen into a file.
@@ -164,6 +187,8 @@ pub struct Binding {
 pub enum Mode {
     /// Screen 1.
     Overview,
+    /// The map of screen 1.
+    Map,
     /// Screen 2.
     Places,
     /// Screen 3.
@@ -208,8 +233,9 @@ pub enum Mode {
 
 impl Mode {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Overview,
+        Self::Map,
         Self::Places,
         Self::Stock,
         Self::StockSearch,
@@ -236,6 +262,7 @@ impl Mode {
     pub fn table(self) -> &'static [Binding] {
         match self {
             Self::Overview => tables::OVERVIEW,
+            Self::Map => tables::MAP,
             Self::Places => tables::PLACES,
             Self::Stock => tables::STOCK,
             Self::Record => tables::RECORD,
@@ -275,6 +302,7 @@ impl Mode {
     pub fn bindings(self) -> impl Iterator<Item = &'static Binding> {
         let everywhere = match self {
             Self::Overview
+            | Self::Map
             | Self::Places
             | Self::Stock
             | Self::Record

@@ -100,6 +100,7 @@ pub(crate) fn list_area(state: &State) -> Rect {
         Screen::Stocktake => below(body, TABLE_HEAD_ROWS.min(body.height / 2)),
         Screen::Plan => below(body, TABLE_HEAD_ROWS + chart_rows(state)),
         Screen::Places | Screen::Stock | Screen::Lines => below(body, TABLE_HEAD_ROWS),
+        Screen::Overview if state.map.is_open => map_area(state),
         Screen::Overview | Screen::Review | Screen::Events => body,
     }
 }
@@ -114,6 +115,35 @@ pub(crate) fn chart_rows(state: &State) -> u16 {
         true => CHART_ROWS,
         false => 0,
     }
+}
+
+/// Where the map's cells are: below its headline, above the line about what is selected.
+pub(crate) fn map_area(state: &State) -> Rect {
+    let mut area = below(areas(state.size).body, 1);
+    area.height = area.height.saturating_sub(1);
+    area
+}
+
+pub(crate) fn map_cells(state: &State) -> (u16, u16) {
+    let area = map_area(state);
+    (area.width, area.height)
+}
+
+/// The right part of a large overview, which shows the map beside the newest events.
+pub(crate) fn map_beside(size: (u16, u16)) -> Option<Rect> {
+    /// Columns that leave room for events beside it.
+    const COLUMNS_MIN: u16 = 110;
+    /// Rows of the body from which the map has room below the figures.
+    const ROWS_MIN: u16 = 28;
+    /// Rows that the figures above it take at most.
+    const FIGURES_ROWS: u16 = 14;
+    let body = areas(size).body;
+    if body.width < COLUMNS_MIN || body.height < ROWS_MIN {
+        return None;
+    }
+    let width = body.width / 2;
+    let below = below(body, FIGURES_ROWS);
+    Some(Rect::new(body.right() - width, below.y, width, below.height))
 }
 
 pub(crate) fn list_height(state: &State) -> usize {

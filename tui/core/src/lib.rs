@@ -10,6 +10,7 @@ pub mod fuzzy;
 pub mod key;
 pub mod keymap;
 mod layout;
+mod map;
 pub mod message;
 pub mod scanner;
 pub mod session;
@@ -21,6 +22,7 @@ pub mod wording;
 
 pub use change::Change;
 pub use effect::{Effect, Query, Slot, Ticket};
+pub use map::{Boundaries, Point};
 pub use message::{Answer, LinkChange, Message, Refusal, RefusalKind};
 pub use state::{Look, State};
 pub use update::update;

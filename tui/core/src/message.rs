@@ -9,8 +9,9 @@ use kiemke_wire::review::{ReviewDetail, ReviewRow};
 use kiemke_wire::stocktake::PackNumber;
 use kiemke_wire::view::{
     AlertView, EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading,
-    MachineRow, Overview, PackDetail, Page, PlanView, ReadingSeries, ScanStates, ScansTaken, StandardsView,
-    StocktakeChanged, StocktakeDetail, StocktakeLine, StocktakeRow, UnitDetail, UnitGroups, UnitRow,
+    MachineRow, Overview, PackDetail, Page, PlanView, ReadingSeries, ScanStates, ScansTaken, SitesView,
+    StandardsView, StocktakeChanged, StocktakeDetail, StocktakeLine, StocktakeRow, UnitDetail, UnitGroups,
+    UnitRow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,8 @@ pub enum Message {
 pub enum Answer {
     /// To `Overview`.
     Overview(Box<Overview>),
+    /// To `Sites`.
+    Sites(Box<SitesView>),
     /// To `WarningCount`.
     WarningCount(u64),
     /// To `Machines`.

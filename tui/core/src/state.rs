@@ -10,6 +10,7 @@ mod link;
 mod list;
 mod listed;
 mod machine;
+pub(crate) mod map;
 mod menu;
 mod names;
 mod offered;
@@ -37,6 +38,7 @@ pub use link::Link;
 pub use list::List;
 pub use listed::Listed;
 pub use machine::{MachineState, MachineTab};
+pub use map::MapState;
 pub(crate) use menu::{Choice, menu_items};
 pub use menu::{Menu, MenuKind};
 pub(crate) use names::Names;
@@ -57,6 +59,7 @@ pub(crate) use told::Told;
 use crate::change::Change;
 use crate::effect::Ticket;
 use crate::keymap::Mode;
+use crate::map::Boundaries;
 use crate::view::theme::ThemeKind;
 use kiemke_config::messages::format::Offset;
 use kiemke_config::messages::{Catalogue, Lang, catalogue};
@@ -101,6 +104,7 @@ pub struct State {
     pub(crate) overlay: Option<Overlay>,
     pub(crate) link: Link,
     pub(crate) overview: OverviewState,
+    pub(crate) map: MapState,
     pub(crate) places: PlacesState,
     pub(crate) stock: StockState,
     /// The record that lies open over the screen.
@@ -139,6 +143,7 @@ impl State {
             overlay: None,
             link: Link::connecting(now),
             overview: OverviewState::default(),
+            map: MapState::default(),
             places: PlacesState::default(),
             stock: StockState::default(),
             record: None,
@@ -170,6 +175,12 @@ impl State {
             seed: u128::from_be_bytes(seed),
             ..self
         }
+    }
+
+    /// Boundaries of units for the map.
+    pub fn put_boundaries(&mut self, boundaries: Boundaries) {
+        self.map.boundaries = boundaries;
+        self.changed = true;
     }
 
     /// Whether something to be seen has changed since the last call.
@@ -224,6 +235,7 @@ impl State {
             return Some((line.scroll(), crate::view::line_row_count(self, line)));
         }
         Some(match self.screen {
+            Screen::Overview if self.map.is_open => (self.map.list.selected, self.map.rows().len()),
             Screen::Overview => (self.overview.focus, OverviewLink::ALL.len()),
             Screen::Places => (self.places.list.selected, self.places.rows().len()),
             Screen::Stock => (self.stock.list.selected, self.stock.rows().len()),
@@ -271,6 +283,7 @@ impl State {
             return Mode::Line;
         }
         match self.screen {
+            Screen::Overview if self.map.is_open => Mode::Map,
             Screen::Overview => Mode::Overview,
             Screen::Places => Mode::Places,
             Screen::Stock if self.stock.typing => Mode::StockSearch,
@@ -310,6 +323,7 @@ impl State {
             return line.detail.phase();
         }
         match self.screen {
+            Screen::Overview if self.map.is_open => self.map.sites.phase(),
             Screen::Overview => self.overview.figures.phase(),
             Screen::Places => self.places.phase(),
             Screen::Stock => self.stock.phase(),

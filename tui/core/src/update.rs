@@ -3,6 +3,7 @@
 mod choose;
 mod command;
 mod form;
+mod map;
 mod mouse;
 mod moves;
 mod outcome;

@@ -24,6 +24,7 @@ mod help;
 mod line;
 mod lines;
 mod machine;
+mod map;
 mod menu;
 mod notice;
 mod overview;
@@ -102,6 +103,7 @@ fn body(state: &State, area: Rect, buffer: &mut Buffer) {
         return line::draw(state, line, area, buffer);
     }
     match state.screen {
+        Screen::Overview if state.map.is_open => map::draw(state, area, buffer),
         Screen::Overview => overview::draw(state, area, buffer),
         Screen::Places => places::draw(state, area, buffer),
         Screen::Stock => stock::draw(state, area, buffer),

@@ -48,6 +48,8 @@ pub(crate) struct Global {
     pub token_file: Option<PathBuf>,
     #[arg(long, global = true, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub map: Option<PathBuf>,
     #[arg(long, global = true, value_name = "vi|en", value_parser = read_lang)]
     pub lang: Option<Lang>,
     #[arg(long, global = true, value_name = "FILE")]

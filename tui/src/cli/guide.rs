@@ -97,7 +97,7 @@ mod tests {
         for (role, lang, text) in all() {
             for (screens, key) in rows(text) {
                 let modes = screens.iter().flat_map(|screen| match screen {
-                    '1' => &[Mode::Overview][..],
+                    '1' => &[Mode::Overview, Mode::Map][..],
                     '2' => &[Mode::Places],
                     '3' => &[Mode::Stock],
                     '4' => &[Mode::Lines, Mode::Line],

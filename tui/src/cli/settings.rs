@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     /// Who may have signed the daemon's certificate, besides whom the token names.
     authorities: Option<Trust>,
     pub(crate) look: Look,
+    /// Boundaries for the map.
+    pub(crate) map: Option<PathBuf>,
     /// Where everything on this machine keeps its data.
     pub(crate) data: PathBuf,
 }
@@ -68,6 +70,7 @@ impl Settings {
                 ascii: file.ascii || !speaks_unicode(&said),
                 ..Look::default()
             },
+            map: options.map.or(file.map),
             data: usual_data(&said),
         })
     }

@@ -1,7 +1,7 @@
 //! The tables themselves. Arrow keys first, their vi twins behind.
 
 use super::Command::*;
-use super::{Binding, Command};
+use super::{Binding, Command, Pan};
 use crate::key::Key;
 use crate::key::Key::*;
 use crate::state::Screen;
@@ -82,6 +82,29 @@ pub(super) const OVERVIEW: &[Binding] = &[
     hint(Enter, Open, Msg::CommandOpen),
     bind(Esc, Back, Msg::CommandBack),
     hint(Key::Char('/'), Search, Msg::CommandSearch),
+    hint(Key::Char('m'), Map, Msg::CommandMap),
+];
+
+pub(super) const MAP: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpenLines),
+    hint(Key::Char('n'), Command::Down, Msg::CommandNextSite),
+    bind(Key::Char('p'), Command::Up, Msg::CommandPreviousSite),
+    hint(Key::Char('+'), Closer, Msg::CommandCloser),
+    bind(Key::Char('='), Closer, Msg::CommandCloser),
+    hint(Key::Char('-'), Farther, Msg::CommandFarther),
+    bind(Key::Char('0'), Whole, Msg::CommandWholeMap),
+    bind(Key::Up, Command::Pan(Pan::North), Msg::CommandPanNorth),
+    bind(Key::Char('k'), Command::Pan(Pan::North), Msg::CommandPanNorth),
+    bind(Key::Down, Command::Pan(Pan::South), Msg::CommandPanSouth),
+    bind(Key::Char('j'), Command::Pan(Pan::South), Msg::CommandPanSouth),
+    bind(Key::Right, Command::Pan(Pan::East), Msg::CommandPanEast),
+    bind(Key::Char('l'), Command::Pan(Pan::East), Msg::CommandPanEast),
+    bind(Key::Left, Command::Pan(Pan::West), Msg::CommandPanWest),
+    bind(Key::Char('h'), Command::Pan(Pan::West), Msg::CommandPanWest),
+    bind(Tab, Command::Down, Msg::CommandNextSite),
+    bind(BackTab, Command::Up, Msg::CommandPreviousSite),
+    bind(Key::Char('m'), Back, Msg::CommandBack),
+    hint(Esc, Back, Msg::CommandBack),
 ];
 
 pub(super) const PLACES: &[Binding] = &[

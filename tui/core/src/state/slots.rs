@@ -18,7 +18,10 @@ impl State {
         self.overview.warnings.want(now);
         self.want_details(now);
         match self.screen {
-            Screen::Overview => self.events.open_alerts.want(now),
+            Screen::Overview => {
+                self.events.open_alerts.want(now);
+                self.map.want(now);
+            }
             Screen::Places => self.places.want(now),
             Screen::Stock => self.stock.want(now),
             Screen::Lines => self.lines.lines.source.want(now),
@@ -49,6 +52,7 @@ impl State {
     pub(crate) fn want_all(&mut self, now: UnixMs) {
         self.overview.figures.want_at(now);
         self.overview.warnings.want_at(now);
+        self.map.sites.want_at(now);
         self.places.want_at(now);
         self.stock.want_at(now);
         self.lines.lines.source.want_at(now);
@@ -106,6 +110,11 @@ impl State {
         }
     }
 
+    /// Whether the map is on screen, alone or beside the figures.
+    pub(crate) fn shows_map(&self) -> bool {
+        self.map.is_open || crate::layout::map_beside(self.size).is_some()
+    }
+
     /// The slots that are on screen or in the header.
     fn slots(&self) -> Vec<Slot> {
         let mut slots = vec![Slot::Overview, Slot::WarningCount];
@@ -123,7 +132,11 @@ impl State {
         }
         match self.screen {
             // The newest alerts and events stand on the overview.
-            Screen::Overview | Screen::Events => slots.extend([Slot::Alerts, Slot::RecentEvents]),
+            Screen::Overview => {
+                slots.extend([Slot::Alerts, Slot::RecentEvents]);
+                slots.extend(self.shows_map().then_some(Slot::Sites));
+            }
+            Screen::Events => slots.extend([Slot::Alerts, Slot::RecentEvents]),
             Screen::Places => slots.extend([Slot::Place, Slot::PlacesBelow, Slot::PlaceGroups]),
             Screen::Stock => {
                 let what = self.stock.facets.what;
@@ -147,6 +160,7 @@ impl State {
     fn due(&self, slot: Slot) -> Option<UnixMs> {
         match slot {
             Slot::Overview => self.overview.figures.due(),
+            Slot::Sites => self.map.sites.due(),
             Slot::WarningCount => self.overview.warnings.due(),
             Slot::Machines => self.stock.machines.source.due(),
             Slot::Machine => self.machine.as_ref()?.detail.due(),
@@ -186,6 +200,10 @@ impl State {
             Slot::Overview => {
                 self.overview.figures.asked(ticket, now);
                 Query::Overview
+            }
+            Slot::Sites => {
+                self.map.sites.asked(ticket, now);
+                Query::Sites
             }
             Slot::WarningCount => {
                 self.overview.warnings.asked(ticket, now);

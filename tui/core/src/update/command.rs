@@ -1,7 +1,7 @@
 //! What each command does.
 
 use super::moves::{clamp, go, page, step};
-use super::{choose, form, outcome, plan, stocktake, type_text};
+use super::{choose, form, map, outcome, plan, stocktake, type_text};
 use crate::effect::{Effect, MachineFilter};
 use crate::keymap::{Command, Mode};
 use crate::layout;
@@ -68,6 +68,11 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Aims => menu(state, MenuKind::Aims),
         Command::TypeFigure => form::open_figure(state),
         Command::Measure => measure(state),
+        Command::Map => map::open(state),
+        Command::Pan(to) => map::pan(state, to),
+        Command::Closer => map::zoom(state, true),
+        Command::Farther => map::zoom(state, false),
+        Command::Whole => state.map.whole(),
         Command::Copy => outcome::copy(state, effects),
         Command::Export => form::open_export(state),
         Command::Dump => effects.push(Effect::Dump),
@@ -171,6 +176,7 @@ fn open_selected(state: &mut State) {
         return;
     }
     match state.screen {
+        Screen::Overview if state.map.is_open => map::open_selected(state),
         Screen::Overview => open_link(state),
         Screen::Places => open_place(state),
         Screen::Stock if state.stock.typing => state.stock.typing = false,
@@ -286,7 +292,7 @@ fn open_lines(state: &mut State) {
     }
 }
 
-fn open_lines_of(state: &mut State, unit: UnitView) {
+pub(super) fn open_lines_of(state: &mut State, unit: UnitView) {
     go(state, Screen::Lines);
     state.lines.input.clear();
     let height = layout::list_height(state);
@@ -335,6 +341,9 @@ fn back(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     if state.screen == Screen::Plan && state.plan.back(state.now) {
+        return;
+    }
+    if std::mem::take(&mut state.map.is_open) {
         return;
     }
     match state.screen {

@@ -1,8 +1,8 @@
 //! The mouse: tabs and rows can be clicked, the wheel scrolls.
 
 use super::command::open_link;
-use super::follow;
 use super::moves::{go, step};
+use super::{follow, map};
 use crate::effect::Effect;
 use crate::key::{Mouse, MouseKind};
 use crate::keymap::Command;
@@ -46,6 +46,9 @@ fn click(state: &mut State, mouse: Mouse, effects: &mut Vec<Effect>) {
     }
     if state.record.is_some() {
         return;
+    }
+    if state.screen == Screen::Overview && state.map.is_open {
+        return map::click(state, mouse);
     }
     if state.screen == Screen::Overview {
         if let Some(focus) = view::overview_link_at(state, mouse) {

@@ -18,6 +18,7 @@ pub(super) fn go(state: &mut State, screen: Screen) {
     state.machine = None;
     state.record = None;
     state.line = None;
+    state.map.is_open = false;
     state.stock.typing = false;
     state.lines.typing = false;
     if state.screen != screen {
@@ -54,6 +55,10 @@ pub(super) fn step(state: &mut State, rows: isize) {
         return;
     }
     match state.screen {
+        Screen::Overview if state.map.is_open => {
+            let cells = layout::map_cells(state);
+            state.map.step(rows, cells);
+        }
         Screen::Overview => {
             let last = OverviewLink::ALL.len() - 1;
             state.overview.focus = state.overview.focus.saturating_add_signed(rows).min(last);

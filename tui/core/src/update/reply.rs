@@ -63,6 +63,11 @@ pub(super) fn on_reply(
                 state.overview.figures.answered(*figures, now);
             }
         }
+        Ok(Answer::Sites(view)) => {
+            if state.map.sites.claims(ticket) {
+                state.map.answered(*view, now, height);
+            }
+        }
         Ok(Answer::WarningCount(count)) => {
             if state.overview.warnings.claims(ticket) {
                 state.overview.warnings.answered(count, now);

@@ -16,7 +16,7 @@
 use super::cells::{put, span};
 use super::counts::Placed;
 use super::theme::Role;
-use super::{counts, events, notice, share};
+use super::{counts, events, map, notice, share};
 use crate::key::Mouse;
 use crate::layout;
 use crate::state::{OverviewLink, State};
@@ -56,6 +56,9 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         span(state, role, state.texts().text(Msg::LatestEvents)),
     );
     events::newest(state, layout::below(plan.events, 1), buffer);
+    if let Some(beside) = plan.map {
+        map::beside(state, beside, buffer);
+    }
 }
 
 /// The number under the mouse that opens, as an index of [`OverviewLink::ALL`].
@@ -81,6 +84,7 @@ struct Plan {
     counts: Rect,
     placed: Vec<Placed>,
     events: Rect,
+    map: Option<Rect>,
 }
 
 impl Plan {
@@ -102,11 +106,14 @@ impl Plan {
         let placed = counts::placed(state, figures.machines, figures.lines, area.width);
         let lines = placed.last().map_or(0, |piece| piece.line + 1);
         let counts = take(lines, air);
+        let map = layout::map_beside(state.size).map(|map| map.intersection(rest));
+        rest.width -= map.map_or(0, |map| map.width);
         Self {
             shares,
             counts,
             placed,
             events: rest,
+            map,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can be taken along of what is on screen: a table for a file, a text for the clipboard.
 
-use super::{events, line, lines, places, plan, record, reviews, stock, stocktake};
+use super::{events, line, lines, map, places, plan, record, reviews, stock, stocktake};
 use crate::state::{Screen, State};
 
 /// A table on screen; all rows that are loaded.
@@ -17,6 +17,7 @@ pub(crate) fn table(state: &State) -> Option<Taken> {
         return None;
     }
     let (name, (titles, rows)) = match state.screen {
+        Screen::Overview if state.map.is_open => ("map", map::whole(state)),
         Screen::Overview => return None,
         // The scanner shows no table.
         Screen::Stocktake if state.stocktake.scan().is_some() => return None,
@@ -46,6 +47,7 @@ pub(crate) fn copied(state: &State) -> Option<String> {
         return Some(line::text(state, line));
     }
     let selected = match state.screen {
+        Screen::Overview if state.map.is_open => state.map.list.selected,
         Screen::Overview => return None,
         Screen::Stocktake => state.stocktake.list_shown().0.selected,
         Screen::Plan => state.plan.list_shown().selected,

@@ -86,7 +86,7 @@ fn a_lost_connection_counts_seconds_and_its_return_asks_for_everything() {
     driver.asked.clear();
     driver.tell(Message::Link(LinkChange::Opened));
     let asked: Vec<_> = driver.asked.iter().map(|(_, query)| query.slot()).collect();
-    assert_eq!(asked.len(), 4, "{asked:?}");
+    assert_eq!(asked.len(), 5, "{asked:?}");
     driver.answer_all();
     assert!(driver.screen().contains("● trực tuyến 0 giây"));
 }

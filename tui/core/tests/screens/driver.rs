@@ -209,6 +209,7 @@ pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
 pub(crate) fn of_province(query: &Query) -> Result<Answer, Refusal> {
     Ok(match query {
         Query::Overview => Answer::Overview(Box::new(province::overview())),
+        Query::Sites => Answer::Sites(Box::new(province::sites())),
         Query::WarningCount => Answer::WarningCount(3),
         Query::Machines(query) => Answer::Machines(province::page(query.cursor.as_deref())),
         Query::Machine(id) => Answer::Machine(Box::new(province::detail(id.0))),
@@ -222,6 +223,7 @@ pub(crate) fn of_province(query: &Query) -> Result<Answer, Refusal> {
 pub(crate) fn empty_province(query: &Query) -> Result<Answer, Refusal> {
     Ok(match query {
         Query::Overview => Answer::Overview(Box::new(province::empty_overview())),
+        Query::Sites => Answer::Sites(Box::new(province::no_sites())),
         Query::WarningCount => Answer::WarningCount(0),
         Query::Machines(_) => Answer::Machines(province::machines(0, 0)),
         Query::Machine(id) => {

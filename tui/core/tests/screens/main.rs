@@ -5,6 +5,7 @@
 mod behaviour;
 mod counting;
 mod driver;
+mod maps;
 mod plans;
 mod province;
 mod records;

@@ -15,7 +15,8 @@ use kiemke_wire::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMs};
 use kiemke_wire::view::{
     AlertScope, AlertSymptom, AlertView, Equipment, Event, EventKind, Freshness, Known, LatestReadings,
     LineCounts, MachineCounts, MachineDetail, MachineReading, MachineRow, MachineWarning, Overview, Page,
-    ProfileName, Readiness, ReadingBody, SectionView, Share, StampedReading, UnitView, Verdict,
+    ProfileName, Readiness, ReadingBody, SectionView, Share, SitePoint, SitesView, StampedReading, UnitView,
+    Verdict,
 };
 use serde_json::value::RawValue;
 
@@ -494,5 +495,33 @@ pub(crate) fn events() -> Page<Event> {
         total: items.len() as u64,
         items,
         next: None,
+    }
+}
+
+/// Forty schools: most with a line that is up, some with none, two in trouble.
+pub(crate) fn sites() -> SitesView {
+    let site = |at: u32| SitePoint {
+        unit: UnitKey(100 + at),
+        name: format!("THCS Nguyễn Văn Trỗi {at}"),
+        lat: 11.25 + f64::from(at * 37 % 40) / 56.0,
+        lon: 107.25 + f64::from(at * 23 % 40) / 42.0,
+        up: u32::from(!matches!(at % 20, 7 | 11 | 13)),
+        down: u32::from(at % 20 == 7),
+        unknown: u32::from(at % 20 == 11),
+    };
+    SitesView {
+        at: NOW,
+        sites: (0..40).map(site).collect(),
+        without_place: 3,
+        left_out: 0,
+    }
+}
+
+pub(crate) fn no_sites() -> SitesView {
+    SitesView {
+        at: NOW,
+        sites: Vec::new(),
+        without_place: 0,
+        left_out: 0,
     }
 }

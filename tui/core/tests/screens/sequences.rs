@@ -28,7 +28,7 @@ enum Step {
 
 fn key() -> impl Strategy<Value = Key> {
     prop_oneof![
-        4 => prop::sample::select("12345678/?:LTAqrgwyGjkhlsfancvdouemYEtxbp *".chars().collect::<Vec<_>>()).prop_map(Key::Char),
+        4 => prop::sample::select("12345678/?:LTAqrgwyGjkhlsfancvdouemYEtxbp *+-0".chars().collect::<Vec<_>>()).prop_map(Key::Char),
         1 => any::<char>().prop_map(Key::Char),
         4 => prop::sample::select(vec![
             Key::Enter, Key::Esc, Key::Tab, Key::BackTab, Key::Backspace, Key::Up, Key::Down,

@@ -31,7 +31,7 @@ const SCREENS: [(&str, &[Key]); 7] = [
     ("events", &[Key::Char('8')]),
 ];
 
-fn check(name: &str, mut at: impl FnMut((u16, u16)) -> Driver) {
+pub(crate) fn check(name: &str, mut at: impl FnMut((u16, u16)) -> Driver) {
     let screens: Vec<String> = SIZES
         .into_iter()
         .map(|size| format!("{}×{}\n{}", size.0, size.1, at(size).screen()))

@@ -1,0 +1,156 @@
+//! The map of sites over screen 1.
+
+use super::{List, Source};
+use crate::map::{Boundaries, Frame, Point, Window, ZOOM_MAX};
+use crate::wording::Sign;
+use kiemke_config::messages::Msg;
+use kiemke_wire::ids::UnitKey;
+use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::{SitePoint, SitesView};
+
+/// Parts of the screen by which a key moves it.
+const STEP: f64 = 0.25;
+
+/// Sites, boundaries, and what of them is seen.
+#[derive(Debug, Default)]
+pub struct MapState {
+    pub(crate) is_open: bool,
+    pub(crate) boundaries: Boundaries,
+    pub(crate) sites: Source<SitesView>,
+    /// Sites as they are gone through: those in trouble first. Indexes of the answer.
+    order: Vec<usize>,
+    pub(crate) list: List,
+    centre: Option<Point>,
+    zoom: u8,
+}
+
+impl MapState {
+    pub(crate) fn answered(&mut self, view: SitesView, now: UnixMs, height: usize) {
+        let selected = self.selected().map(|site| site.unit);
+        self.order = (0..view.sites.len()).collect();
+        self.order.sort_by_key(|at| (rank(&view.sites[*at]), *at));
+        self.sites.answered(view, now);
+        let at = selected.and_then(|unit| self.place_of(unit)).unwrap_or(0);
+        self.list.select(at, self.order.len(), height);
+    }
+
+    pub(crate) fn want(&mut self, now: UnixMs) {
+        self.sites.want(now);
+    }
+
+    /// Sites in the order in which they are gone through.
+    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &SitePoint> {
+        let sites = self.all();
+        self.order.iter().map(move |at| &sites[*at])
+    }
+
+    pub(crate) fn selected(&self) -> Option<&SitePoint> {
+        let at = self.order.get(self.list.selected)?;
+        self.all().get(*at)
+    }
+
+    fn all(&self) -> &[SitePoint] {
+        self.sites.value().map_or(&[], |view| &view.sites)
+    }
+
+    fn place_of(&self, unit: UnitKey) -> Option<usize> {
+        let sites = self.all();
+        self.order.iter().position(|at| sites[*at].unit == unit)
+    }
+
+    /// What is seen in so many cells; nothing while nobody knows where anything lies.
+    pub(crate) fn window(&self, cells: (u16, u16)) -> Option<Window> {
+        let sites = Frame::around(self.all().iter().map(point));
+        let frame = match (sites, self.boundaries.frame()) {
+            (Some(sites), boundaries) => sites.with(boundaries),
+            (None, boundaries) => boundaries?,
+        };
+        Some(Window::of(cells, frame, self.centre, self.zoom))
+    }
+
+    /// The next one, or the one so many on; it comes into sight.
+    pub(crate) fn step(&mut self, rows: isize, cells: (u16, u16)) {
+        let height = usize::from(cells.1);
+        self.list.move_by(rows, self.order.len(), height);
+        self.show_selected(cells);
+    }
+
+    /// Selects the site nearest to a cell, within a cell's reach.
+    pub(crate) fn select_at(&mut self, cell: (u16, u16), cells: (u16, u16)) -> bool {
+        let Some(window) = self.window(cells) else {
+            return false;
+        };
+        let near = self.rows().position(|site| {
+            window
+                .cell(point(site))
+                .is_some_and(|at| at.0.abs_diff(cell.0) <= 1 && at.1 == cell.1)
+        });
+        let Some(at) = near else { return false };
+        self.list.select(at, self.order.len(), usize::from(cells.1));
+        true
+    }
+
+    pub(crate) fn zoom(&mut self, closer: bool, cells: (u16, u16)) {
+        // What is selected is what one wants to see closer.
+        if closer && let Some(site) = self.selected() {
+            self.centre = Some(point(site));
+        }
+        self.zoom = match closer {
+            true => (self.zoom + 1).min(ZOOM_MAX),
+            false => self.zoom.saturating_sub(1),
+        };
+        if self.zoom == 0 {
+            self.centre = None;
+        }
+        self.show_selected(cells);
+    }
+
+    /// All of it.
+    pub(crate) fn whole(&mut self) {
+        (self.zoom, self.centre) = (0, None);
+    }
+
+    /// By parts of the screen: one to the east is `(1.0, 0.0)`.
+    pub(crate) fn pan(&mut self, (east, north): (f64, f64), cells: (u16, u16)) {
+        if let Some(window) = self.window(cells) {
+            self.centre = Some(window.moved((east * STEP, north * STEP)));
+        }
+    }
+
+    fn show_selected(&mut self, cells: (u16, u16)) {
+        let Some(at) = self.selected().map(point) else {
+            return;
+        };
+        let is_hidden = self.window(cells).is_some_and(|window| window.cell(at).is_none());
+        if is_hidden {
+            self.centre = Some(at);
+        }
+    }
+}
+
+pub(crate) fn point(site: &SitePoint) -> Point {
+    Point {
+        lat: site.lat,
+        lon: site.lon,
+    }
+}
+
+/// How the lines of a site are, the worst first: one that is down is what one looks for.
+pub(crate) fn standing(site: &SitePoint) -> (Sign, Msg) {
+    match (site.down, site.unknown, site.up) {
+        (1.., ..) => (Sign::Bad, Msg::LineDown),
+        (0, 1.., 0) => (Sign::Unknown, Msg::LineUnknown),
+        (0, _, 1..) => (Sign::Good, Msg::LineUp),
+        (0, 0, 0) => (Sign::Note, Msg::MapNoLine),
+    }
+}
+
+/// The order of trouble.
+pub(crate) fn rank(site: &SitePoint) -> u8 {
+    match standing(site).0 {
+        Sign::Bad => 0,
+        Sign::Unknown => 1,
+        Sign::Good => 2,
+        Sign::Note | Sign::Ageing | Sign::Warning => 3,
+    }
+}
