@@ -955,6 +955,7 @@ field-help-sheet = Type a few letters and choose
 field-help-sheet-file = A new file that ends in .xlsx, .csv or .json
 sheet-fixed-assets = C53-HD: fixed assets
 sheet-tools = Tools and supplies
+sheet-things = Thing by thing
 ask-settle = Does { $thing } belong to { $room }?
 told-stocktake-opened = Stocktake { $stocktake } is open: { $n } things are expected.
 told-stocktake-closed = This stocktake is closed and does not change any more.

@@ -937,6 +937,7 @@ field-help-sheet = Gõ vài chữ rồi chọn
 field-help-sheet-file = Tệp mới, tên kết thúc bằng .xlsx, .csv hoặc .json
 sheet-fixed-assets = C53-HD: kiểm kê tài sản cố định
 sheet-tools = Kiểm kê công cụ, dụng cụ
+sheet-things = Bảng kê chi tiết từng thứ
 ask-settle = { $thing } thuộc { $room }?
 told-stocktake-opened = Đã mở đợt { $stocktake }: phải có { $n } thiết bị.
 told-stocktake-closed = Đợt kiểm kê này đã đóng, không thay đổi nữa.

@@ -4,7 +4,7 @@ use crate::client::{self, Daemon};
 use crate::print;
 use crate::stocktake_pack::{self, PackTrouble};
 use kiemke_tui_core::{Answer, Change, Refusal, RefusalKind};
-use kiemke_wire::ids::UnitKey;
+use kiemke_wire::ids::StocktakeId;
 use std::io::Write as _;
 
 /// Endings of sheets: each is a format of the daemon's.
@@ -27,12 +27,21 @@ pub(crate) async fn carry_out(daemon: &Daemon, change: Change) -> Result<Answer,
             let brought = stocktake_pack::bring_back(daemon, &file).await;
             brought.map(Answer::PackBack).map_err(|error| told(&error))
         }
-        Change::SaveSheet { unit, sheet, path } => save_sheet(daemon, unit, sheet, path).await,
+        Change::SaveSheet {
+            stocktake,
+            sheet,
+            path,
+        } => save_sheet(daemon, stocktake, sheet, path).await,
         other => daemon.change(other).await,
     }
 }
 
-async fn save_sheet(daemon: &Daemon, unit: UnitKey, sheet: &str, path: String) -> Result<Answer, Refusal> {
+async fn save_sheet(
+    daemon: &Daemon,
+    stocktake: StocktakeId,
+    sheet: &str,
+    path: String,
+) -> Result<Answer, Refusal> {
     let file = print::typed_path(&path);
     let given = file.extension().and_then(|ending| ending.to_str());
     let ending = SHEET_ENDINGS
@@ -41,8 +50,9 @@ async fn save_sheet(daemon: &Daemon, unit: UnitKey, sheet: &str, path: String) -
     let Some(ending) = ending else {
         return Err(here(RefusalKind::Invalid, format!("{path}: .xlsx, .csv, .json")));
     };
-    let of_school = daemon.clone().of_unit(Some(unit.to_string()));
-    let bytes = of_school.file(&format!("/v1/export/{sheet}.{ending}"), &[]).await;
+    let stocktake = stocktake.to_string();
+    let of_it = [("stocktake", Some(stocktake.as_str()))];
+    let bytes = daemon.file(&format!("/v1/export/{sheet}.{ending}"), &of_it).await;
     let bytes = bytes.map_err(|error| client::refusal(&error))?;
     let written = std::fs::File::create_new(&file).and_then(|mut file| file.write_all(&bytes));
     match written {

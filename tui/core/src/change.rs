@@ -1,7 +1,7 @@
 //! What people have the daemon change.
 
 use kiemke_wire::equipment::Act;
-use kiemke_wire::ids::{EquipmentId, Position, ReviewId, StocktakeId, UnitKey};
+use kiemke_wire::ids::{EquipmentId, Position, ReviewId, StocktakeId};
 use kiemke_wire::review::ReviewAction;
 use kiemke_wire::stocktake::CountEvent;
 use kiemke_wire::view::{CloseStocktake, GivePack, OpenStocktake, ReceiveEquipment, SetFigures};
@@ -67,8 +67,8 @@ pub enum Change {
     BringPack(String),
     /// `GET /v1/export/{sheet}`, into a new file.
     SaveSheet {
-        /// The school.
-        unit: UnitKey,
+        /// The stocktake whose sheet it is.
+        stocktake: StocktakeId,
         /// The sheet, by the name of its form.
         sheet: &'static str,
         /// The file, as typed; its ending says the format.

@@ -162,6 +162,7 @@ macro_rules! with_stocktake {
             FieldHelpSheetFile,
             SheetFixedAssets,
             SheetTools,
+            SheetThings,
             AskSettle,
             ToldStocktakeOpened,
             ToldStocktakeClosed,

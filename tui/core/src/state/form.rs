@@ -85,8 +85,8 @@ pub(crate) enum Purpose {
     TakePack(StocktakeId),
     /// A pack comes back.
     BringPack,
-    /// A sheet of a school goes into a file.
-    SaveSheet(UnitKey),
+    /// A sheet of a stocktake goes into a file.
+    SaveSheet(StocktakeId),
     /// A figure of a unit is typed.
     Figure { unit: UnitKey, indicator: String },
 }

@@ -165,12 +165,11 @@ pub(super) fn take_pack(state: &mut State) {
     form::show(state, form);
 }
 
-/// Opens the form that saves a sheet of the school.
+/// Opens the form that saves a sheet of the stocktake.
 pub(super) fn save_sheet(state: &mut State) {
     let today = state.today();
-    let open = state.stocktake.open.as_ref();
-    if let Some(detail) = open.and_then(|open| open.detail.value()) {
-        let form = FormState::save_sheet(detail.row.unit.key, today);
+    if let Some(open) = &state.stocktake.open {
+        let form = FormState::save_sheet(open.id, today);
         form::show(state, form);
     }
 }

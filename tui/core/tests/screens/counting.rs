@@ -247,10 +247,18 @@ fn a_closed_one_is_looked_at_and_changes_no_more() {
     says(&driver, "tất cả · Phòng tin 1");
     driver.keys("p");
     driver.keys("c53").key(Key::Enter).key(Key::Enter);
-    let Some((_, Change::SaveSheet { unit, sheet, path })) = driver.submitted.last() else {
+    let Some((
+        _,
+        Change::SaveSheet {
+            stocktake,
+            sheet,
+            path,
+        },
+    )) = driver.submitted.last()
+    else {
         panic!("{:?}", driver.submitted);
     };
-    assert_eq!((*unit, *sheet), (UnitKey(11), "c53-hd"));
+    assert_eq!((*stocktake, *sheet), (StocktakeId(1), "c53-hd"));
     assert!(path.ends_with(".xlsx"), "{path}");
     driver.reply_change(Ok(Answer::Written("a.xlsx".into())));
     says(&driver, "Đã ghi tệp: a.xlsx");

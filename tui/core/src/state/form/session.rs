@@ -9,7 +9,7 @@ use super::{FormState, Purpose};
 use kiemke_config::actions::FieldName;
 use kiemke_config::messages::Msg;
 use kiemke_wire::date::Date;
-use kiemke_wire::ids::{Position, StocktakeId, UnitKey};
+use kiemke_wire::ids::{Position, StocktakeId};
 use kiemke_wire::view::{ItemView, SurplusView, UnitView};
 
 /// Bytes of a name or a number, as the daemon takes them.
@@ -58,7 +58,11 @@ pub(crate) struct Seen {
 }
 
 /// Sheets for signature: the daemon's name of each, and what it is called.
-pub(super) const SHEETS: [(&str, Msg); 2] = [("c53-hd", Msg::SheetFixedAssets), ("tools", Msg::SheetTools)];
+pub(super) const SHEETS: [(&str, Msg); 3] = [
+    ("c53-hd", Msg::SheetFixedAssets),
+    ("tools", Msg::SheetTools),
+    ("stocktake", Msg::SheetThings),
+];
 
 pub(super) fn takes(field: SessionField) -> Takes {
     match field {
@@ -223,13 +227,13 @@ impl FormState {
         Self::of_session(Purpose::BringPack, &[(F::BringFile, true)])
     }
 
-    /// The form that asks which sheet of a school goes into which file.
-    pub(crate) fn save_sheet(school: UnitKey, today: Date) -> Self {
+    /// The form that asks which sheet of a stocktake goes into which file.
+    pub(crate) fn save_sheet(stocktake: StocktakeId, today: Date) -> Self {
         let fields = [(F::Sheet, true), (F::SheetFile, true)];
-        let mut state = Self::of_session(Purpose::SaveSheet(school), &fields);
+        let mut state = Self::of_session(Purpose::SaveSheet(stocktake), &fields);
         state.fields[1]
             .input
-            .set(&format!("kiemke-{school}-{today}.xlsx"));
+            .set(&format!("kiemke-{stocktake}-{today}.xlsx"));
         state.begin();
         state
     }

@@ -33,8 +33,8 @@ pub(in crate::state::form) fn outcome(form: &FormState, today: Date) -> Option<O
             path: answers.text(F::PackFile)?,
         },
         Purpose::BringPack => Change::BringPack(answers.text(F::BringFile)?),
-        Purpose::SaveSheet(school) => Change::SaveSheet {
-            unit: *school,
+        Purpose::SaveSheet(stocktake) => Change::SaveSheet {
+            stocktake: *stocktake,
             sheet: match answers.of(F::Sheet) {
                 Answered::Picked(Picked::Sheet(sheet)) => sheet,
                 _ => return None,
