@@ -95,7 +95,8 @@ impl Store {
         let mut added = Vec::new();
         for item in items {
             let record = self.spool.draft_item(now, run, item.seq, item.class, item.text);
-            match self.make_room(&record).and_then(|()| self.append(&record)) {
+            let wanted = (record.to_bytes().len() + FRAME_HEAD_BYTES) as u64;
+            match self.make_room(wanted).and_then(|()| self.append(&record)) {
                 Ok(()) => added.push(item.seq),
                 Err(error) => self.lost(now.wall, &error),
             }
@@ -120,7 +121,9 @@ impl Store {
                 outcome = outcome.and(self.append_or_apply(&record));
             }
         }
-        outcome.and(self.sync()).and_then(|()| self.let_go())
+        outcome.and(self.sync()).and_then(|()| self.let_go())?;
+        // What says that items are gone takes room as well.
+        self.make_room(0)
     }
 
     /// Drops the base of sections.
@@ -131,7 +134,8 @@ impl Store {
         let Some(record) = self.spool.draft_forget(sections) else {
             return Ok(());
         };
-        self.append_or_apply(&record).and(self.sync())
+        self.append_or_apply(&record).and(self.sync())?;
+        self.make_room(0)
     }
 
     /// Gives one item up.
@@ -142,7 +146,8 @@ impl Store {
         let Some(record) = self.spool.draft_give_up(run, seq) else {
             return Ok(());
         };
-        self.append_or_apply(&record).and(self.sync())
+        self.append_or_apply(&record).and(self.sync())?;
+        self.make_room(0)
     }
 
     /// Gives up what waited too long.
@@ -154,7 +159,8 @@ impl Store {
             return Ok(());
         };
         self.append_or_apply(&record).and(self.sync())?;
-        self.let_go()
+        self.let_go()?;
+        self.make_room(0)
     }
 
     fn lost(&mut self, at: UnixMs, error: &LogError) {
@@ -166,9 +172,8 @@ impl Store {
         self.lost = Some(self.lost.map_or(one, |lost| lost.and(one)));
     }
 
-    /// Lets the oldest segments go until the record fits into the bound.
-    fn make_room(&mut self, record: &Record<'_>) -> Result<(), LogError> {
-        let wanted = (record.to_bytes().len() + FRAME_HEAD_BYTES) as u64;
+    /// Lets the oldest segments go until so many more bytes fit into the bound.
+    fn make_room(&mut self, wanted: u64) -> Result<(), LogError> {
         // Each round takes a segment away, but what must stay moves to the end: never more rounds than segments.
         for _ in 0..self.log.segments().len() {
             let Some(second) = self.log.segments().get(1).map(|segment| segment.first_index) else {
@@ -282,5 +287,7 @@ fn replay(
     Ok((log, spool))
 }
 
+#[cfg(test)]
+mod power_tests;
 #[cfg(test)]
 mod tests;

@@ -155,6 +155,7 @@ impl LeafMaker {
     fn describe(&self, of: &[UnitKey], day: Day) -> Result<Vec<(UnitKey, School)>, NotMade> {
         let things = self.ask(|fleet| fleet.things_in(of, When::known_now(day)));
         let standards = self.rules.in_force.now();
+        let platforms = standards.platform_hosts();
         let mut described = Vec::with_capacity(things.len());
         for things in things {
             let evidence = self.evidence_of(&things, day)?;
@@ -163,6 +164,7 @@ impl LeafMaker {
                 levels: &standards.levels,
                 os_support: &self.rules.os_support,
                 days: &self.rules.days,
+                platforms: &platforms,
             };
             let key = things.school;
             let school = self.ask(|fleet| school(fleet, key, day, &things.machines, evidence, &rules));

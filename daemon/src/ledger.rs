@@ -409,7 +409,7 @@ impl Threads {
 
 fn rules(settings: &DaemonSettings, standards: &InForce, hash_key: HashKey) -> Rules {
     let mut rules = Rules::of(&settings.agents);
-    rules.standards = standards.now();
+    rules.take_standards(standards.now());
     let agents = &mut rules.agents;
     agents.hash_key = hash_key;
     // The version is drawn from the content: the same settings have the same version after every start, and other

@@ -195,6 +195,8 @@ const MATRIX: &[Row] = &[
     all(EXPORT, "/v1/export/equipment.json", Yes),
     all(EXPORT, "/v1/export/equipment.json?unit=other", NotThere),
     all(EXPORT, "/v1/export/book-list.csv", Yes),
+    all(EXPORT, "/v1/export/evidence.html?line=l1", Yes),
+    all(EXPORT, "/v1/export/evidence.csv?line=l2", NotThere),
     all(MACHINES, "/v1/machines", Yes),
     all(MACHINES, "/v1/machines?unit=own", Yes),
     all(MACHINES, "/v1/machines?unit=other", NotThere),

@@ -116,8 +116,9 @@ impl Spool {
 
     fn apply_item(&mut self, index: u64, item: &ItemRecord<'_>) {
         let moved = self.pending.contains_key(&item.order);
-        if !moved && matches!(item.class, Class::Dropped(_)) {
-            self.unreported = None;
+        if let (false, Class::Dropped(told)) = (moved, item.class) {
+            // What was given up to make room for this item is not in it.
+            self.unreported = self.unreported.and_then(|span| span.without(told));
         }
         if item.spooled_ms >= self.elapsed_ms && !moved {
             self.elapsed_ms = item.spooled_ms;

@@ -170,16 +170,23 @@ fn edid(of: &Edid) -> Vec<u8> {
     block[8..10].copy_from_slice(&letters.to_be_bytes());
     block[12..16].copy_from_slice(&of.number.to_le_bytes());
     block[17] = u8::try_from(of.year - 1990).unwrap();
+    // Version 1.4, digital.
+    block[18..21].copy_from_slice(&[1, 4, 0x80]);
     block[21] = (of.mm[0] / 10) as u8;
     block[22] = (of.mm[1] / 10) as u8;
     let low = |value: u16| (value & 0xff) as u8;
     let high = |value: u16| (value >> 8) as u8;
     let timing = &mut block[54..72];
-    timing[0] = 1;
-    timing[2] = low(of.px[0]);
+    // Sixty pictures a second, with the shortest pauses that screens know (VESA CVT, reduced blanking).
+    let lines_a_second = u32::from(of.px[1] + 35) * 60;
+    let tens_of_khz = u32::from(of.px[0] + 160) * lines_a_second / 10_000;
+    timing[..2].copy_from_slice(&u16::try_from(tens_of_khz).unwrap().to_le_bytes());
+    timing[2..4].copy_from_slice(&[low(of.px[0]), 160]);
     timing[4] = high(of.px[0]) << 4;
-    timing[5] = low(of.px[1]);
+    timing[5..7].copy_from_slice(&[low(of.px[1]), 35]);
     timing[7] = high(of.px[1]) << 4;
+    timing[8..11].copy_from_slice(&[48, 32, 0x35]);
+    timing[17] = 0x1a;
     timing[12] = low(of.mm[0]);
     timing[13] = low(of.mm[1]);
     timing[14] = high(of.mm[0]) << 4 | high(of.mm[1]);

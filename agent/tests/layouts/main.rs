@@ -1,6 +1,7 @@
 //! Whole machines, made for these tests: what `once --print` says of each is kept beside it.
 //!
-//! `KIEMKE_WRITE_GOLDEN=1` writes what is said now; then look at the difference.
+//! `KIEMKE_WRITE_GOLDEN=1` writes what is said now; then look at the difference. `KIEMKE_PLANT_IN=DIR` leaves the trees
+//! there, for `tests/inventory_beside.py --layouts DIR`.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
@@ -21,6 +22,9 @@ fn here(file: &str) -> PathBuf {
 fn printed(layout: &str) -> Value {
     let text = std::fs::read_to_string(here(&format!("{layout}.tree"))).unwrap();
     let (root, data) = (tree::plant(&text), tempfile::tempdir().unwrap());
+    if let Some(folder) = std::env::var_os("KIEMKE_PLANT_IN") {
+        tree::plant_in(&Path::new(&folder).join(layout), &text);
+    }
     let output = Command::new(env!("CARGO_BIN_EXE_kiemke-agent"))
         .args(["once", "--print", "--root"])
         .arg(root.path())

@@ -15,16 +15,23 @@ use crate::blobs;
 use std::path::Path;
 use tempfile::TempDir;
 
+/// Plants a tree in a folder that goes away with what is returned.
 pub(crate) fn plant(text: &str) -> TempDir {
     let root = TempDir::new().unwrap();
+    plant_in(root.path(), text);
+    root
+}
+
+/// Plants a tree in a folder.
+pub(crate) fn plant_in(root: &Path, text: &str) {
     for file in text.split("\n=== ").skip(usize::from(!text.starts_with("=== "))) {
         let file = file.strip_prefix("=== ").unwrap_or(file);
         let (head, body) = file.split_once('\n').unwrap_or((file, ""));
         if let Some((path, target)) = head.split_once(" -> ") {
-            let path = made(root.path(), path);
+            let path = made(root, path);
             std::os::unix::fs::symlink(target, path).unwrap();
         } else if let Some(path) = head.strip_suffix(" bin") {
-            std::fs::write(made(root.path(), path), bytes(&filled(body))).unwrap();
+            std::fs::write(made(root, path), bytes(&filled(body))).unwrap();
         } else {
             let body = filled(body);
             let body = if body.is_empty() {
@@ -32,10 +39,9 @@ pub(crate) fn plant(text: &str) -> TempDir {
             } else {
                 format!("{}\n", body.trim_end_matches('\n'))
             };
-            std::fs::write(made(root.path(), head.trim()), body).unwrap();
+            std::fs::write(made(root, head.trim()), body).unwrap();
         }
     }
-    root
 }
 
 /// The place of a file, with the folders on the way.

@@ -22,7 +22,7 @@ mod token;
 mod unit;
 mod what_if;
 
-pub use alert::{AlertScope, AlertSymptom, AlertView};
+pub use alert::{AlertScope, AlertSymptom, AlertView, TurnedOut};
 pub use audit::{Actor, AuditRow, AuditedAction};
 pub use equipment::{ActOnEquipment, EquipmentChange, EquipmentRow, ReceiveEquipment, UndoEquipment};
 pub use event::{Event, EventKind};
@@ -33,8 +33,8 @@ pub use import::{
 };
 pub use items::{CategoryItems, ClassItems, ItemShare, ItemsView};
 pub use line::{
-    Capacity, ContractView, DeclareExam, ExamView, LineDetail, LineFault, LineRow, LineState, LineTest,
-    ReadingPoint, ReadingSeries,
+    Capacity, ContractView, DeclareExam, EvidenceView, ExamView, LineDetail, LineFault, LineRow, LineState,
+    LineTest, ReadingPoint, ReadingSeries,
 };
 pub use machine::{
     ActOnMachine, Freshness, LatestReadings, MachineDetail, MachineReading, MachineRow, MachineWarning,

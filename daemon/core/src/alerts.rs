@@ -5,6 +5,7 @@
 //! find: each machine, line and site alone ─▶ group: site, provider, commune ─▶ change: what begins, what is over
 //! ```
 
+mod afterwards;
 mod change;
 mod find;
 mod group;

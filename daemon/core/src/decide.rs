@@ -95,6 +95,17 @@ impl Rules {
             standards: Arc::new(Standards::shipped()),
         }
     }
+
+    /// Judges by these, and has agents probe the hosts of their platforms beside those that the settings name.
+    pub fn take_standards(&mut self, standards: Arc<Standards>) {
+        let hosts = standards.platform_hosts();
+        for target in hosts.values().flatten().map(platform) {
+            if !self.agents.platforms.contains(&target) {
+                self.agents.platforms.push(target);
+            }
+        }
+        self.standards = standards;
+    }
 }
 
 /// A host as a target: over TLS, as all platforms are.

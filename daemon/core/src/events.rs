@@ -256,6 +256,11 @@ fn of_alerts(before: &Fleet, changed: &AlertChanged, list: &mut List) {
         let kind = EventKind::AlertOver {
             alert: *number,
             symptom: alert.cause.symptom,
+            turned_out: changed
+                .turned_out
+                .iter()
+                .find(|(of, _)| of == number)
+                .map(|(_, what)| *what),
         };
         list.add(changed.at, unit, None, kind);
     }

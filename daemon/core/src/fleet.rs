@@ -21,6 +21,7 @@ mod on_lines;
 mod package_list;
 mod packages;
 mod packed;
+mod resets;
 mod review;
 mod search_text;
 mod summary;
@@ -82,6 +83,7 @@ use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{AuditRow, Event};
 use machine::Shown;
+use resets::Resets;
 use search_text::SearchText;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::Bound;
@@ -110,6 +112,7 @@ pub struct Fleet {
     pub(crate) grants: Grants,
     pub(crate) exam_windows: Vec<ExamWindow>,
     pub(crate) alerts: Alerts,
+    pub(crate) resets: Resets,
     pub(crate) contracts: Arc<Contracts>,
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
     pub(crate) register: Register,
@@ -437,7 +440,10 @@ impl Fleet {
             Entry::CompleteDeclared(declared) => self.rolls.declare(declared, position),
             Entry::FiguresChanged(changed) => self.figures.change(changed, position),
             Entry::LeavesMade(made) => self.leaves.change(made, position),
-            Entry::DayClosed { day } => self.close_day(*day),
+            Entry::DayClosed { day } => {
+                self.resets.day_closed(*day);
+                self.close_day(*day);
+            }
             Entry::DaySealed { day } => self.forget_day(*day),
             Entry::RowsSealed(_) | Entry::DaySummed(_) => {}
             Entry::Reported(reported) => {
@@ -518,6 +524,20 @@ impl Fleet {
         for _ in 0..SCHOOL_DEPTH_MAX {
             match unit {
                 Some(held) if held.kind(when) == "school" => return held.key,
+                Some(held) => unit = held.parent(when).and_then(|parent| self.units.get(parent)),
+                None => break,
+            }
+        }
+        place
+    }
+
+    /// The site to which a place belongs, which has lines of its own: the nearest one above a room, else the school, else the
+    /// place itself.
+    pub(crate) fn site_of(&self, place: UnitKey, when: When) -> UnitKey {
+        let mut unit = self.units.get(place);
+        for _ in 0..SCHOOL_DEPTH_MAX {
+            match unit {
+                Some(held) if matches!(held.kind(when), "site" | "school") => return held.key,
                 Some(held) => unit = held.parent(when).and_then(|parent| self.units.get(parent)),
                 None => break,
             }

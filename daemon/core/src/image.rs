@@ -8,6 +8,7 @@
 //!   y     JSON: things             q     one chunk of equipment records, packed
 //!   b     one chunk of lines of books, packed
 //!   a r o         JSON: what people wrote, agents that were shut out, secrets drawn anew; absent in images of before
+//!   w     JSON: machines whose agents began anew, and when; absent in images of before
 //!   v     JSON: contracts of lines
 //!   3     JSON: typed figures
 //!   4     leaves of sites, packed        1 2   JSON: schools to be looked at again, schools by the last closed day
@@ -47,10 +48,10 @@ use std::sync::Arc;
 mod old_unit;
 
 /// The version of images that this build writes.
-pub const STATE_VERSION: u64 = 7;
+pub const STATE_VERSION: u64 = 8;
 /// The oldest version that it reads. 2 had units with one name and no dates (`old_unit`) and no equipment records, 3
 /// nothing of tests of lines, 4 nothing that tells machines apart: their records say themselves how they are read. 5 had
-/// no books, 6 no people and nothing of stocktakes.
+/// no books, 6 no people and nothing of stocktakes, 7 nothing of agents that began anew.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
@@ -102,6 +103,7 @@ impl Fleet {
         let audit: Vec<&AuditRow> = self.audit.iter().collect();
         let revoked: Vec<(&MachineId, &UnixMs)> = self.revoked.iter().collect();
         let offered: Vec<(&MachineId, &SecretHash)> = self.offered.all().collect();
+        let resets: Vec<(MachineId, &[Day])> = self.resets.all().collect();
         let lines: Vec<&Arc<Line>> = self.lines.values().collect();
         let stocktakes: Vec<&Session> = self.stocktakes.all().collect();
         let things: Vec<&Thing> = self.register.things.all().collect();
@@ -128,6 +130,7 @@ impl Fleet {
             .chain(json_blocks('e', &events))
             .chain(json_blocks('a', &audit))
             .chain(json_blocks('r', &revoked))
+            .chain(json_blocks('w', &resets))
             .chain(json_blocks('o', &offered))
             .chain(json_blocks('p', &packages))
             .chain(json_blocks('k', &kinds))
@@ -277,6 +280,11 @@ impl Fleet {
             b'o' => {
                 for (machine, hash) in read::<Vec<(MachineId, SecretHash)>>(content)? {
                     self.offered.put(machine, hash);
+                }
+            }
+            b'w' => {
+                for (machine, days) in read::<Vec<(MachineId, Vec<Day>)>>(content)? {
+                    self.resets.put(machine, days);
                 }
             }
             b'p' => {

@@ -1,11 +1,13 @@
 //! What is handed in and signed: a table of the plan's answers with all that must be said beside it. Made from the very
 //! values that the API answers, so that no number can differ from what is on the screen.
 
+mod evidence;
 mod gaps;
 mod plan;
 mod readiness;
 mod words;
 
+pub use evidence::evidence_report;
 pub use gaps::{gaps_report, what_if_report};
 pub use plan::plan_report;
 pub use readiness::readiness_report;

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 use kiemke_config::calendar::Calendar;
-use kiemke_core::alerts::find;
+use kiemke_core::alerts::{change, find, group};
 use kiemke_core::capacity::TestRules;
 use kiemke_core::contracts::{Contract, LineChange, LinesChanged};
 use kiemke_core::dated::{Period, Stated};
@@ -19,7 +19,7 @@ use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::ReportReply;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::{DAY_MS, MINUTE_MS, SECOND_MS, UnixMs};
-use kiemke_wire::view::AlertSymptom;
+use kiemke_wire::view::{AlertSymptom, TurnedOut};
 
 const LINE: LineId = LineId(1);
 
@@ -229,7 +229,7 @@ fn a_line_that_carries_less_than_its_contract_is_an_alert_of_its_provider() {
     });
     let days = Days::new(Calendar::shipped(), 420);
     let found = |site: &Site| {
-        let findings = find(&site.fleet, &days, site.now).findings;
+        let findings = find(&site.fleet, &days, "0.1.0", site.now).findings;
         findings
             .into_iter()
             .find(|finding| finding.symptom == AlertSymptom::UnderContract)
@@ -249,6 +249,85 @@ fn a_line_that_carries_less_than_its_contract_is_an_alert_of_its_provider() {
         ..Contract::default()
     });
     assert_eq!(found(&site), None, "50 of 60 are more than 80 %");
+}
+
+/// A site with two machines falls silent at ten in the morning, comes back an hour later with what its first machine then
+/// has to tell, and the alert is over: what it turned out to be.
+fn gone_and_back(told: impl Fn(UnixMs, u64) -> String) -> Option<TurnedOut> {
+    let days = Days::new(Calendar::shipped(), 420);
+    let mut site = Site::new(2, 7);
+    site.now = "2026-11-04T02:00:00Z".parse().unwrap();
+    let silent_at = site.now;
+    for number in [1, 2] {
+        site.report(number, None, "");
+    }
+    let look = |site: &mut Site| {
+        let found = find(&site.fleet, &days, "0.1.0", site.now);
+        let causes = group(
+            &found.findings,
+            &found.judged_by_provider,
+            &found.judged_by_commune,
+        );
+        let changed = change(&site.fleet, &causes, site.now)?;
+        site.apply(Entry::AlertsChanged(changed.clone()));
+        Some(changed)
+    };
+    for _ in 0..29 {
+        site.now = site.now.plus(MINUTE_MS);
+        assert!(look(&mut site).is_none());
+    }
+    site.now = site.now.plus(MINUTE_MS);
+    let begun = look(&mut site).unwrap().begun;
+    assert_eq!(begun[0].cause.symptom, AlertSymptom::Gone);
+    site.now = silent_at.plus(60 * MINUTE_MS);
+    let items = told(silent_at, site.seq + 3);
+    site.report(1, None, &items);
+    let changed = look(&mut site).unwrap();
+    assert_eq!(changed.over, [begun[0].number]);
+    changed.turned_out.first().map(|(_, what)| *what)
+}
+
+#[test]
+fn a_site_that_was_gone_says_what_it_was_when_it_is_back() {
+    let stop = |alive_at: UnixMs, seq: u64| {
+        let now = alive_at.plus(60 * MINUTE_MS);
+        format!(r#",{{"seq":{seq},"at":"{now}","kind":"unclean_stop","alive_at":"{alive_at}"}}"#)
+    };
+    let verdict = |at: UnixMs, seq: u64| {
+        format!(
+            r#",{{"seq":{seq},"at":"{at}","kind":"verdict","fault":{{"place":"provider","symptom":"no_answer"}}}}"#
+        )
+    };
+    let minutes = |minutes: i64| minutes * MINUTE_MS;
+    assert_eq!(
+        gone_and_back(|_, _| String::new()),
+        None,
+        "nobody was there to see"
+    );
+    let cut_off_alone = gone_and_back(|at, seq| stop(at.plus(minutes(4)), seq));
+    assert_eq!(
+        cut_off_alone, None,
+        "one machine of two may have been switched off at the wall"
+    );
+    // In truth each machine tells its own; the line keeps both.
+    let together =
+        gone_and_back(|at, seq| stop(at.plus(minutes(4)), seq) + &stop(at.plus(minutes(5)), seq + 1));
+    assert_eq!(together, Some(TurnedOut::PowerCut));
+    let days_ago =
+        gone_and_back(|at, seq| stop(at.plus(-DAY_MS), seq) + &stop(at.plus(-DAY_MS + 1), seq + 1));
+    assert_eq!(days_ago, None, "another power cut");
+    let line_down = gone_and_back(|at, seq| verdict(at.plus(minutes(5)), seq));
+    assert_eq!(line_down, Some(TurnedOut::LineDown));
+    let both = gone_and_back(|at, seq| {
+        verdict(at.plus(minutes(5)), seq)
+            + &stop(at.plus(minutes(4)), seq + 1)
+            + &stop(at.plus(minutes(5)), seq + 2)
+    });
+    assert_eq!(
+        both,
+        Some(TurnedOut::LineDown),
+        "who saw it knows better than who did not"
+    );
 }
 
 #[test]

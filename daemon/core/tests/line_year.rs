@@ -97,6 +97,7 @@ fn year(line: &Line) -> BTreeMap<(i16, i8), Month> {
 fn check(name: &str, line: &Line) {
     let months = year(line);
     let mut full_months = 0;
+    let (mut fewest, mut most_used) = ((usize::MAX, usize::MAX), 0);
     for (month, held) in &months {
         assert!(
             held.used_bytes <= line.budget_bytes,
@@ -109,6 +110,8 @@ fn check(name: &str, line: &Line) {
         }
         full_months += 1;
         let test_days: BTreeSet<&Date> = held.tests.iter().collect();
+        fewest = fewest.min((held.tests.len(), test_days.len()));
+        most_used = most_used.max(held.used_bytes);
         assert!(
             held.tests.len() >= RESULT.0 && test_days.len() >= RESULT.1,
             "{name}, {month:?}: {} tests on {} days",
@@ -119,6 +122,14 @@ fn check(name: &str, line: &Line) {
     assert!(
         full_months >= 8,
         "{name}: {full_months} months with ten teaching days"
+    );
+    // `-- --nocapture` shows it.
+    println!(
+        "{name}: {full_months} months with ten teaching days, at least {} counting tests on {} days, at most {} of {} MB",
+        fewest.0,
+        fewest.1,
+        most_used / 1_000_000,
+        line.budget_bytes / 1_000_000
     );
 }
 

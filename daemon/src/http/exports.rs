@@ -48,6 +48,8 @@ pub(crate) struct ExportParameters {
     pub(super) target: Option<String>,
     pub(super) percent: Option<u32>,
     pub(super) prices: Option<String>,
+    /// Of evidence: the line.
+    pub(super) line: Option<String>,
     /// Of text: `vi` or `en`.
     separators: Option<String>,
     /// The language of words in cells.
@@ -69,7 +71,7 @@ impl ExportParameters {
     }
 }
 
-fn bad(place: &str, reason: &str) -> Refused {
+pub(super) fn bad(place: &str, reason: &str) -> Refused {
     let detail = format!("{place}: {reason}");
     Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_query", detail).at(place)
 }

@@ -10,11 +10,12 @@ use crate::store::Store;
 use axum::Json;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
-use kiemke_core::query;
+use kiemke_core::{Reader, query};
 use kiemke_wire::ids::{LineId, MachineId};
 use kiemke_wire::time::{DAY_MS, UnixMs};
 use kiemke_wire::view::{MachineReading, ReadingSeries};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// The longest time of which single readings are given at once.
 const READINGS_MS_MAX: i64 = 31 * DAY_MS;
@@ -73,7 +74,18 @@ pub(crate) async fn line_readings(
 ) -> Reply<ReadingSeries> {
     let id: LineId = id_of("line", &id)?;
     let (from, to, step_s) = times(read(parameters)?, app.clock.now())?;
-    let held = app.glance(&asker, move |scene| {
+    series_of(&app, &asker, id, (from, to), step_s).await.map(Json)
+}
+
+/// The series of a line, with its tests.
+pub(super) async fn series_of(
+    app: &App,
+    asker: &Arc<Reader>,
+    id: LineId,
+    (from, to): (UnixMs, UnixMs),
+    step_s: u32,
+) -> Result<ReadingSeries, Refused> {
+    let held = app.glance(asker, move |scene| {
         let site = scene.line(id)?.unit;
         Some((site, scene.fleet.day_clock(), scene.fleet.targets().clone()))
     });
@@ -88,7 +100,7 @@ pub(crate) async fn line_readings(
         Ok::<_, Unread>(query::with_tests(series, places.tests(store, id)?, from, to))
     };
     let series = ledger.read_store(asked).await?;
-    series.map(Json).map_err(|error| told(error, &app))
+    series.map_err(|error| told(error, app))
 }
 
 /// What whoever asked is told; a store that fails is brought back.

@@ -1,20 +1,33 @@
 //! Reports out: the plan's answers with all that must be said beside them, made from the very values that the API answers.
 
 use crate::http::App;
-use crate::http::exports::ExportParameters;
+use crate::http::exports::{ExportParameters, bad};
+use crate::http::lists::id_of;
 use crate::http::problem::Refused;
 use crate::http::readiness::{JudgeParameters, SupposedParameters, gaps_of, judged, parts_by, supposed};
+use crate::http::readings::series_of;
 use crate::owner::Rejected;
 use crate::tables::report;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use kiemke_config::messages::Lang;
+use kiemke_config::messages::format::Offset;
 use kiemke_core::Reader;
 use kiemke_core::query;
-use kiemke_core::report::{Report, gaps_report, plan_report, readiness_report, what_if_report};
+use kiemke_core::report::{
+    Report, evidence_report, gaps_report, plan_report, readiness_report, what_if_report,
+};
+use kiemke_wire::ids::LineId;
+use kiemke_wire::time::DAY_MS;
+use kiemke_wire::view::EvidenceView;
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
+
+/// A line's medians are of thirty days (readiness.md, 5).
+const EVIDENCE_MS: i64 = 30 * DAY_MS;
+/// The width of a step of its series, seconds: an hour, as it is drawn.
+const STEP_S: u32 = 3_600;
 
 /// What can be reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +36,21 @@ pub(super) enum ReportKind {
     Readiness,
     Gaps,
     WhatIf,
+    Evidence,
 }
 
 impl ReportKind {
     /// Their names, as sheets are named.
-    pub(super) const NAMES: [&str; 4] = ["plan", "readiness", "gaps", "what-if"];
+    pub(super) const NAMES: [&str; 5] = ["plan", "readiness", "gaps", "what-if", "evidence"];
 
     pub(super) fn named(name: &str) -> Option<Self> {
-        let kinds = [Self::Plan, Self::Readiness, Self::Gaps, Self::WhatIf];
+        let kinds = [
+            Self::Plan,
+            Self::Readiness,
+            Self::Gaps,
+            Self::WhatIf,
+            Self::Evidence,
+        ];
         let at = Self::NAMES.iter().position(|known| *known == name)?;
         kinds.get(at).copied()
     }
@@ -96,6 +116,7 @@ async fn made(
         target,
         percent,
         prices,
+        line,
         ..
     } = parameters;
     let judge = JudgeParameters {
@@ -135,7 +156,38 @@ async fn made(
             let answer = supposed(app, asker, supposing).await?;
             with_data(what_if_report(&answer, lang), &answer)
         }
+        ReportKind::Evidence => {
+            let (view, offset) = evidence(app, asker, line).await?;
+            with_data(evidence_report(&view, offset, lang), &view)
+        }
     }
+}
+
+/// A line's last thirty days.
+async fn evidence(
+    app: &App,
+    asker: &Arc<Reader>,
+    line: Option<String>,
+) -> Result<(EvidenceView, Offset), Refused> {
+    let line = line.ok_or_else(|| bad("line", "names the line that the evidence is of"))?;
+    let id: LineId = id_of("line", &line)?;
+    let to = app.clock.now().plus(1);
+    let from = to.plus(-EVIDENCE_MS);
+    let detail = app.ask(asker, move |scene| {
+        let detail = query::line_detail(scene, id)?;
+        Some((detail, scene.fleet.day_clock().offset_min()))
+    });
+    let (detail, offset_min) = detail
+        .await?
+        .ok_or_else(|| Refused::not_found(&format!("line {id}")))?;
+    let readings = series_of(app, asker, id, (from, to), STEP_S).await?;
+    let view = EvidenceView {
+        line: detail,
+        from,
+        to,
+        readings,
+    };
+    Ok((view, Offset(offset_min)))
 }
 
 fn with_data(report: Report, view: &impl Serialize) -> Result<(Report, Value), Refused> {

@@ -15,13 +15,13 @@ impl Sealer {
     pub(super) fn survey(&self, days: &Days) {
         let fleet = self.ask(Clone::clone);
         let now = self.clock.now();
-        let found = find(&fleet, days, now);
+        let found = find(&fleet, days, env!("CARGO_PKG_VERSION"), now);
         let causes_now = group(
             &found.findings,
             &found.judged_by_provider,
             &found.judged_by_commune,
         );
-        let Some(changed) = change(fleet.alerts(), &causes_now, now) else {
+        let Some(changed) = change(&fleet, &causes_now, now) else {
             return;
         };
         let bytes = ALERT_BYTES * (changed.begun.len() + 1);

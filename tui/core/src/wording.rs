@@ -18,7 +18,7 @@ use kiemke_wire::reading::OutsideStep;
 use kiemke_wire::stocktake::ItemState;
 use kiemke_wire::view::{
     AlertSymptom, Event, EventKind, Freshness, LineState, MachineRow, PackState, Share, StocktakeStep,
-    UnitView, Verdict,
+    TurnedOut, UnitView, Verdict,
 };
 
 /// A sign that carries a state without colour; a word always stands beside it.
@@ -314,10 +314,26 @@ fn what_happened(texts: &Catalogue, event: &Event) -> (Sign, String) {
                 ("n", u64::from(*units).into()),
             ],
         ),
-        EventKind::AlertOver { symptom, .. } => with(
+        EventKind::AlertOver {
+            symptom,
+            turned_out: None,
+            ..
+        } => with(
             Sign::Good,
             Msg::EventAlertOver,
             &[("what", texts.text(alert(*symptom)).into())],
+        ),
+        EventKind::AlertOver {
+            symptom,
+            turned_out: Some(was),
+            ..
+        } => with(
+            Sign::Good,
+            Msg::EventAlertOverKnown,
+            &[
+                ("what", texts.text(alert(*symptom)).into()),
+                ("was", texts.text(turned_out(*was)).into()),
+            ],
         ),
         EventKind::TokenMade { purpose } => with(
             Sign::Note,
@@ -399,6 +415,14 @@ pub fn pack_state(state: PackState) -> (Sign, Msg) {
     }
 }
 
+/// What a site was gone for.
+fn turned_out(was: TurnedOut) -> Msg {
+    match was {
+        TurnedOut::LineDown => Msg::AlertWasLineDown,
+        TurnedOut::PowerCut => Msg::AlertWasPowerCut,
+    }
+}
+
 /// What is wrong, in words.
 pub fn alert(symptom: AlertSymptom) -> Msg {
     match symptom {
@@ -408,5 +432,7 @@ pub fn alert(symptom: AlertSymptom) -> Msg {
         AlertSymptom::UnderContract => Msg::AlertUnderContract,
         AlertSymptom::BusyHours => Msg::AlertBusyHours,
         AlertSymptom::Platform => Msg::AlertPlatform,
+        AlertSymptom::Outdated => Msg::AlertOutdated,
+        AlertSymptom::DailyReset => Msg::AlertDailyReset,
     }
 }

@@ -256,6 +256,7 @@ pub(crate) enum SheetKind {
     Readiness,
     Gaps,
     WhatIf,
+    Evidence,
 }
 
 #[derive(Debug, Args)]
@@ -307,6 +308,8 @@ pub(crate) struct ExportWish {
     pub class: Option<String>,
     #[arg(long, value_name = "s1")]
     pub stocktake: Option<String>,
+    #[arg(id = "evidence_line", long = "line", value_name = "ID")]
+    pub line: Option<String>,
     #[arg(long, value_name = "vi|en")]
     pub separators: Option<String>,
     #[arg(id = "equipment_q", long = "q", value_name = "TEXT")]

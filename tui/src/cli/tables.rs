@@ -177,6 +177,7 @@ pub(super) async fn export(settings: Settings, wish: ExportWish) -> Result<(), F
         ("filter", wish.filter.as_deref()),
         ("class", wish.class.as_deref()),
         ("stocktake", wish.stocktake.as_deref()),
+        ("line", wish.line.as_deref()),
     ];
     let path = format!("/v1/export/{sheet}");
     let bytes = daemon(&settings)?
@@ -256,10 +257,14 @@ impl SheetKind {
             Self::Readiness => "readiness",
             Self::Gaps => "gaps",
             Self::WhatIf => "what-if",
+            Self::Evidence => "evidence",
         }
     }
 
     fn is_report(self) -> bool {
-        matches!(self, Self::Plan | Self::Readiness | Self::Gaps | Self::WhatIf)
+        matches!(
+            self,
+            Self::Plan | Self::Readiness | Self::Gaps | Self::WhatIf | Self::Evidence
+        )
     }
 }

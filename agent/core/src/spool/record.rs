@@ -133,6 +133,12 @@ impl Span {
             to: self.to.max(other.to),
         }
     }
+
+    /// What is left when some of it was told; none when all was.
+    pub(super) fn without(self, told: Self) -> Option<Self> {
+        let count = self.count.saturating_sub(told.count);
+        (count > 0).then_some(Self { count, ..self })
+    }
 }
 
 /// See [`Record::Snapshot`].

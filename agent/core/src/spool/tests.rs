@@ -168,3 +168,20 @@ fn age_is_counted_without_the_jumps_of_the_clock() {
     };
     assert_eq!(items, [(RUN, SeqRanges::of([0]))], "a section stays");
 }
+
+#[test]
+fn what_is_given_up_for_the_item_that_tells_of_losses_is_told_by_the_next_one() {
+    let mut written = Written::new();
+    written.add(RUN, 0, 10, Class::Reading);
+    written.add(RUN, 1, 20, Class::Reading);
+    written.write(written.spool.draft_give_up(RUN, 0));
+    let told = written.spool.unreported().unwrap();
+    // Room is made for it after it was drafted.
+    written.write(written.spool.draft_give_up(RUN, 1));
+    written.add(RUN, 2, 30, Class::Dropped(told));
+    assert_eq!(written.spool.unreported().map(|span| span.count), Some(1));
+    let rest = written.spool.unreported().unwrap();
+    written.add(RUN, 3, 40, Class::Dropped(rest));
+    assert_eq!(written.spool.unreported(), None);
+    assert_eq!(written.spool.given_up(), 2);
+}

@@ -80,7 +80,9 @@ fn told<'a>(
         fleet.time_zone_offset_min().unwrap_or_default(),
     );
     let (categories, os_support) = (Categories::shipped(), OsSupport::shipped());
+    let platforms = standards.platform_hosts();
     let rules = SchoolRules {
+        platforms: &platforms,
         categories: &categories,
         levels: &standards.levels,
         os_support: &os_support,

@@ -19,6 +19,20 @@ pub enum AlertSymptom {
     BusyHours,
     /// A learning platform is not reached over a line that works.
     Platform,
+    /// Agents are older than the daemon.
+    Outdated,
+    /// Agents begin anew day after day: the disk forgets them, and what they had not sent yet.
+    DailyReset,
+}
+
+/// What a site was gone for, as its machines told when they were back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnedOut {
+    /// Machines were on and saw no way to the Internet.
+    LineDown,
+    /// Machines were cut off when the site fell silent.
+    PowerCut,
 }
 
 /// One row of `GET /v1/alerts`.

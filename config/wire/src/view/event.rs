@@ -3,7 +3,7 @@ use crate::facts::SectionName;
 use crate::ids::{EventId, LineId, MachineId, ReviewId, StocktakeId, TokenId, UnitKey};
 use crate::review::ReviewKind;
 use crate::time::UnixMs;
-use crate::view::{Actor, AlertSymptom, StocktakeStep};
+use crate::view::{Actor, AlertSymptom, StocktakeStep, TurnedOut};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened: one message of `GET /v1/events`, and one row of `GET /v1/events/recent`.
@@ -152,6 +152,9 @@ pub enum EventKind {
         alert: u32,
         /// What was wrong.
         symptom: AlertSymptom,
+        /// What it was, when that was known in the end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        turned_out: Option<TurnedOut>,
     },
     /// A token was given out.
     TokenMade {

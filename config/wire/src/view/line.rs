@@ -142,6 +142,19 @@ pub struct LineTest {
     pub reading: CapacityReading,
 }
 
+/// What a provider is shown of a line: `GET /v1/export/evidence.json?line=`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EvidenceView {
+    /// The line with its contract and the faults that were located.
+    pub line: LineDetail,
+    /// Where the time of the readings begins.
+    pub from: UnixMs,
+    /// Where it ends.
+    pub to: UnixMs,
+    /// What was measured: medians, availability and every test.
+    pub readings: ReadingSeries,
+}
+
 /// A time in which no line of a unit is tested: what `POST /v1/exam-windows` takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

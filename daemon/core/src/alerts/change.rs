@@ -1,8 +1,11 @@
 //! From causes that are there now to alerts that begin, go on or are over.
 
+use super::afterwards;
 use super::group::Cause;
+use crate::fleet::Fleet;
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
+use kiemke_wire::view::TurnedOut;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,14 +52,30 @@ pub struct AlertChanged {
     /// The numbers of those that are over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub over: Vec<u32>,
+    /// What those of them turned out to be of which that is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turned_out: Vec<(u32, TurnedOut)>,
 }
 
 /// What has changed; none when nothing has.
 pub fn change(
-    alerts: &Alerts,
+    fleet: &Fleet,
     causes: &BTreeMap<Cause, BTreeSet<UnitKey>>,
     at: UnixMs,
 ) -> Option<AlertChanged> {
+    let mut changed = compare(fleet.alerts(), causes, at)?;
+    let ended = fleet
+        .alerts()
+        .open
+        .iter()
+        .filter(|alert| changed.over.contains(&alert.number));
+    changed.turned_out = ended
+        .filter_map(|alert| Some((alert.number, afterwards::turned_out(fleet, alert, at)?)))
+        .collect();
+    Some(changed)
+}
+
+fn compare(alerts: &Alerts, causes: &BTreeMap<Cause, BTreeSet<UnitKey>>, at: UnixMs) -> Option<AlertChanged> {
     let held: BTreeSet<&Cause> = alerts.open.iter().map(|alert| &alert.cause).collect();
     let over: Vec<u32> = alerts
         .open
@@ -81,7 +100,12 @@ pub fn change(
         })
         .collect();
     let changed = !begun.is_empty() || !over.is_empty();
-    changed.then_some(AlertChanged { at, begun, over })
+    changed.then_some(AlertChanged {
+        at,
+        begun,
+        over,
+        turned_out: Vec::new(),
+    })
 }
 
 impl Alerts {
@@ -121,15 +145,15 @@ mod tests {
             units.collect::<BTreeMap<_, _>>()
         };
         let mut alerts = Alerts::default();
-        let begun = change(&alerts, &causes(&[1, 2]), UnixMs(1)).unwrap();
+        let begun = compare(&alerts, &causes(&[1, 2]), UnixMs(1)).unwrap();
         alerts.changed(&begun);
         assert_eq!(
-            change(&alerts, &causes(&[1, 2]), UnixMs(2)),
+            compare(&alerts, &causes(&[1, 2]), UnixMs(2)),
             None,
             "nothing is told twice"
         );
         alerts.acknowledged(2, "t7", UnixMs(2));
-        let changed = change(&alerts, &causes(&[2, 3]), UnixMs(3)).unwrap();
+        let changed = compare(&alerts, &causes(&[2, 3]), UnixMs(3)).unwrap();
         assert_eq!(changed.over, [1]);
         alerts.changed(&changed);
         let numbers: Vec<u32> = alerts.open.iter().map(|alert| alert.number).collect();

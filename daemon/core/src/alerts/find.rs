@@ -1,6 +1,7 @@
-//! What is wrong with each line and each site, looked at alone.
+//! What is wrong with each line, site and agent, looked at alone.
 
 use crate::capacity::medians;
+use crate::cold::Day;
 use crate::fleet::{Fleet, Line};
 use crate::query::Days;
 use kiemke_wire::ids::{LineId, UnitKey};
@@ -10,7 +11,7 @@ use kiemke_wire::view::{AlertSymptom as Symptom, LineState};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A site is gone when nothing of it reported for two slots (agent.md, "States and alerts").
-const GONE_AFTER_MS: i64 = 2 * 15 * MINUTE_MS;
+pub(super) const GONE_AFTER_MS: i64 = 2 * 15 * MINUTE_MS;
 /// How far back the medians of capacity tests go.
 const CAPACITY_MS: i64 = 30 * DAY_MS;
 /// Tests that a median of them needs before it is held against a provider.
@@ -21,6 +22,11 @@ const CONTRACT_PERCENT: u64 = 80;
 const BUSY_TIMES: u32 = 2;
 /// Probes on either side that such a comparison needs.
 const BUSY_PROBES_MIN: usize = 8;
+
+/// Agents of machines that were not seen for so long are out of use, not outdated.
+const IN_USE_MS: i64 = 30 * DAY_MS;
+/// An agent that began anew on so many of the last days is reset daily: once or twice it was installed again.
+const RESETS: (usize, i32) = (3, 7);
 
 /// Something that is wrong with one line or one site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,16 +54,10 @@ pub struct Found {
     pub judged_by_commune: BTreeMap<UnitKey, usize>,
 }
 
-/// When machines of a unit were last seen.
-#[derive(Clone, Copy)]
-struct Seen {
-    newest: UnixMs,
-}
-
-/// Looks at everything.
-pub fn find(fleet: &Fleet, days: &Days, now: UnixMs) -> Found {
+/// Looks at everything; `current` is the version of agents that are not outdated.
+pub fn find(fleet: &Fleet, days: &Days, current: &str, now: UnixMs) -> Found {
     let mut found = Found::default();
-    let seen = seen_by_unit(fleet);
+    let seen = Seen::of(fleet, current, now);
     let moments = Moments {
         now,
         taught: days.lately_taught(now),
@@ -73,7 +73,7 @@ pub fn find(fleet: &Fleet, days: &Days, now: UnixMs) -> Found {
         if let Some(commune) = commune {
             *found.judged_by_commune.entry(commune).or_default() += 1;
         }
-        let newest = seen.get(&line.unit).map(|seen| seen.newest);
+        let newest = seen.by_line.get(&line.id).copied();
         for symptom in symptoms(fleet, &moments, line, newest) {
             found.findings.push(Finding {
                 symptom,
@@ -84,19 +84,37 @@ pub fn find(fleet: &Fleet, days: &Days, now: UnixMs) -> Found {
             });
         }
     }
-    for (unit, seen) in &seen {
-        if seen.newest < heard_from {
-            found.findings.push(Finding {
-                symptom: Symptom::Silent,
-                unit: *unit,
-                line: None,
-                provider: None,
-                commune: fleet.parent_of(*unit, now),
-            });
-        }
+    let at_unit = |symptom, unit| Finding {
+        symptom,
+        unit,
+        line: None,
+        provider: None,
+        commune: fleet.parent_of(unit, now),
+    };
+    let silent = seen.by_unit.iter().filter(|(_, newest)| **newest < heard_from);
+    found
+        .findings
+        .extend(silent.map(|(unit, _)| at_unit(Symptom::Silent, *unit)));
+    let agents = [
+        (Symptom::Outdated, seen.outdated),
+        (Symptom::DailyReset, reset_daily(fleet, now)),
+    ];
+    for (symptom, units) in agents {
+        found
+            .findings
+            .extend(units.into_iter().map(|unit| at_unit(symptom, unit)));
     }
     found.findings.sort_unstable();
     found
+}
+
+/// Sites with a machine whose agent begins anew day after day.
+fn reset_daily(fleet: &Fleet, now: UnixMs) -> BTreeSet<UnitKey> {
+    let today = fleet.day_clock().day(now);
+    let (days_min, of_days) = RESETS;
+    let machines = fleet.resets.often(Day(today.0 - of_days + 1)..=today, days_min);
+    let units = machines.filter_map(|machine| fleet.machines.unit_of(machine));
+    units.map(|unit| fleet.site_of(unit, fleet.today(now))).collect()
 }
 
 fn symptoms(fleet: &Fleet, moments: &Moments, line: &Line, newest_seen: Option<UnixMs>) -> BTreeSet<Symptom> {
@@ -182,26 +200,83 @@ impl Moments {
     }
 }
 
-fn seen_by_unit(fleet: &Fleet) -> BTreeMap<UnitKey, Seen> {
-    let mut by_unit: BTreeMap<UnitKey, Seen> = BTreeMap::new();
-    // Neighbours mostly stand in the same unit, so the map is rarely asked.
-    let mut run: Option<(UnitKey, UnixMs)> = None;
-    let mut note = |(unit, newest): (UnitKey, UnixMs)| {
-        let held = by_unit.entry(unit).or_insert(Seen { newest });
-        held.newest = held.newest.max(newest);
-    };
-    for (_, chunk) in fleet.machines.numbered_chunks() {
-        for (unit, seen) in chunk.unit.iter().zip(&chunk.last_seen) {
-            match &mut run {
-                Some((held, newest)) if held == unit => *newest = (*newest).max(*seen),
-                _ => {
-                    if let Some(before) = run.replace((*unit, *seen)) {
-                        note(before);
-                    }
+/// What one walk over all machines shows.
+#[derive(Default)]
+struct Seen {
+    /// When a machine of the unit was last seen.
+    by_unit: BTreeMap<UnitKey, UnixMs>,
+    /// When a machine on the line was last seen.
+    by_line: BTreeMap<LineId, UnixMs>,
+    /// Sites with an agent in use that is older than the present version.
+    outdated: BTreeSet<UnitKey>,
+}
+
+impl Seen {
+    fn of(fleet: &Fleet, current: &str, now: UnixMs) -> Self {
+        let mut seen = Self::default();
+        let current = numbers(current);
+        let (mut of_unit, mut of_line) = (Run::default(), Run::default());
+        let mut outdated = BTreeSet::new();
+        for (_, chunk) in fleet.machines.numbered_chunks() {
+            for at in 0..chunk.len() {
+                let (unit, newest) = (chunk.unit[at], chunk.last_seen[at]);
+                of_unit.note(&mut seen.by_unit, unit, newest);
+                if let Some(line) = chunk.line[at] {
+                    of_line.note(&mut seen.by_line, line, newest);
+                }
+                let in_use = now.since(newest) <= IN_USE_MS && !chunk.away[at];
+                if in_use && !outdated.contains(&unit) && is_older(chunk.agent_version_at(at), &current) {
+                    outdated.insert(unit);
                 }
             }
         }
+        of_unit.end(&mut seen.by_unit);
+        of_line.end(&mut seen.by_line);
+        let when = fleet.today(now);
+        seen.outdated = outdated
+            .into_iter()
+            .map(|unit| fleet.site_of(unit, when))
+            .collect();
+        seen
     }
-    run.map(&mut note);
-    by_unit
+}
+
+/// Neighbours mostly stand in the same unit and on the same line, so the map is rarely asked.
+struct Run<K>(Option<(K, UnixMs)>);
+
+impl<K> Default for Run<K> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<K: Ord + Copy> Run<K> {
+    fn note(&mut self, map: &mut BTreeMap<K, UnixMs>, key: K, seen: UnixMs) {
+        match &mut self.0 {
+            Some((held, newest)) if *held == key => *newest = (*newest).max(seen),
+            _ => {
+                self.end(map);
+                self.0 = Some((key, seen));
+            }
+        }
+    }
+
+    fn end(&mut self, map: &mut BTreeMap<K, UnixMs>) {
+        if let Some((key, seen)) = self.0.take() {
+            let held = map.entry(key).or_insert(seen);
+            *held = (*held).max(seen);
+        }
+    }
+}
+
+/// The numbers of a version, as far as there are any.
+fn numbers(version: &str) -> Vec<u32> {
+    let parts = version.split(['.', '-', '+']);
+    parts.map_while(|part| part.parse().ok()).collect()
+}
+
+/// A version without numbers is nobody's release, and is not compared.
+fn is_older(version: Option<&str>, current: &[u32]) -> bool {
+    let version = numbers(version.unwrap_or_default());
+    !version.is_empty() && version.as_slice() < current
 }

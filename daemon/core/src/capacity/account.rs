@@ -17,6 +17,8 @@ const VERDICTS_KEPT: usize = 8;
 /// Faults that are over: what a provider is told of a bad week; a machine that flaps every quarter of an hour fills it in
 /// half a day.
 const FAULTS_OVER_KEPT: usize = 48;
+/// Unclean stops: a lab of forty loses power at once, and each machine tells one.
+const STOPS_KEPT: usize = 64;
 /// Bytes of a test besides its load: round trips, heads, what is under way when it ends.
 const BESIDE_BYTES: u64 = 64 * 1024;
 
@@ -52,6 +54,9 @@ pub struct LineTests {
     /// Faults that are over, in the order in which they ended.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults_over: Vec<FaultOver>,
+    /// Machines on it that were cut off, and when they last lived; in the order in which they told it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<(MachineId, UnixMs)>,
 }
 
 /// A fault that a machine reported, from its first to its last moment.
@@ -184,6 +189,15 @@ impl LineTests {
             .retain(|sample| newest.since(sample.at) <= SAMPLES_KEPT_MS);
         let over = self.samples.len().saturating_sub(SAMPLES_KEPT);
         self.samples.drain(..over);
+    }
+
+    /// Takes in that a machine was cut off; a repeat changes nothing.
+    pub(crate) fn stopped(&mut self, machine: MachineId, alive_at: UnixMs) {
+        if !self.stops.contains(&(machine, alive_at)) {
+            self.stops.push((machine, alive_at));
+        }
+        let over = self.stops.len().saturating_sub(STOPS_KEPT);
+        self.stops.drain(..over);
     }
 
     /// Takes a machine's word on its way to the Internet in; an older one never replaces a newer one.

@@ -48,6 +48,11 @@ impl DayClock {
         }
     }
 
+    /// The offset from UTC, minutes.
+    pub fn offset_min(self) -> i32 {
+        i32::try_from(self.offset_ms / MINUTE_MS).unwrap_or(0)
+    }
+
     /// The day in which a moment lies.
     pub fn day(self, at: UnixMs) -> Day {
         let day = at.plus(self.offset_ms).0.div_euclid(DAY_MS);

@@ -27,6 +27,12 @@ pub(super) fn found(fleet: &Fleet, found: &AlertChanged) -> Decision {
             })
             .collect(),
         over: found.over.iter().copied().filter(is_open).collect(),
+        turned_out: found
+            .turned_out
+            .iter()
+            .copied()
+            .filter(|(number, _)| is_open(number))
+            .collect(),
     };
     let nothing = changed.begun.is_empty() && changed.over.is_empty();
     Decision {

@@ -22,17 +22,28 @@ pub(super) fn behind(fleet: &Fleet, machine: &Machine, items: &[Kept], now: Unix
     let Some((gateway, subnet, at)) = newest_gateway(machine, items) else {
         return Behind::Known;
     };
-    let of_site = || fleet.lines_of(machine.unit);
+    let when = fleet.today(now);
+    let site = fleet.site_of(machine.unit, when);
+    // Lines were made at rooms, too, while nobody had entered the site above.
+    let in_room = machine.unit;
+    let of_site = || {
+        let of_room = fleet.lines_of(in_room).filter(move |_| in_room != site);
+        fleet.lines_of(site).chain(of_room)
+    };
+    let known = || {
+        let known = fleet.lines_behind(&gateway);
+        known.filter(|line| line.has_gateway(&gateway, &subnet))
+    };
     let found = |line: LineId, new| LineGateway {
         line,
         new,
-        unit: machine.unit,
+        unit: site,
         gateway,
         subnet: subnet.clone(),
         machine: machine.id,
         at,
     };
-    if let Some(line) = of_site().find(|line| line.has_gateway(&gateway, &subnet)) {
+    if let Some(line) = known().find(|line| fleet.site_of(line.unit, when) == site) {
         let is_new = machine.line != Some(line.id);
         return if is_new {
             Behind::Attach(found(line.id, false))
@@ -42,12 +53,9 @@ pub(super) fn behind(fleet: &Fleet, machine: &Machine, items: &[Kept], now: Unix
     }
     // A router has one address: a gateway that is known at a site which is neither above nor below is that site's.
     let is_related = |unit: UnitKey| {
-        let when = fleet.today(now);
         fleet.below(unit, when).contains(machine.unit) || fleet.below(machine.unit, when).contains(unit)
     };
-    let mut known = fleet.lines_behind(&gateway);
-    let elsewhere = known.find(|line| line.has_gateway(&gateway, &subnet) && !is_related(line.unit));
-    if let Some(line) = elsewhere {
+    if let Some(line) = known().find(|line| !is_related(line.unit)) {
         return Behind::Elsewhere(line.id);
     }
     let mut lines = of_site();

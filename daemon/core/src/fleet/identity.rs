@@ -48,6 +48,8 @@ impl Fleet {
     fn reenrolled(&mut self, reenrolled: &Reenrolled, position: Position) {
         // A secret that the retired agent drew and did not use is worth nothing either.
         self.offered.take(reenrolled.machine);
+        let day = self.day_clock().day(reenrolled.at);
+        self.resets.note(reenrolled.machine, day);
         self.change_known(reenrolled.machine, position, |machine| {
             machine.reenrolled(reenrolled, position);
         });

@@ -385,6 +385,11 @@ impl Chunk {
         self.packed.get(at).map(|packed| &**packed)
     }
 
+    /// The version of a machine's agent.
+    pub(crate) fn agent_version_at(&self, at: usize) -> Option<&str> {
+        packed::agent_version(self.packed_at(at)?)
+    }
+
     pub(crate) fn machine(&self, id: MachineId, at: usize) -> Option<Machine> {
         let columns = Columns {
             id,

@@ -60,6 +60,19 @@ pub(crate) fn evidence(packed: &[u8]) -> Option<Evidence> {
     }
 }
 
+/// The version of the machine's agent, without reading the rest.
+pub(crate) fn agent_version(packed: &[u8]) -> Option<&str> {
+    let mut reader = Unpacker::new(packed);
+    let [version] = reader.array()?;
+    reader.bytes(16 + 32)?;
+    if version != WITHOUT_EVIDENCE {
+        unpack_evidence(&mut reader)?;
+    }
+    reader.signed()?;
+    reader.number()?;
+    reader.text()
+}
+
 /// What nearly all records stay below, bytes.
 const USUAL_BYTES: usize = 512;
 

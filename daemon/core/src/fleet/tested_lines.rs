@@ -62,7 +62,7 @@ impl Fleet {
         }
     }
 
-    /// Takes tests and verdicts of a report in.
+    /// Takes tests, verdicts and unclean stops of a report in.
     pub(crate) fn report_tested(&mut self, reported: &Reported) {
         let Some(line) = reported.line else { return };
         for item in &reported.items {
@@ -74,6 +74,10 @@ impl Fleet {
                 }
                 KeptBody::Verdict(verdict) => {
                     self.tests_of(line).judged(reported.machine, item.at, verdict);
+                }
+                KeptBody::UncleanStop(stop) => {
+                    let alive_at = stop.alive_at.plus(-reported.clock_ahead_ms);
+                    self.tests_of(line).stopped(reported.machine, alive_at);
                 }
                 _ => {}
             }

@@ -39,6 +39,8 @@ pub struct SchoolRules<'a> {
     pub os_support: &'a OsSupport,
     /// Teaching time.
     pub days: &'a Days,
+    /// Hosts of learning platforms, by the platform's number.
+    pub platforms: &'a BTreeMap<u8, Vec<String>>,
 }
 
 /// What the shell read of a school.
@@ -85,7 +87,7 @@ pub fn school(
         let declared = fleet.declared(*site);
         Site {
             unit: *site,
-            lines: lines::lines_of(fleet, &places, *site, &lines, rules.days),
+            lines: lines::lines_of(fleet, &places, *site, &lines, rules),
             lines_complete_on: declared.lines_on,
             survey_complete_on: declared.survey_on,
         }

@@ -57,6 +57,11 @@ pub enum BadStandards {
 }
 
 impl Standards {
+    /// The hosts of learning platforms that profiles name, by the platform's number.
+    pub fn platform_hosts(&self) -> BTreeMap<u8, Vec<String>> {
+        platform_hosts(self.profiles.iter())
+    }
+
     /// What ships with the programs.
     ///
     /// # Panics
@@ -229,6 +234,21 @@ fn bad(files: &[GivenFile], id: &str, (key, value): (&str, &str), reason: String
         line: found.and_then(|(_, text)| line_of(text, key, value)),
         reason,
     }
+}
+
+/// The hosts of learning platforms in some profiles, by the platform's number; each once.
+fn platform_hosts<'a>(profiles: impl Iterator<Item = &'a Profile>) -> BTreeMap<u8, Vec<String>> {
+    let mut hosts: BTreeMap<u8, Vec<String>> = BTreeMap::new();
+    for platform in profiles.filter_map(|profile| Some(&profile.people.as_ref()?.platform)) {
+        let held = hosts.entry(platform.number).or_default();
+        for host in &platform.hosts {
+            if !held.contains(host) {
+                held.push(host.clone());
+            }
+        }
+    }
+    hosts.retain(|_, hosts| !hosts.is_empty());
+    hosts
 }
 
 #[cfg(test)]

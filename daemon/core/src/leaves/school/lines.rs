@@ -2,10 +2,11 @@
 
 use crate::cold::{Day, OutsideValues, Quarter};
 use crate::fleet::Fleet;
-use crate::leaves::school::Places;
+use crate::leaves::school::{Places, SchoolRules};
 use crate::query::Days;
 use crate::readiness::{CapacityTest, OutsideSlot, SchoolLine};
 use crate::rows::KeptTest;
+use kiemke_config::profile::PLATFORMS_MAX;
 use kiemke_wire::ids::{LineId, UnitKey};
 use kiemke_wire::reading::{Medium, PLATFORM, TransferReading};
 use std::collections::BTreeMap;
@@ -27,8 +28,9 @@ pub(super) fn lines_of(
     places: &Places,
     site: UnitKey,
     evidence: &BTreeMap<LineId, LineEvidence>,
-    days: &Days,
+    rules: &SchoolRules<'_>,
 ) -> Vec<SchoolLine> {
+    let days = rules.days;
     let lines = places.at(site).flat_map(|place| fleet.lines_of(place));
     let none = LineEvidence::default();
     lines
@@ -41,7 +43,7 @@ pub(super) fn lines_of(
                     .filter_map(|test| capacity_test(fleet, test, days))
                     .collect(),
                 slots: slots(fleet, &measured.probes, days),
-                platforms: Default::default(),
+                platforms: platforms(fleet, &measured.probes, rules.platforms),
             }
         })
         .collect()
@@ -101,9 +103,88 @@ fn slots(fleet: &Fleet, probes: &[OutsideValues], days: &Days) -> Vec<OutsideSlo
     slots.collect()
 }
 
+/// Whether the hosts of each platform are reachable: most probes of each got through. One that was not probed is not known,
+/// and neither is its platform.
+fn platforms(
+    fleet: &Fleet,
+    probes: &[OutsideValues],
+    hosts: &BTreeMap<u8, Vec<String>>,
+) -> [Option<bool>; PLATFORMS_MAX as usize] {
+    let reachable = |host: &String| {
+        let name = format!("{PLATFORM}{host}");
+        let of_host = probes
+            .iter()
+            .filter(|probe| fleet.targets.name(probe.target) == Some(name.as_str()));
+        let (mut all, mut good) = (0_usize, 0);
+        for probe in of_host {
+            all += 1;
+            good += usize::from(probe.failed.is_none());
+        }
+        (all > 0).then_some(good * 2 > all)
+    };
+    std::array::from_fn(|number| {
+        let hosts = hosts.get(&u8::try_from(number).ok()?)?;
+        let told: Vec<Option<bool>> = hosts.iter().map(reachable).collect();
+        if told.contains(&Some(false)) {
+            return Some(false);
+        }
+        told.into_iter().collect::<Option<Vec<bool>>>().map(|_| true)
+    })
+}
+
 fn lower_middle(values: impl Iterator<Item = u32>) -> Option<u32> {
     let mut values: Vec<u32> = values.collect();
     values.sort_unstable();
     let middle = values.len().checked_sub(1)? / 2;
     values.get(middle).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cold::TargetIndex;
+    use kiemke_wire::ids::MachineId;
+    use kiemke_wire::reading::OutsideStep;
+    use kiemke_wire::time::UnixMs;
+
+    fn probe(target: u8, failed: Option<OutsideStep>) -> OutsideValues {
+        OutsideValues {
+            at: UnixMs(0),
+            machine: MachineId(1),
+            target: TargetIndex(target),
+            failed,
+            dns_us: None,
+            tcp_us: None,
+            tls_us: None,
+            first_byte_us: None,
+            sent: 0,
+            received: 0,
+            rtt_us_median: None,
+            jitter_us: None,
+        }
+    }
+
+    #[test]
+    fn a_platform_is_reachable_when_most_probes_of_each_host_got_through() {
+        let mut fleet = Fleet::default();
+        for (number, name) in ["daemon", "platform/a", "platform/b"].into_iter().enumerate() {
+            fleet.targets.add(TargetIndex(number as u8), name);
+        }
+        let hosts = BTreeMap::from([
+            (2, vec!["a".to_owned(), "b".to_owned()]),
+            (4, vec!["a".to_owned()]),
+        ]);
+        let told = |probes: &[OutsideValues]| {
+            let told = platforms(&fleet, probes, &hosts);
+            (told[2], told[4], told[0])
+        };
+        let (good, bad) = (None, Some(OutsideStep::Tcp));
+        assert_eq!(told(&[probe(0, good)]), (None, None, None));
+        let a = [probe(1, good), probe(1, bad), probe(1, good)];
+        assert_eq!(told(&a), (None, Some(true), None), "b was not probed");
+        let both = [a.to_vec(), vec![probe(2, good)]].concat();
+        assert_eq!(told(&both), (Some(true), Some(true), None));
+        let blocked = [a.to_vec(), vec![probe(2, bad), probe(2, good)]].concat();
+        assert_eq!(told(&blocked), (Some(false), Some(true), None));
+    }
 }

@@ -166,3 +166,31 @@ fn levels_and_calendar_wait_for_a_start() {
     let refused = standards.can_follow(&Standards::shipped(), &given).unwrap_err();
     assert!(refused.to_string().contains("s/levels.toml"), "{refused}");
 }
+
+#[test]
+fn hosts_that_a_profile_names_are_probed_beside_those_of_the_settings() {
+    let (file, text) = profile(1);
+    let named = text.replacen(
+        "hosts = []",
+        "hosts = [\"hoc.example.vn\", \"lms.example.vn\"]",
+        1,
+    );
+    let given = GivenFiles {
+        profiles: vec![(file, named)],
+        ..GivenFiles::default()
+    };
+    let standards = Standards::with(&given, &Chosen::default()).unwrap();
+    let pace = kiemke_config::daemon::AgentPace {
+        platforms: vec!["lms.example.vn".into()],
+        ..Default::default()
+    };
+    let mut rules = crate::decide::Rules::of(&pace);
+    rules.take_standards(standards.into());
+    let names: Vec<&str> = rules
+        .agents
+        .platforms
+        .iter()
+        .map(|target| &*target.name)
+        .collect();
+    assert_eq!(names, ["platform/lms.example.vn", "platform/hoc.example.vn"]);
+}
