@@ -70,7 +70,6 @@ const fn only(
 }
 
 const OVERVIEW: (&str, &str) = ("GET", "/v1/overview");
-const SITES: (&str, &str) = ("GET", "/v1/sites");
 const UNITS: (&str, &str) = ("GET", "/v1/units");
 const MAKE_UNIT: (&str, &str) = ("POST", "/v1/units");
 const UNIT: (&str, &str) = ("GET", "/v1/units/{key}");
@@ -134,8 +133,6 @@ const MATRIX: &[Row] = &[
     all(OVERVIEW, "/v1/overview?unit=own", Yes),
     all(OVERVIEW, "/v1/overview?unit=other", NotThere),
     all(OVERVIEW, "/v1/overview?unit=root", NotThere),
-    all(SITES, "/v1/sites", Yes),
-    all(SITES, "/v1/sites?unit=other", NotThere),
     all(UNITS, "/v1/units", Yes),
     all(UNITS, "/v1/units?unit=other", NotThere),
     all(UNIT, "/v1/units/own", Yes),
@@ -195,8 +192,6 @@ const MATRIX: &[Row] = &[
     all(EXPORT, "/v1/export/equipment.json", Yes),
     all(EXPORT, "/v1/export/equipment.json?unit=other", NotThere),
     all(EXPORT, "/v1/export/book-list.csv", Yes),
-    all(EXPORT, "/v1/export/evidence.html?line=l1", Yes),
-    all(EXPORT, "/v1/export/evidence.csv?line=l2", NotThere),
     all(MACHINES, "/v1/machines", Yes),
     all(MACHINES, "/v1/machines?unit=own", Yes),
     all(MACHINES, "/v1/machines?unit=other", NotThere),

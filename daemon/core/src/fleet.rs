@@ -16,6 +16,7 @@ mod line_marks;
 mod lines_below;
 mod machine;
 mod machines;
+mod of_school;
 mod offered;
 mod on_lines;
 mod package_list;
@@ -76,8 +77,7 @@ use crate::stocktake::Stocktakes;
 use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{
-    AgentId, BookLineId, EquipmentId, KeyedHash, LineId, MachineId, PersonId, Position, ReviewId, TokenId,
-    UnitKey,
+    AgentId, KeyedHash, LineId, MachineId, PersonId, Position, ReviewId, TokenId, UnitKey,
 };
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
@@ -543,33 +543,6 @@ impl Fleet {
             }
         }
         place
-    }
-
-    /// The records of a school that are counted anywhere, by number, each with the entry that last changed it. What was
-    /// disposed of is not among them.
-    pub fn records_of_school(&self, school: UnitKey, when: When) -> Vec<(EquipmentId, Position)> {
-        let tree = self.tree(when);
-        let places = tree.order()[tree.ranks(school)].iter().map(|(place, _)| *place);
-        let records = places.flat_map(|place| self.register.at(place)).copied();
-        let owned = records.filter_map(|id| Some((id, self.register.get(id)?)));
-        let mut theirs: Vec<(EquipmentId, Position)> = owned
-            .filter(|(_, columns)| columns.is_owned())
-            .map(|(id, columns)| (id, columns.changed_at))
-            .collect();
-        theirs.sort_unstable();
-        theirs
-    }
-
-    /// The lines of a school's books on which something is left, by number, each with the entry that last changed it.
-    pub fn lines_of_school(&self, school: UnitKey) -> Vec<(BookLineId, Position)> {
-        let lines = self.books.lines();
-        let theirs = lines.filter(|(_, columns)| columns.school == school && columns.left > 0);
-        theirs.map(|(id, columns)| (id, columns.changed_at)).collect()
-    }
-
-    /// All stocktakes.
-    pub fn stocktakes(&self) -> &Stocktakes {
-        &self.stocktakes
     }
 
     fn change_units(&mut self, changed: &UnitsChanged, position: Position) {

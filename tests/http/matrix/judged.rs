@@ -1,7 +1,7 @@
-//! Who may read judgements, and type the figures that nothing computes.
+//! Who may read judgements, maps and sheets of evidence, and type the figures that nothing computes.
 
 use super::May::{Asked, No, NotThere, Yes};
-use super::{May, Row, all, only};
+use super::{EXPORT, May, Row, all, only};
 use kiemke_http::Request;
 use kiemke_tests::daemon::TestDaemon;
 
@@ -21,6 +21,7 @@ const WITHDRAW_FIGURE: (&str, &str) = ("POST", "/v1/figures/{id}/withdraw");
 const OWN_FIGURE: &str = r#"{"figures":[{"unit":"own","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
 const OTHER_FIGURE: &str = r#"{"figures":[{"unit":"other","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
 const WRONG: &str = r#"{"reason":"nhầm"}"#;
+const SITES: (&str, &str) = ("GET", "/v1/sites");
 const ITEMS: (&str, &str) = ("GET", "/v1/items");
 const LABELS_PDF: (&str, &str) = ("GET", "/v1/labels.pdf");
 const LABELS_SVG: (&str, &str) = ("GET", "/v1/labels.svg");
@@ -29,6 +30,10 @@ const NOT_THEIRS: [May; 4] = [NotThere, NotThere, NotThere, Asked];
 
 /// f1 is of the own unit, f2 of the other.
 pub(super) const ROWS: &[Row] = &[
+    all(SITES, "/v1/sites", Yes),
+    all(SITES, "/v1/sites?unit=other", NotThere),
+    all(EXPORT, "/v1/export/evidence.html?line=l1", Yes),
+    all(EXPORT, "/v1/export/evidence.csv?line=l2", NotThere),
     all(READINESS, "/v1/readiness", Yes),
     all(READINESS, "/v1/readiness?unit=other", NotThere),
     all(READINESS, "/v1/readiness?by=level&unit=root", NotThere),
