@@ -53,7 +53,7 @@ impl HandAgent {
             v: kiemke_wire::WIRE_VERSION,
             agent: self.id,
             secret_hash: self.credential.secret().hash(),
-            version: "0.0.0".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
             host_name: Some(format!("PC{:02}", self.id.0[0])),
             identity: IdentityFacts::default(),
             macs: Vec::new(),
@@ -194,7 +194,7 @@ pub fn section(seq: u64, at: UnixMs, facts: &Facts) -> Item {
 pub fn check_in(seq: u64, at: UnixMs) -> Item {
     let check_in = CheckIn {
         digest: None,
-        version: "0.0.0".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
         machine_uptime_s: None,
         agent_uptime_s: 1,
         spooled: 0,
