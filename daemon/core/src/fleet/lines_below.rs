@@ -39,17 +39,4 @@ impl Fleet {
             .map(|mark| (mark.unit, mark.newest_round))
             .collect()
     }
-
-    /// [`Line::newest_round`] of every line at and below a unit, in no order.
-    pub(crate) fn newest_rounds_below(&self, top: UnitKey, when: When) -> Vec<Option<(bool, UnixMs)>> {
-        if let Some(few) = self.few_lines_below(top, when) {
-            return few.into_iter().map(Line::newest_round).collect();
-        }
-        let below = self.below(top, when);
-        let marks = self.line_marks.iter();
-        marks
-            .filter(|mark| below.contains(mark.unit))
-            .map(|mark| mark.newest_round)
-            .collect()
-    }
 }

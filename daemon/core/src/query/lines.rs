@@ -31,7 +31,7 @@ pub fn lines(scene: &Scene<'_>, query: &ListQuery) -> Page<LineRow> {
         );
     }
     let below = scene.fleet.below(query.unit, today);
-    let total = scene.fleet.newest_rounds_below(query.unit, today).len() as u64;
+    let total = scene.fleet.line_units_below(query.unit, today).len() as u64;
     let rest = scene.fleet.lines_after(LineId(after));
     page(
         scene,

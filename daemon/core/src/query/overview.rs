@@ -71,7 +71,7 @@ fn count(bounds: &Bounds, seen: impl Iterator<Item = UnixMs>, counts: &mut Machi
 
 fn line_counts(scene: &Scene<'_>, unit: UnitKey) -> LineCounts {
     let mut counts = LineCounts::default();
-    for newest_round in scene.fleet.newest_rounds_below(unit, scene.today()) {
+    for (_, newest_round) in scene.fleet.line_units_below(unit, scene.today()) {
         counts.total += 1;
         match line_state(newest_round, scene.now) {
             LineState::Up => counts.up += 1,

@@ -40,20 +40,9 @@ const DECIMALS: usize = 4;
 pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     put(buffer, layout::line(area, 0), headline(state));
     let area = layout::map_area(state);
-    let map = &state.map;
-    if map.sites.value().is_none() {
-        return notice::waiting(state, map.sites.refusal(), area, buffer);
-    }
-    if map.window((area.width, area.height)).is_none() {
-        let none = state.texts().text(Msg::MapNoPlaces);
-        return notice::sentence(state, Sign::Unknown, none, area, buffer);
-    }
-    match state.look.ascii {
-        true => list(state, area, buffer),
-        false => sites(state, (area, true), buffer),
-    }
+    drawn(state, (area, true), buffer);
     let below = layout::line(layout::areas(state.size).body, area.height + 1);
-    if let Some(site) = map.selected() {
+    if let Some(site) = state.map.selected() {
         put(buffer, below, told(state, site));
     }
 }
@@ -61,7 +50,11 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
 /// Beside the figures of the overview, without a selection.
 pub(super) fn beside(state: &State, area: Rect, buffer: &mut Buffer) {
     put(buffer, layout::line(area, 0), headline(state));
-    let area = layout::below(area, 1);
+    drawn(state, (layout::below(area, 1), false), buffer);
+}
+
+/// The sites, or why there are none.
+fn drawn(state: &State, (area, selects): (Rect, bool), buffer: &mut Buffer) {
     let map = &state.map;
     if map.sites.value().is_none() {
         return notice::waiting(state, map.sites.refusal(), area, buffer);
@@ -72,7 +65,7 @@ pub(super) fn beside(state: &State, area: Rect, buffer: &mut Buffer) {
     }
     match state.look.ascii {
         true => list(state, area, buffer),
-        false => sites(state, (area, false), buffer),
+        false => sites(state, (area, selects), buffer),
     }
 }
 
