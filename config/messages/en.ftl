@@ -116,6 +116,8 @@ sort-oldest-seen = seen longest ago
 sort-id = number
 filter-all = all
 filter-warnings = with warnings
+filter-aged = past their years of use
+filter-unsupported = system no longer supported
 machines-no-match = Nothing matches. Esc drops the search and the filter.
 machines-empty = No machines and no equipment yet. A machine appears here when its agent enrols; n takes equipment in.
 
@@ -443,6 +445,7 @@ sort-ratio = share of the contract
 lines-empty = No lines yet. One appears when a machine reports its gateway, or with an imported contract.
 lines-no-match = No line matches. Esc drops the search.
 line-under-contract = under contract
+line-fault-at = fault: { $place }
 line-tab-summary = Summary
 line-tab-tests = Tests
 field-test-bytes = Tests this month

@@ -113,6 +113,8 @@ sort-oldest-seen = lâu chưa thấy nhất
 sort-id = số máy
 filter-all = tất cả
 filter-warnings = có cảnh báo
+filter-aged = quá số năm dùng
+filter-unsupported = hệ điều hành hết hỗ trợ
 machines-no-match = Không có gì khớp. Esc để bỏ tìm và bỏ lọc.
 machines-empty = Chưa có máy và thiết bị nào. Máy hiện ra khi tác tử đăng ký; bấm n để nhận thiết bị về.
 
@@ -428,6 +430,7 @@ sort-ratio = tỉ lệ hợp đồng
 lines-empty = Chưa có đường truyền. Đường truyền hiện ra khi một máy báo cửa mạng, hoặc khi nhập hợp đồng.
 lines-no-match = Không có đường truyền nào khớp. Esc để bỏ tìm.
 line-under-contract = dưới hợp đồng
+line-fault-at = lỗi ở { $place }
 line-tab-summary = Tóm tắt
 line-tab-tests = Phép đo
 field-test-bytes = Đo thử tháng này

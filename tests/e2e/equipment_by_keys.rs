@@ -2,54 +2,26 @@
 //! back, one is lost with its paper, the whole room moves to another one and back; every record tells all of it.
 
 use kiemke_http::{Client, Endpoint, Request};
+use kiemke_tests::desk::Person;
+use kiemke_tests::desk::key::{CTRL_D, CTRL_S, CTRL_U, DOWN, ESC, RIGHT};
 use kiemke_tests::process::{DaemonProcess, run};
 use kiemke_tests::screen::Screen;
 use kiemke_wire::equipment::{ActionKind, EquipmentState, HistoryLine};
-use kiemke_wire::view::{EquipmentRow, ImportReport, MakeToken, NewToken, Page, Role};
+use kiemke_wire::view::{EquipmentRow, ImportReport, Page, Role};
 use std::path::Path;
 
+const KIEMKE: &str = env!("CARGO_BIN_EXE_tested-kiemke");
 const UNITS: &str = "Mã;Tên;Loại;Thuộc\n900;THCS Nam Đà;Trường;\nK1;Kho thiết bị;Phòng;900\n\
     P1;Phòng tin 1;Phòng;900\nP2;Phòng tin 2;Phòng;900\n";
 
-const CTRL_S: &str = "\x13";
-const CTRL_U: &str = "\x15";
-const CTRL_D: &str = "\x04";
-const DOWN: &str = "\x1b[B";
-const RIGHT: &str = "\x1b[C";
-const ESC: &str = "\x1b";
-
-/// A school with rooms, and the token of its technician.
-async fn school(admin: &Client) -> String {
+/// A school with rooms, and its technician.
+async fn school(admin: &Client) -> Person {
     let imported: ImportReport = admin
         .json(Request::post_file("/v1/import/units", UNITS))
         .await
         .unwrap();
     assert_eq!(imported.new, 4);
-    let wish = MakeToken {
-        role: Role::Technician,
-        unit: Some("900".into()),
-        name: Some("Cô Lan".into()),
-        expires_at: None,
-    };
-    let made: NewToken = admin.json(Request::post("/v1/tokens", &wish)).await.unwrap();
-    made.token
-}
-
-fn open(server: &Endpoint, token: &str, home: &Path) -> Screen {
-    let environment = [
-        ("KIEMKE_SERVER", server.to_string()),
-        ("KIEMKE_TOKEN", token.to_owned()),
-        ("KIEMKE_LANG", "vi".into()),
-        ("LC_ALL", "C.UTF-8".into()),
-        ("HOME", home.display().to_string()),
-        ("TMPDIR", home.display().to_string()),
-        ("XDG_CONFIG_HOME", home.display().to_string()),
-    ];
-    let environment: Vec<(&str, &str)> = environment
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    Screen::start(env!("CARGO_BIN_EXE_tested-kiemke"), &[], &environment, 120, 40)
+    Person::new(admin, Role::Technician, Some("900"), "Cô Lan").await
 }
 
 /// Chooses what is done with what is marked or selected.
@@ -68,7 +40,7 @@ async fn replayed(folder: &Path) -> String {
     let is_session = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "session");
     let path = paths.find(is_session).expect("a session was written");
     let arguments = ["--replay", path.to_str().unwrap()];
-    let shown = run(env!("CARGO_BIN_EXE_tested-kiemke"), &arguments).await;
+    let shown = run(KIEMKE, &arguments).await;
     assert!(shown.status.success(), "{shown:?}");
     String::from_utf8(shown.stdout).unwrap()
 }
@@ -94,8 +66,8 @@ async fn thirty_tablets_are_kept_by_keys_alone() {
     let data = folder.path().join("data");
     let daemon = DaemonProcess::start(env!("CARGO_BIN_EXE_tested-kiemked"), &data, "127.0.0.1:0").await;
     let admin = Client::new(Endpoint::Unix(data.join("control.sock")), None);
-    let token = school(&admin).await;
-    let mut screen = open(&daemon.endpoint, &token, folder.path());
+    let lan = school(&admin).await;
+    let mut screen = lan.sit_down(KIEMKE, &[], &daemon.endpoint, folder.path(), (120, 40));
     screen.shows("THCS Nam Đà").await;
     screen.shows("trực tuyến").await;
     screen.keys("3");

@@ -4,6 +4,7 @@
 
 mod agent_killed;
 mod daemon_killed;
+mod day_of_district;
 mod demo;
 mod equipment_by_keys;
 mod screen;

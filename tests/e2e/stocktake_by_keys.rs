@@ -4,28 +4,25 @@
 
 use kiemke_core::stocktake::pack;
 use kiemke_http::{Client, Endpoint, Request};
+use kiemke_tests::desk::Person;
+use kiemke_tests::desk::key::{CTRL_B, CTRL_D, CTRL_S, CTRL_U, ESC};
 use kiemke_tests::process::DaemonProcess;
 use kiemke_tests::screen::Screen;
 use kiemke_tests::wait::until_or;
 use kiemke_wire::equipment::EquipmentState;
 use kiemke_wire::stocktake::{CountEvent, CountId, Counted};
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{EquipmentRow, ImportReport, MakeToken, NewToken, Page, Role};
+use kiemke_wire::view::{EquipmentRow, ImportReport, Page, Role};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+const KIEMKE: &str = env!("CARGO_BIN_EXE_tested-kiemke");
 const KIEMKED: &str = env!("CARGO_BIN_EXE_tested-kiemked");
 const UNITS: &str =
     "Mã;Tên;Loại;Thuộc\n900;THCS Nam Đà;Trường;\nP1;Phòng tin 1;Phòng;900\nP2;Phòng tin 2;Phòng;900\n";
 const ROOMS: [&str; 2] = ["P1", "P2"];
 const THINGS: usize = 10;
-
-const CTRL_B: &str = "\x02";
-const CTRL_D: &str = "\x04";
-const CTRL_S: &str = "\x13";
-const CTRL_U: &str = "\x15";
-const ESC: &str = "\x1b";
 
 /// What is scanned where, in that order, and what the screen says to it.
 const WALK: [(usize, &str, &str); 10] = [
@@ -102,8 +99,8 @@ fn as_read(totals: &BTreeMap<&'static str, u32>) -> BTreeMap<String, u32> {
     named.collect()
 }
 
-/// A school with two rooms and ten things, and the token of its technician.
-async fn school(admin: &Client) -> String {
+/// A school with two rooms and ten things, and its technician.
+async fn school(admin: &Client) -> Person {
     let imported: ImportReport = admin
         .json(Request::post_file("/v1/import/units", UNITS))
         .await
@@ -117,27 +114,7 @@ async fn school(admin: &Client) -> String {
         .collect();
     let body = json!({ "records": records });
     let _: Value = admin.json(Request::post("/v1/equipment", &body)).await.unwrap();
-    let wish = MakeToken {
-        role: Role::Technician,
-        unit: Some("900".into()),
-        name: Some("Cô Lan".into()),
-        expires_at: None,
-    };
-    let made: NewToken = admin.json(Request::post("/v1/tokens", &wish)).await.unwrap();
-    made.token
-}
-
-fn open(server: &Endpoint, token: &str, home: &Path) -> Screen {
-    let (server, home) = (server.to_string(), home.display().to_string());
-    let environment = [
-        ("KIEMKE_SERVER", server.as_str()),
-        ("KIEMKE_TOKEN", token),
-        ("KIEMKE_LANG", "vi"),
-        ("LC_ALL", "C.UTF-8"),
-        ("HOME", home.as_str()),
-        ("XDG_CONFIG_HOME", home.as_str()),
-    ];
-    Screen::start(env!("CARGO_BIN_EXE_tested-kiemke"), &[], &environment, 140, 40)
+    Person::new(admin, Role::Technician, Some("900"), "Cô Lan").await
 }
 
 /// Scans all of a room, each when the one before was told.
@@ -194,8 +171,8 @@ async fn a_school_is_counted_signed_and_closed_by_keys_alone() {
     let daemon = DaemonProcess::start(KIEMKED, &data, "127.0.0.1:0").await;
     let server = daemon.endpoint.clone();
     let admin = Client::new(Endpoint::Unix(data.join("control.sock")), None);
-    let token = school(&admin).await;
-    let mut screen = open(&server, &token, folder.path());
+    let lan = school(&admin).await;
+    let mut screen = lan.sit_down(KIEMKE, &[], &server, folder.path(), (140, 40));
     screen.shows("THCS Nam Đà").await;
     screen.shows("trực tuyến").await;
 

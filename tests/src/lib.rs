@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod daemon;
+pub mod desk;
 pub mod folder;
 pub mod hand_agent;
 pub mod process;

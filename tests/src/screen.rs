@@ -17,6 +17,8 @@ pub struct Screen {
     seen: Arc<Mutex<Seen>>,
     /// How the terminal was before.
     begun: String,
+    /// What is asked just now.
+    question: String,
 }
 
 struct Seen {
@@ -27,6 +29,14 @@ struct Seen {
 /// A screen has at least one cell.
 fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap_or(NonZero::<u16>::MIN)
+}
+
+fn holds(row: &str, parts: &[&str]) -> bool {
+    let rest = parts.iter().try_fold(row, |rest, part| {
+        let at = rest.find(part)?;
+        Some(&rest[at + part.len()..])
+    });
+    rest.is_some()
 }
 
 fn modes(master: &(dyn MasterPty + Send)) -> String {
@@ -84,7 +94,13 @@ impl Screen {
             child,
             seen,
             begun,
+            question: String::new(),
         }
+    }
+
+    /// What follows is about this question, until the next one; a failure names it.
+    pub fn question(&mut self, question: &str) {
+        question.clone_into(&mut self.question);
     }
 
     /// The program's process, while it runs.
@@ -157,10 +173,89 @@ impl Screen {
             .await;
     }
 
+    /// Waits until one row of the screen shows all of these, in this order.
+    ///
+    /// # Panics
+    /// When none does within a minute; shows the screen.
+    pub async fn shows_row(&self, parts: &[&str]) {
+        self.becomes(&parts.join(" … "), |screen| {
+            screen.lines().any(|row| holds(row, parts))
+        })
+        .await;
+    }
+
+    /// The rows of the screen that show all of these, in this order.
+    pub fn rows(&self, parts: &[&str]) -> Vec<String> {
+        let text = self.text();
+        let rows = text.lines().filter(|row| holds(row, parts));
+        rows.map(|row| row.trim().to_owned()).collect()
+    }
+
+    /// Waits until as many rows of the screen show all of these.
+    ///
+    /// # Panics
+    /// When they do not within a minute; shows the screen.
+    pub async fn counts_rows(&self, count: usize, parts: &[&str]) {
+        let what = format!("{count} rows of {}", parts.join(" … "));
+        self.becomes(&what, |screen| {
+            screen.lines().filter(|row| holds(row, parts)).count() == count
+        })
+        .await;
+    }
+
+    /// Waits for a row and brings the selection to it, in a list of which the first row stands so far down the screen.
+    ///
+    /// # Panics
+    /// When it is not selected within a minute; shows the screen.
+    pub async fn select_row(&mut self, top: usize, parts: &[&str]) {
+        let (seen, question) = (self.seen.clone(), self.question.clone());
+        let screen = move || {
+            let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.parser.screen().contents()
+        };
+        let mut asked_for = None;
+        let mut look = || {
+            let text = self.text();
+            let mut rows = text.lines().enumerate().skip(top);
+            let (at, _) = rows.find(|(_, row)| holds(row, parts))?;
+            if asked_for != Some(at) {
+                // What was seen of a half-drawn frame is asked for again when the row stands elsewhere.
+                asked_for = Some(at);
+                let down = "\x1b[B".repeat(at - top);
+                self.keys(&format!("g{down}"));
+            }
+            self.is_lit(at).then_some(())
+        };
+        until_or(
+            || {
+                format!(
+                    "{question}: {} to be selected, not:\n{}",
+                    parts.join(" … "),
+                    screen()
+                )
+            },
+            || std::future::ready(look()),
+        )
+        .await;
+    }
+
+    /// Whether a row stands out from the ground, as the selected one does.
+    fn is_lit(&self, row: usize) -> bool {
+        self.with(|seen| {
+            let cell = u16::try_from(row)
+                .ok()
+                .and_then(|row| seen.parser.screen().cell(row, 1));
+            cell.is_some_and(|cell| cell.inverse() || cell.bgcolor() != vt100::Color::Default)
+        })
+    }
+
     async fn becomes(&self, what: &str, is: impl Fn(&str) -> bool) {
         let seen = || async { is(&self.text()).then_some(()) };
         until_or(
-            || format!("the screen to show {what:?}, not:\n{}", self.text()),
+            || {
+                let question = &self.question;
+                format!("{question}: the screen to show {what:?}, not:\n{}", self.text())
+            },
             seen,
         )
         .await;
@@ -199,6 +294,9 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        if std::thread::panicking() && !self.question.is_empty() {
+            eprintln!("failed at: {}\n{}", self.question, self.text());
+        }
         // A failed test must not leave a program behind; one that has ended is no error.
         let _ = self.child.kill();
     }

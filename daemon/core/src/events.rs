@@ -1,6 +1,6 @@
 //! What readers are told of an entry.
 
-use crate::alerts::AlertChanged;
+use crate::alerts::{AlertChanged, OpenAlert, Scope};
 use crate::audit::actor;
 use crate::entry::{Entry, KeptBody, Reported};
 use crate::fleet::{Fleet, Machine, TokenRecord};
@@ -246,7 +246,7 @@ fn of_alerts(before: &Fleet, changed: &AlertChanged, list: &mut List) {
             symptom: alert.cause.symptom,
             units: alert.units,
         };
-        list.add(changed.at, unit, None, kind);
+        list.push(changed.at, unit, None, whom(before, alert, changed.at), kind);
     }
     for number in &changed.over {
         let Some(alert) = before.alerts.open.iter().find(|alert| alert.number == *number) else {
@@ -262,8 +262,19 @@ fn of_alerts(before: &Fleet, changed: &AlertChanged, list: &mut List) {
                 .find(|(of, _)| of == number)
                 .map(|(_, what)| *what),
         };
-        list.add(changed.at, unit, None, kind);
+        list.push(changed.at, unit, None, whom(before, alert, changed.at), kind);
     }
+}
+
+/// The name of what an alert is about.
+fn whom(fleet: &Fleet, alert: &OpenAlert, at: UnixMs) -> Option<String> {
+    let unit = match &alert.cause.scope {
+        Scope::Provider(provider) => return Some(provider.clone()),
+        Scope::Unit(unit) => *unit,
+        Scope::Line(_) => alert.named.first().copied()?,
+    };
+    let name = fleet.unit(unit)?.name(fleet.today(at));
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 fn of_report(machine: &Machine, reported: &Reported, list: &mut List) {
@@ -327,9 +338,20 @@ struct List {
 
 impl List {
     fn add(&mut self, at: UnixMs, unit: UnitKey, machine: Option<(MachineId, String)>, kind: EventKind) {
+        let (machine, name) = machine.unzip();
+        self.push(at, unit, machine, name, kind);
+    }
+
+    fn push(
+        &mut self,
+        at: UnixMs,
+        unit: UnitKey,
+        machine: Option<MachineId>,
+        name: Option<String>,
+        kind: EventKind,
+    ) {
         if self.events.len() < EVENTS_PER_ENTRY_MAX {
             let id = EventId(self.position.0 * EVENTS_PER_ENTRY_MAX as u64 + self.events.len() as u64);
-            let (machine, name) = machine.unzip();
             self.events.push(Event {
                 id,
                 at,

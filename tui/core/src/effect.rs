@@ -275,17 +275,23 @@ pub enum MachineFilter {
     Silent,
     /// With warnings.
     Warnings,
+    /// Past their age by their records.
+    Aged,
+    /// With a system that nobody supports any more.
+    Unsupported,
 }
 
 impl MachineFilter {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::All,
         Self::Fresh,
         Self::Ageing,
         Self::Expired,
         Self::Silent,
         Self::Warnings,
+        Self::Aged,
+        Self::Unsupported,
     ];
 
     /// The value of `filter`, if any.
@@ -297,6 +303,8 @@ impl MachineFilter {
             Self::Expired => Some("freshness:expired"),
             Self::Silent => Some("silent:yes"),
             Self::Warnings => Some("warnings:yes"),
+            Self::Aged => Some("aged:yes"),
+            Self::Unsupported => Some("unsupported:yes"),
         }
     }
 }

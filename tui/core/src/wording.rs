@@ -14,7 +14,7 @@ use crate::message::RefusalKind;
 use kiemke_config::messages::{Catalogue, Msg, Value, format};
 use kiemke_wire::equipment::ActionKind;
 use kiemke_wire::facts::SectionName;
-use kiemke_wire::reading::OutsideStep;
+use kiemke_wire::reading::{FaultPlace, OutsideStep};
 use kiemke_wire::stocktake::ItemState;
 use kiemke_wire::view::{
     AlertSymptom, Event, EventKind, Freshness, LineState, MachineRow, PackState, Share, StocktakeStep,
@@ -176,6 +176,8 @@ pub fn filter(filter: MachineFilter) -> Msg {
         MachineFilter::Expired => Msg::StateExpired,
         MachineFilter::Silent => Msg::StateSilent,
         MachineFilter::Warnings => Msg::FilterWarnings,
+        MachineFilter::Aged => Msg::FilterAged,
+        MachineFilter::Unsupported => Msg::FilterUnsupported,
     }
 }
 
@@ -434,5 +436,16 @@ pub fn alert(symptom: AlertSymptom) -> Msg {
         AlertSymptom::Platform => Msg::AlertPlatform,
         AlertSymptom::Outdated => Msg::AlertOutdated,
         AlertSymptom::DailyReset => Msg::AlertDailyReset,
+    }
+}
+
+/// The name of a place where a fault can lie.
+pub fn fault_place(place: FaultPlace) -> Msg {
+    match place {
+        FaultPlace::Machine => Msg::PlaceMachine,
+        FaultPlace::Wifi => Msg::PlaceWifi,
+        FaultPlace::Gateway => Msg::PlaceGateway,
+        FaultPlace::Provider => Msg::PlaceProvider,
+        FaultPlace::Platform => Msg::PlacePlatform,
     }
 }

@@ -18,7 +18,7 @@ pub struct Event {
     /// The machine that it concerns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<MachineId>,
-    /// The machine's name at that time.
+    /// The machine's name at that time, or that of whom an alert is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whose doing it was, when a person's.

@@ -1,5 +1,5 @@
 use crate::ids::{KeyedHash, LineId, MachineId};
-use crate::reading::{CapacityReading, Fault};
+use crate::reading::{CapacityReading, Fault, FaultPlace};
 use crate::time::UnixMs;
 use crate::view::UnitView;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,9 @@ pub struct LineRow {
     /// When the newest outside probe was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probed_at: Option<UnixMs>,
+    /// Where the fault lies that machines on it report and that is not over; of several the one nearest to the machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<FaultPlace>,
     /// Machines attached to it.
     pub machines: u64,
     /// Median time to first byte of the last day's outside probes.

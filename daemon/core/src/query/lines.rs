@@ -149,6 +149,7 @@ fn row(scene: &Scene<'_>, line: &Line) -> LineRow {
         above: scene.names_above(line.unit, scene.today()),
         state: line.state(scene.now),
         probed_at: line.samples.back().map(|sample| sample.at()),
+        fault: tests.and_then(|tests| tests.verdicts.iter().map(|open| open.fault.place).min()),
         machines: line.machines.into(),
         first_byte_us_median: median(day.iter().filter_map(|sample| sample.first_byte_us()).collect()),
         good_pct: (!day.is_empty()).then(|| percent(good as u32, day.len() as u32)),

@@ -311,6 +311,7 @@ mod tests {
                     above: vec!["xã Nam Đà".into(), "tỉnh Lâm Đồng".into()],
                     state: LineState::Up,
                     probed_at: None,
+                    fault: None,
                     machines: 2,
                     first_byte_us_median: None,
                     loss_pct: None,

@@ -138,6 +138,7 @@ fn rank(sort: LinesSort, line: &LineRow) -> f64 {
         LinesSort::Place => 0.0,
         LinesSort::Worst => match line.state {
             LineState::Down => 0.0,
+            LineState::Up if line.fault.is_some() => 0.5,
             LineState::Up if share_of_contract(line).is_some_and(|share| share < 1.0) => {
                 1.0 + share_of_contract(line).unwrap_or(0.0)
             }

@@ -88,8 +88,8 @@ fn title(state: &State, line: &OpenLine, width: usize) -> Line<'static> {
         return Line::from(vec![gap(1), span(state, Role::Title, &line.name)]);
     };
     let row = &detail.row;
-    let (sign, word) = lines::verdict(row);
-    let right = signed(state, sign, texts.text(word));
+    let (sign, words) = lines::verdict(texts, row);
+    let right = signed(state, sign, &words);
     let contract = row.contract.as_ref();
     let known = [
         contract.map(|contract| contract.provider.clone()),
@@ -123,18 +123,6 @@ fn tabs(state: &State, line: &OpenLine) -> Line<'static> {
         spans.push(gap(1));
     }
     Line::from(spans)
-}
-
-/// The name of a place where a fault can lie.
-fn fault_place(place: kiemke_wire::reading::FaultPlace) -> Msg {
-    use kiemke_wire::reading::FaultPlace;
-    match place {
-        FaultPlace::Machine => Msg::PlaceMachine,
-        FaultPlace::Wifi => Msg::PlaceWifi,
-        FaultPlace::Gateway => Msg::PlaceGateway,
-        FaultPlace::Provider => Msg::PlaceProvider,
-        FaultPlace::Platform => Msg::PlacePlatform,
-    }
 }
 
 /// How a fault shows.

@@ -16,7 +16,7 @@ use crate::layout;
 use crate::state::State;
 use crate::state::lines::share_of_contract;
 use crate::wording::{self, Sign};
-use kiemke_config::messages::{Msg, format};
+use kiemke_config::messages::{Catalogue, Msg, format};
 use kiemke_wire::view::{LineRow, LineState};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -118,12 +118,21 @@ fn search_line(state: &State) -> SearchLine<'_> {
     }
 }
 
-/// The state of a line as one looks at lines: one that works but brings too little is worth a look.
-pub(super) fn verdict(line: &LineRow) -> (Sign, Msg) {
-    match (line.state, share_of_contract(line)) {
-        (LineState::Up, Some(share)) if share < SHARE_MIN => (Sign::Warning, Msg::LineUnderContract),
-        (state, _) => wording::line_state(state),
-    }
+/// The state of a line as one looks at lines: one that works but brings too little, or on whose way something is wrong, is
+/// worth a look.
+pub(super) fn verdict(texts: &Catalogue, line: &LineRow) -> (Sign, String) {
+    let (sign, word) = match (line.state, line.fault, share_of_contract(line)) {
+        (LineState::Up, Some(place), _) => {
+            let place = texts.text(wording::fault_place(place));
+            return (
+                Sign::Warning,
+                texts.with(Msg::LineFaultAt, &[("place", place.into())]),
+            );
+        }
+        (LineState::Up, None, Some(share)) if share < SHARE_MIN => (Sign::Warning, Msg::LineUnderContract),
+        (state, _, _) => wording::line_state(state),
+    };
+    (sign, texts.text(word).to_owned())
 }
 
 /// The site with what it belongs to: many sites are called the same.
@@ -177,11 +186,8 @@ fn cell(state: &State, line: &LineRow, id: Id) -> Cell {
         Id::Loss => percent(line.loss_pct),
         Id::Machines => Cell::number(format::count(lang, line.machines)),
         Id::State => {
-            let (sign, word) = verdict(line);
-            Cell::of(
-                Role::State(sign),
-                format!("{} {}", sign.glyph(), texts.text(word)),
-            )
+            let (sign, words) = verdict(texts, line);
+            Cell::of(Role::State(sign), format!("{} {words}", sign.glyph()))
         }
     }
 }

@@ -173,6 +173,7 @@ pub(crate) fn line(number: u32) -> LineRow {
             _ => LineState::Up,
         },
         probed_at: Some(NOW.plus(-MINUTE_MS)),
+        fault: (number == 2).then_some(FaultPlace::Wifi),
         machines: u64::from(number) * 7,
         first_byte_us_median: (number != 4).then_some(34_000 * number),
         loss_pct: (number != 4).then_some(0.4 * f64::from(number)),

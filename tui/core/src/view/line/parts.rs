@@ -1,6 +1,6 @@
 //! What the parts of a line say.
 
-use super::{fault_place, heat, symptom};
+use super::{heat, symptom};
 use crate::state::line::{DAY_BACK_MS, loss_pct};
 use crate::state::lines::share_of_contract;
 use crate::state::{OpenLine, State};
@@ -68,7 +68,8 @@ pub(super) fn summary(state: &State, line: &OpenLine, detail: &LineDetail) -> Ve
     }
     fields.heading(Msg::HeadingFault);
     fields.line(way(state, row.state, &detail.faults));
-    detail.faults.iter().for_each(|fault| {
+    let over = detail.faults_over.iter().rev();
+    detail.faults.iter().chain(over).for_each(|fault| {
         fields.line(fault_line(state, fault));
     });
     fields.heading(Msg::HeadingWeek);
@@ -150,12 +151,13 @@ fn way(state: &State, line: LineState, faults: &[LineFault]) -> Line<'static> {
             (false, LineState::Up, FaultPlace::Wifi | FaultPlace::Platform) => Sign::Note,
             (false, LineState::Down | LineState::Unknown, _) => Sign::Unknown,
         };
-        let name = state.texts().text(fault_place(place));
+        let name = state.texts().text(wording::fault_place(place));
         spans.push(span(state, Role::State(sign), format!("{name} {}", sign.glyph())));
     }
     Line::from(spans)
 }
 
+/// One that is over says until when: what was cut off could not tell of it before.
 fn fault_line(state: &State, fault: &LineFault) -> Line<'static> {
     let texts = state.texts();
     let targets = match fault.fault.targets.is_empty() {
@@ -164,23 +166,20 @@ fn fault_line(state: &State, fault: &LineFault) -> Line<'static> {
     };
     let words = format!(
         "{}: {}{targets}",
-        texts.text(fault_place(fault.fault.place)),
+        texts.text(wording::fault_place(fault.fault.place)),
         texts.text(symptom(fault.fault.symptom))
     );
+    let moment = |at| when::short(state, at).trim().to_owned();
+    let (sign, time) = match fault.until {
+        Some(until) => (Sign::Note, format!("{} – {}", moment(fault.since), moment(until))),
+        None => (Sign::Warning, moment(fault.since)),
+    };
     Line::from(vec![
         gap(2),
-        span(
-            state,
-            Role::State(Sign::Warning),
-            format!("{} ", Sign::Warning.glyph()),
-        ),
+        span(state, Role::State(sign), format!("{} ", sign.glyph())),
         span(state, Role::Plain, words),
         gap(2),
-        span(
-            state,
-            Role::Dim,
-            format!("{}  {}", fault.machine, when::short(state, fault.since).trim()),
-        ),
+        span(state, Role::Dim, format!("{}  {time}", fault.machine)),
     ])
 }
 
@@ -284,7 +283,12 @@ fn test_line(state: &State, test: &LineTest) -> Line<'static> {
             &[("time", format::milliseconds(lang, time).into())],
         )
     });
-    let beside = [Some(test.machine.to_string()), loaded, Some(by_hand.to_owned())];
+    let beside = [
+        Some(test.machine.to_string()),
+        loaded,
+        Some(by_hand.to_owned()),
+        reading.note.clone(),
+    ];
     let beside: Vec<String> = beside
         .into_iter()
         .flatten()
