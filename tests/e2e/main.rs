@@ -7,6 +7,7 @@ mod daemon_killed;
 mod day_of_district;
 mod demo;
 mod equipment_by_keys;
+mod in_tmux;
 mod screen;
 mod sealing_killed;
 mod secrets;

@@ -61,6 +61,15 @@ pub fn unit_name<'a>(texts: &'a Catalogue, unit: &'a UnitView) -> &'a str {
     }
 }
 
+/// A room with the seat in it.
+pub fn seat_of(texts: &Catalogue, unit: &UnitView, seat: Option<u16>) -> String {
+    let name = unit_name(texts, unit);
+    match seat {
+        Some(seat) => format!("{name} · {seat}"),
+        None => name.to_owned(),
+    }
+}
+
 /// How a machine is doing.
 pub fn machine_state(machine: &MachineRow) -> (Sign, Msg) {
     match (machine.silent, machine.freshness) {

@@ -103,7 +103,7 @@ fn title(
         gap(2),
         span(state, Role::Plain, age),
     ];
-    let mut where_and_what = format!("{} · {}", row.id, wording::unit_name(texts, &row.unit));
+    let mut where_and_what = format!("{} · {}", row.id, wording::seat_of(texts, &row.unit, row.seat));
     if let Some(model) = &row.model {
         where_and_what = format!("{model} · {where_and_what}");
     }

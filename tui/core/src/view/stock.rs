@@ -222,7 +222,7 @@ fn of_machine(state: &State, machine: &MachineRow, column: StockColumn) -> Cell 
     match column {
         StockColumn::Code | StockColumn::Holder => Cell::unknown(),
         StockColumn::Year => Cell::unknown().right(),
-        StockColumn::Unit => Cell::plain(wording::unit_name(texts, &machine.unit)),
+        StockColumn::Unit => Cell::plain(wording::seat_of(texts, &machine.unit, machine.seat)),
         StockColumn::Kind => {
             let kind = machine.chassis_kind.as_deref();
             Cell::known(kind.map(|kind| wording::chassis_kind(texts, kind)))
@@ -241,7 +241,7 @@ fn of_record(state: &State, row: &EquipmentRow, machine: Option<&MachineRow>, co
     let (texts, record) = (state.texts(), &row.record);
     match column {
         StockColumn::Code => Cell::known(record.code.as_deref()),
-        StockColumn::Unit => Cell::plain(wording::unit_name(texts, &row.unit)),
+        StockColumn::Unit => Cell::plain(wording::seat_of(texts, &row.unit, record.seat)),
         StockColumn::Kind => Cell::plain(category_name(&record.category.0, state.look.lang)),
         StockColumn::Model => {
             let made: Vec<&str> = [&record.maker, &record.model]
