@@ -1245,3 +1245,60 @@ field-help-period = For which days it holds: dd/mm/yyyy
 field-help-source = Report or decision from which it is taken
 field-help-dated = Of which day that paper is; empty: today
 field-help-corrected = Why, where an earlier value is corrected
+
+## Machines and records that are one thing
+command-ties = pairs of machine and record
+command-questions = questions
+command-tie = one thing
+command-keep-apart = two things
+command-tie-sure = take all sure pairs
+command-record-machines = make records for the rest
+command-machines-without-record = machines without a record
+command-records-never-seen = records never seen
+command-open-record = open the record
+filter-unrecorded = without a record
+filter-never-seen = never seen
+ask-tie-sure = Tie { $n } sure pairs, each machine to its record?
+tie-sure-named = { $n } pairs of machine and record tied
+ask-record-machines = { $n } machines have no record. Make records of those that fit none?
+record-machines-named = records made of machines without one
+ties-empty = No pair of machine and record waits.
+ties-waiting = p: { $n } pairs of machine and record
+tie-question = Is this machine this thing?
+tie-machine = machine
+tie-record = record
+tie-count-sure = { $n } sure pairs
+tie-count-machines = { $n } machines without a record
+tie-count-records = { $n } records never seen
+tie-partial = only the first machines were compared: choose a smaller unit
+tie-rivals = { $n } other pairs have this machine or this record
+tie-sure = sure
+tie-unsure = look at it
+tie-ground-code = Code, name
+tie-ground-serial = Serial number
+tie-ground-maker = Maker, model
+tie-ground-kind = Kind
+tie-ground-room = Place
+tie-ground-seat = Seat
+ties-more = { $shown } of { $total } pairs shown.
+ties-counts = { $sure } sure pairs, { $machines } machines without a record, { $records } records never seen.
+kept-apart-done = { $machine } and { $record } are two; they are not asked about again.
+tie-again-done = { $machine } and { $record } may be asked about again.
+help-command-ties = See and answer which machines and records may be one thing.
+help-examples-ties =
+    kiemke ties --unit nam-da
+    kiemke ties confirm --sure nam-da
+    kiemke ties confirm m12=e40
+    kiemke ties apart m12 e41
+    kiemke ties record --all nam-da
+help-command-confirm = Tie machines to records; kiemke equipment undo takes it back.
+help-command-apart = Say that a machine and a record are two things.
+help-command-record = Make records of machines that have none.
+help-arg-pairs = A machine and a record that are one, such as m12=e40.
+help-arg-sure = All sure pairs of this unit.
+help-arg-all = All machines of this unit that fit no record.
+help-arg-tie-filter = sure:yes or sure:no.
+help-arg-tie-machine = The machine's number, such as m12.
+help-arg-tie-record = The record's number, such as e40.
+help-arg-tie-machines = These machines, such as m12.
+help-arg-tie-undo = Take the earlier answer back.

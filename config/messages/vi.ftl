@@ -1227,3 +1227,60 @@ field-help-period = Đúng cho những ngày nào: dd/mm/yyyy
 field-help-source = Báo cáo hoặc quyết định lấy số này
 field-help-dated = Ngày của văn bản đó; để trống: hôm nay
 field-help-corrected = Lý do, khi sửa số đã nhập
+
+## Máy và hồ sơ là một
+command-ties = cặp máy – hồ sơ
+command-questions = câu hỏi
+command-tie = là một
+command-keep-apart = là hai
+command-tie-sure = nhận mọi cặp chắc chắn
+command-record-machines = lập hồ sơ cho máy còn lại
+command-machines-without-record = máy chưa có hồ sơ
+command-records-never-seen = hồ sơ chưa từng thấy
+command-open-record = mở hồ sơ
+filter-unrecorded = chưa có hồ sơ
+filter-never-seen = chưa từng thấy
+ask-tie-sure = Gắn { $n } cặp chắc chắn, mỗi máy vào hồ sơ của nó?
+tie-sure-named = gắn { $n } cặp máy – hồ sơ
+ask-record-machines = Có { $n } máy chưa có hồ sơ. Lập hồ sơ cho những máy không khớp hồ sơ nào?
+record-machines-named = lập hồ sơ cho máy chưa có
+ties-empty = Không còn cặp máy – hồ sơ nào để hỏi.
+ties-waiting = p: { $n } cặp máy – hồ sơ
+tie-question = Máy này là thiết bị này?
+tie-machine = máy
+tie-record = hồ sơ
+tie-count-sure = { $n } cặp chắc chắn
+tie-count-machines = { $n } máy chưa có hồ sơ
+tie-count-records = { $n } hồ sơ chưa từng thấy
+tie-partial = chỉ so những máy đầu tiên: hãy chọn đơn vị nhỏ hơn
+tie-rivals = { $n } cặp khác cũng có máy này hoặc hồ sơ này
+tie-sure = chắc chắn
+tie-unsure = cần xem
+tie-ground-code = Mã, tên
+tie-ground-serial = Số sê-ri
+tie-ground-maker = Hãng, mẫu
+tie-ground-kind = Loại
+tie-ground-room = Nơi
+tie-ground-seat = Chỗ
+ties-more = Hiện { $shown } trong { $total } cặp.
+ties-counts = { $sure } cặp chắc chắn, { $machines } máy chưa có hồ sơ, { $records } hồ sơ chưa từng thấy.
+kept-apart-done = { $machine } và { $record } là hai, không hỏi nữa.
+tie-again-done = { $machine } và { $record } có thể được hỏi lại.
+help-command-ties = Xem máy và hồ sơ nào có thể là một, và trả lời.
+help-examples-ties =
+    kiemke ties --unit nam-da
+    kiemke ties confirm --sure nam-da
+    kiemke ties confirm m12=e40
+    kiemke ties apart m12 e41
+    kiemke ties record --all nam-da
+help-command-confirm = Gắn máy vào hồ sơ; lấy lại bằng kiemke equipment undo.
+help-command-apart = Nói rằng máy và hồ sơ là hai.
+help-command-record = Lập hồ sơ cho máy chưa có.
+help-arg-pairs = Máy và hồ sơ là một, như m12=e40.
+help-arg-sure = Mọi cặp chắc chắn của đơn vị này.
+help-arg-all = Mọi máy của đơn vị này không khớp hồ sơ nào.
+help-arg-tie-filter = sure:yes hoặc sure:no.
+help-arg-tie-machine = Số của máy, như m12.
+help-arg-tie-record = Số của hồ sơ, như e40.
+help-arg-tie-machines = Những máy này, như m12.
+help-arg-tie-undo = Lấy lại câu trả lời trước.

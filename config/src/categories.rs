@@ -50,6 +50,13 @@ pub struct CategoryKind {
     pub words: Vec<String>,
 }
 
+impl CategoryKind {
+    /// Whether an agent may be found in one, or is found in some of them.
+    pub fn is_observable(&self) -> bool {
+        self.machine || !self.chassis.is_empty()
+    }
+}
+
 /// The kind of what no words tell.
 const UNTOLD: &str = "other";
 
@@ -144,12 +151,15 @@ impl Categories {
     /// The code of the kind of a machine in such a chassis; without one, or with one that no kind names, that of the first
     /// kind in which an agent may be found.
     pub fn of_chassis(&self, chassis: Option<&str>) -> Option<&str> {
-        let named = self
-            .all
-            .iter()
-            .find(|kind| kind.chassis.iter().any(|one| Some(one.as_str()) == chassis));
         let first = || self.all.iter().find(|kind| kind.machine);
-        named.or_else(first).map(|kind| kind.code.as_str())
+        let first = || first().map(|kind| kind.code.as_str());
+        chassis.and_then(|chassis| self.named_by(chassis)).or_else(first)
+    }
+
+    /// The code of the kind that names such a chassis.
+    pub fn named_by(&self, chassis: &str) -> Option<&str> {
+        let names = |kind: &&CategoryKind| kind.chassis.iter().any(|one| one == chassis);
+        self.all.iter().find(names).map(|kind| kind.code.as_str())
     }
 
     /// The kind that a person names: by its code or by what it is called.

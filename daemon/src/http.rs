@@ -34,6 +34,7 @@ mod routes;
 mod sheets;
 mod standards;
 mod stocktakes;
+mod ties;
 mod tokens;
 mod units;
 

@@ -20,5 +20,6 @@ mod sheets;
 mod small_cells;
 mod standards;
 mod stocktakes;
+mod ties;
 mod tls;
 mod units;

@@ -2,6 +2,7 @@
 //! those of the contract's table, written down by hand.
 
 mod asked;
+mod identity;
 mod judged;
 mod people;
 mod stocktakes;
@@ -88,9 +89,6 @@ const MACHINES: (&str, &str) = ("GET", "/v1/machines");
 const MACHINE: (&str, &str) = ("GET", "/v1/machines/{id}");
 const MACHINE_READINGS: (&str, &str) = ("GET", "/v1/machines/{id}/readings");
 const MACHINE_ACTIONS: (&str, &str) = ("POST", "/v1/machines/{id}/actions");
-const REVIEWS: (&str, &str) = ("GET", "/v1/review");
-const REVIEW: (&str, &str) = ("GET", "/v1/review/{id}");
-const REVIEW_ACTIONS: (&str, &str) = ("POST", "/v1/review/{id}/actions");
 const LINES: (&str, &str) = ("GET", "/v1/lines");
 const LINE: (&str, &str) = ("GET", "/v1/lines/{id}");
 const LINE_READINGS: (&str, &str) = ("GET", "/v1/lines/{id}/readings");
@@ -199,21 +197,6 @@ const MATRIX: &[Row] = &[
     all(MACHINE, "/v1/machines/m2", NotThere),
     all(MACHINE_READINGS, "/v1/machines/m1/readings", Yes),
     all(MACHINE_READINGS, "/v1/machines/m2/readings", NotThere),
-    // Nothing is asked in these schools; what a planner reads holds no single machine's history.
-    only(REVIEWS, "/v1/review", "", [Yes, Yes, No, Yes]),
-    only(
-        REVIEWS,
-        "/v1/review?unit=other",
-        "",
-        [NotThere, NotThere, No, Yes],
-    ),
-    only(REVIEW, "/v1/review/r1", "", [NotThere, NotThere, No, NotThere]),
-    only(
-        REVIEW_ACTIONS,
-        "/v1/review/r1/actions",
-        r#"{"action":"undo"}"#,
-        [NotThere, NotThere, No, NotThere],
-    ),
     all(LINES, "/v1/lines", Yes),
     all(LINES, "/v1/lines?unit=other", NotThere),
     all(LINE, "/v1/lines/l1", Yes),
@@ -332,6 +315,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(stocktakes::ROWS)
         .chain(people::MATRIX)
         .chain(judged::ROWS)
+        .chain(identity::ROWS)
 }
 
 /// Routes for which a role is no matter: agents', and what anybody may ask. `/v1/events` never ends; it has a test of

@@ -14,6 +14,7 @@ mod review;
 mod settings;
 mod stocktake;
 mod tables;
+mod ties;
 mod usage;
 
 pub(crate) use crate::app;
@@ -84,6 +85,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Items(wish)) => in_runtime(lists::items(settings, wish)),
         Some(Command::Labels(wish)) => in_runtime(tables::labels(settings, wish)),
         Some(Command::Review(wish)) => in_runtime(review::run(settings, wish)),
+        Some(Command::Ties(wish)) => in_runtime(ties::run(settings, wish)),
         Some(Command::Plan(wish)) => in_runtime(plan::plan(settings, wish)),
         Some(Command::Readiness(wish)) => in_runtime(plan::readiness(settings, wish)),
         Some(Command::Target(wish)) => in_runtime(plan::target(settings, wish)),

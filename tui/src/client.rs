@@ -2,6 +2,7 @@
 
 mod plan;
 mod stocktake;
+mod ties;
 
 use kiemke_http::causes;
 use kiemke_http::{Client, Endpoint, Error, Request, SseReader, Trust};
@@ -68,11 +69,7 @@ impl Daemon {
     }
 
     /// A page of a list. What the question does not narrow is narrowed by the unit for which the daemon is asked.
-    async fn list<T: serde::de::DeserializeOwned>(
-        &self,
-        path: &str,
-        query: &ListQuery,
-    ) -> Result<Page<T>, Error> {
+    async fn list<T: serde::de::DeserializeOwned>(&self, path: &str, query: &ListQuery) -> Result<T, Error> {
         let limit = query.limit.to_string();
         let unit = query.unit.map(|unit| unit.to_string());
         let text = Some(query.text.trim()).filter(|text| !text.is_empty());
@@ -147,14 +144,9 @@ impl Daemon {
     /// Shuts the machine's agent out; what it reported is kept.
     pub(crate) async fn revoke_agent(&self, id: MachineId) -> Result<(), Error> {
         let path = format!("/v1/machines/{id}/actions");
-        let reply = self
-            .client
-            .exchange(Request::post(path, &ActOnMachine::RevokeAgent))
-            .await?;
-        match reply.status.is_success() {
-            true => Ok(()),
-            false => Err(self.client.refused(&reply)),
-        }
+        self.client
+            .done(Request::post(path, &ActOnMachine::RevokeAgent))
+            .await
     }
 
     pub(crate) async fn lines(&self) -> Result<Page<LineRow>, Error> {
@@ -350,14 +342,20 @@ impl Daemon {
             }
             Change::Acknowledge(number) => {
                 let request = Request::post(format!("/v1/alerts/{number}/acknowledge"), &());
-                let made = self.client.exchange(request).await;
-                return made.map(|_| Answer::Made).map_err(|error| refusal(&error));
+                let made = self.client.done(request).await;
+                return made.map(|()| Answer::Made).map_err(|error| refusal(&error));
             }
             Change::Review(id, action) => {
                 let detail = self.act_on_review(id, action).await;
                 return detail
                     .map(|detail| Answer::Review(Box::new(detail)))
                     .map_err(|error| refusal(&error));
+            }
+            Change::Tie(wish) => Request::post("/v1/ties", &wish),
+            Change::RecordMachines(wish) => Request::post("/v1/ties/records", &wish),
+            Change::KeepApart(wish) => {
+                let made = self.keep_apart(&wish).await;
+                return made.map(|()| Answer::Made).map_err(|error| refusal(&error));
             }
             // Stocktakes have been dealt with, what needs a file is another's.
             other => {
@@ -413,6 +411,7 @@ impl Daemon {
             Query::Standards => Answer::Standards(Box::new(self.get("/v1/standards", []).await?)),
             Query::PlanPart(part) => Answer::PlanPart(self.plan_part(part).await?),
             Query::Reviews(query) => Answer::Reviews(self.list("/v1/review", &query).await?),
+            Query::Ties(query) => Answer::Ties(Box::new(self.ties(&query).await?)),
             Query::Review(id) => Answer::Review(Box::new(self.review(id).await?)),
             Query::Stocktakes(query) => Answer::Stocktakes(self.stocktakes(&query).await?),
             Query::Stocktake(id) => Answer::Stocktake(Box::new(self.stocktake(id).await?)),

@@ -9,6 +9,7 @@ mod plan;
 pub(crate) mod review;
 pub(crate) mod rows;
 mod stocktake;
+mod ties;
 mod units;
 
 use crate::cli::Failure;

@@ -271,6 +271,18 @@ impl<C: Connect> Client<C> {
         }
     }
 
+    /// Asks for something to be done, of which nothing comes back.
+    ///
+    /// # Errors
+    /// As [`Self::json`].
+    pub async fn done(&self, request: Request) -> Result<(), Error> {
+        let reply = self.exchange(request).await?;
+        match reply.status.is_success() {
+            true => Ok(()),
+            false => Err(self.refused(&reply)),
+        }
+    }
+
     /// Asks and reads a success as JSON.
     ///
     /// # Errors

@@ -6,6 +6,8 @@ mod plan;
 mod stocktake;
 #[macro_use]
 mod terminal;
+#[macro_use]
+mod ties;
 
 /// Makes the names; the key in the files is the name in kebab case.
 macro_rules! messages {

@@ -25,6 +25,7 @@ pub mod review;
 pub mod secret;
 pub mod stocktake;
 mod text;
+pub mod ties;
 pub mod time;
 pub mod tolerant;
 pub mod view;

@@ -88,6 +88,15 @@ pub(crate) fn audit_of(before: &Fleet, position: Position, entry: &Entry) -> Opt
             let by = Some(actor(before, declared.by));
             (declared.at, by, declared.site, AuditedAction::CompleteDeclared)
         }
+        Entry::TieKeptApart(kept) => {
+            let action = AuditedAction::TieKeptApart {
+                machine: kept.pair.machine,
+                record: kept.pair.record,
+                apart: kept.apart,
+            };
+            let by = Some(actor(before, kept.by));
+            (kept.at, by, before.unit_of(kept.pair.machine)?, action)
+        }
         Entry::FiguresChanged(changed) => {
             let figures = changed.figures.len() as u64;
             let action = AuditedAction::FiguresChanged { figures };

@@ -23,6 +23,7 @@ use kiemke_wire::report::ReportReply;
 use kiemke_wire::review::{MachineAction, ReviewAction};
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::stocktake::PackNumber;
+use kiemke_wire::ties::TiePair;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{FigureWish, FiguresSet, ImportReport, Role};
 
@@ -162,6 +163,15 @@ pub enum Command {
         by: Reader,
         /// What.
         command: Box<EquipmentCommand>,
+    },
+    /// A machine and a record are two things, or may be one again.
+    KeepApart {
+        /// Which.
+        pair: TiePair,
+        /// Whether they are two.
+        apart: bool,
+        /// Who says so.
+        by: Reader,
     },
     /// A stocktake is to begin, go on or end.
     Stocktake {

@@ -35,6 +35,7 @@ use crate::query::Standards;
 use crate::reader::Reader;
 use crate::refusal::Refusal;
 use crate::stocktake;
+use crate::ties;
 use kiemke_config::categories::Categories;
 use kiemke_config::daemon::AgentPace;
 use kiemke_config::junk::JunkLists;
@@ -198,6 +199,7 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
         Command::Equipment { by, command } => {
             equipment::decide::decide(fleet, &rules.categories, &by, &command, now)
         }
+        Command::KeepApart { pair, apart, by } => ties::decide::keep_apart(fleet, pair, apart, &by, now),
         Command::Review { review, action, by } => review::act(fleet, review, action, &by, now),
         Command::Machine { machine, action, by } => review::act_on_machine(fleet, machine, action, &by, now),
         Command::Stocktake { by, command } => {

@@ -98,6 +98,8 @@ pub enum Entry {
     ReviewOpened(Box<ReviewOpened>),
     /// A person answered, or took the answer back.
     ReviewAnswered(ReviewAnswered),
+    /// A person said that a machine and a record are two things.
+    TieKeptApart(crate::ties::TieKeptApart),
     /// A machine's record became part of another's.
     Merged(Merged),
     /// It is a record of its own again.
@@ -548,7 +550,7 @@ pub struct Summary {
     /// From `identity`: maker and model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// From `identity`: serial numbers, for search.
+    /// From `identity`: serial numbers and the tag of who owns it, for search.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub serials: Vec<String>,
     /// From `cpu`.

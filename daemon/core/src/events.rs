@@ -48,6 +48,7 @@ pub(crate) fn events_of(
         | Entry::DaySummed(_)
         | Entry::DaySealed { .. }
         | Entry::EvidenceFound(_)
+        | Entry::TieKeptApart(_)
         | Entry::RekeyAsked { .. } => {}
         Entry::EquipmentChanged(changed) => {
             let places = changed.records.iter().map(|changed| changed.record.place);

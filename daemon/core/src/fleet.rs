@@ -54,7 +54,7 @@ pub(crate) use offered::Offered;
 pub(crate) use package_list::day_of;
 pub(crate) use packed::Columns;
 pub(crate) use review::Reviews;
-pub(crate) use search_text::name_in;
+pub(crate) use search_text::{name_in, serials_in};
 pub(crate) use targets::TARGETS_MAX;
 pub(crate) use tested_lines::EXAM_WINDOWS_MAX;
 pub(crate) use told::{Told, told};
@@ -74,6 +74,7 @@ use crate::people::{Declared, Rolls, SchoolPeople};
 use crate::query::ItemsKept;
 use crate::refusal::Refusal;
 use crate::stocktake::Stocktakes;
+use crate::ties::Apart;
 use crate::units::{self, Below, NotOne, Tree, Trees, UnitRecord, Units, When};
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{
@@ -117,6 +118,7 @@ pub struct Fleet {
     pub(crate) tokens: BTreeMap<TokenId, TokenRecord>,
     pub(crate) register: Register,
     pub(crate) reviews: Reviews,
+    pub(crate) apart: Apart,
     pub(crate) books: Books,
     pub(crate) stocktakes: Stocktakes,
     pub(crate) rolls: Rolls,
@@ -417,6 +419,7 @@ impl Fleet {
             | Entry::Merged(_)
             | Entry::Split { .. }
             | Entry::MachineMoved(_) => self.change_identity(position, entry),
+            Entry::TieKeptApart(kept) => self.apart.change(kept),
             Entry::PackagesNamed(named) => {
                 // Numbers are given in order; what does not follow fits nothing.
                 if named.first.0 == self.packages.count() {

@@ -13,6 +13,7 @@
 //!   3     JSON: typed figures
 //!   4     leaves of sites, packed        1 2   JSON: schools to be looked at again, schools by the last closed day
 //!   i j   JSON: review items, records that are part of others
+//!   6     JSON: machines and records that people keep apart; absent in images of before
 //!   s     JSON: heads of stocktakes; absent in images of before
 //!   5 d   JSON: schools' classes and counts, what sites declared complete
 //!   z     who has which national id, packed
@@ -39,6 +40,7 @@ use crate::units::UnitRecord;
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
 use kiemke_wire::secret::SecretHash;
+use kiemke_wire::ties::TiePair;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{AuditRow, Event};
 use serde::Serialize;
@@ -48,10 +50,10 @@ use std::sync::Arc;
 mod old_unit;
 
 /// The version of images that this build writes.
-pub const STATE_VERSION: u64 = 8;
+pub const STATE_VERSION: u64 = 9;
 /// The oldest version that it reads. 2 had units with one name and no dates (`old_unit`) and no equipment records, 3
 /// nothing of tests of lines, 4 nothing that tells machines apart: their records say themselves how they are read. 5 had
-/// no books, 6 no people and nothing of stocktakes, 7 nothing of agents that began anew.
+/// no books, 6 no people and nothing of stocktakes, 7 nothing of agents that began anew, 8 no seats of records.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
@@ -113,6 +115,7 @@ impl Fleet {
         let closed: Vec<(&UnitKey, &Day)> = self.leaves.all_closed().iter().collect();
         let reviews: Vec<&ReviewItem> = self.review_items().collect();
         let merges: Vec<(&MachineId, &MergeRecord)> = self.reviews.merges().iter().collect();
+        let apart: Vec<&TiePair> = self.apart.all().collect();
         let schools: Vec<&Arc<SchoolPeople>> = self.rolls.schools().collect();
         let declared: Vec<(&UnitKey, &Declared)> = self.rolls.all_declared().collect();
         let tests: Vec<(LineId, &LineTests)> = self
@@ -151,6 +154,7 @@ impl Fleet {
             .chain(json_blocks('2', &closed))
             .chain(json_blocks('i', &reviews))
             .chain(json_blocks('j', &merges))
+            .chain(json_blocks('6', &apart))
             .chain(
                 self.books
                     .chunks()
@@ -324,6 +328,9 @@ impl Fleet {
                     self.reviews.put_merge(machine, record);
                 }
             }
+            b'6' => read::<Vec<TiePair>>(content)?
+                .into_iter()
+                .for_each(|pair| self.apart.put(pair)),
             b'l' => {
                 let mut reader = Unpacker::new(content);
                 for line in reader.list::<_, Vec<Line>>(Line::unpack)? {

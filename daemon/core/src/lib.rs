@@ -41,6 +41,7 @@ pub mod rows;
 pub mod sheets;
 pub mod stocktake;
 mod texts;
+pub mod ties;
 pub mod units;
 
 pub use command::{Answer, Command};

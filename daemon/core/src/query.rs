@@ -32,6 +32,7 @@ mod standards;
 mod stocktakes;
 mod tables;
 mod teaching_time;
+mod ties;
 mod top;
 mod units;
 mod what_if;
@@ -65,6 +66,9 @@ pub use stocktakes::{
     SchoolStocktakes, packs, scan_states, stocktake, stocktake_detail, stocktakes, stocktakes_of_school,
 };
 pub use tables::{lines_table, units_table};
+pub use ties::{
+    MACHINES_COMPARED_MAX, Strength, TieFound, TiesFound, sure_ties, tie_machine, ties, unmatched_machines,
+};
 pub use units::Places;
 pub use what_if::{Supposed, what_if};
 pub use yardsticks::Yardsticks;

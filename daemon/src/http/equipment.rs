@@ -272,11 +272,15 @@ async fn act_on(
     }
 }
 
-async fn submit(app: &App, asker: &Reader, command: EquipmentCommand) -> Result<EquipmentChange, Refused> {
+pub(super) async fn submit(
+    app: &App,
+    asker: &Reader,
+    command: EquipmentCommand,
+) -> Result<EquipmentChange, Refused> {
     done(ask(app, asker, command).await)
 }
 
-async fn ask(app: &App, asker: &Reader, command: EquipmentCommand) -> Result<Answer, Rejected> {
+pub(super) async fn ask(app: &App, asker: &Reader, command: EquipmentCommand) -> Result<Answer, Rejected> {
     let command = Command::Equipment {
         by: asker.clone(),
         command: Box::new(command),
@@ -284,7 +288,7 @@ async fn ask(app: &App, asker: &Reader, command: EquipmentCommand) -> Result<Ans
     app.ledger()?.submit(command, BODY_BYTES_MAX).await
 }
 
-fn done(answer: Result<Answer, Rejected>) -> Result<EquipmentChange, Refused> {
+pub(super) fn done(answer: Result<Answer, Rejected>) -> Result<EquipmentChange, Refused> {
     match answer? {
         Answer::Equipment { entry, ids, made } => Ok(EquipmentChange {
             entry: (!ids.is_empty()).then_some(entry),
@@ -365,7 +369,7 @@ pub(super) fn without_person(mut record: Record) -> Record {
     record
 }
 
-fn not_there(id: EquipmentId) -> Refused {
+pub(super) fn not_there(id: EquipmentId) -> Refused {
     Refused::not_found(&format!("equipment record {id}"))
 }
 

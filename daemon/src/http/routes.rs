@@ -5,7 +5,7 @@ use crate::http::guard::{self, Guard};
 use crate::http::{
     agents, alerts, audit, backup, books, bundles, equipment, events, exams, exports, figures, health,
     imports, items, labels, lists, machines, ndt7, openapi, people, readiness, readings, review, rosters,
-    standards, stocktakes, tokens, units,
+    standards, stocktakes, ties, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -250,6 +250,25 @@ pub(crate) fn routes() -> Vec<Route> {
             PEOPLE,
             "Answer it, or take the answer back",
             post(review::act),
+        ),
+        read(
+            "/v1/ties",
+            PEOPLE,
+            "Machines and records that may be one thing",
+            get(ties::list),
+        ),
+        write("/v1/ties", KEEPERS, "Tie them", post(ties::confirm)),
+        write(
+            "/v1/ties/apart",
+            KEEPERS,
+            "They are two things, or may be one again",
+            post(ties::keep_apart),
+        ),
+        write(
+            "/v1/ties/records",
+            KEEPERS,
+            "Make records of machines that have none",
+            post(ties::make_records),
         ),
         read("/v1/lines", ALL, "Lines", get(lists::lines)),
         read("/v1/lines/{id}", ALL, "A line", get(lists::line)),

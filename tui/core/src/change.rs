@@ -4,6 +4,7 @@ use kiemke_wire::equipment::Act;
 use kiemke_wire::ids::{EquipmentId, Position, ReviewId, StocktakeId};
 use kiemke_wire::review::ReviewAction;
 use kiemke_wire::stocktake::CountEvent;
+use kiemke_wire::ties::{ConfirmTies, KeepApart, RecordMachines};
 use kiemke_wire::view::{CloseStocktake, GivePack, OpenStocktake, ReceiveEquipment, SetFigures};
 use serde_json::{Map, Value};
 
@@ -32,6 +33,12 @@ pub enum Change {
     Undo(Position),
     /// `POST /v1/review/{id}/actions`.
     Review(ReviewId, ReviewAction),
+    /// `POST /v1/ties`.
+    Tie(ConfirmTies),
+    /// `POST /v1/ties/apart`.
+    KeepApart(KeepApart),
+    /// `POST /v1/ties/records`.
+    RecordMachines(RecordMachines),
     /// `POST /v1/figures`.
     Figures(SetFigures),
     /// `POST /v1/alerts/{id}/acknowledge`.

@@ -92,6 +92,8 @@ pub enum Query {
     Reviews(ListQuery),
     /// `GET /v1/review/{id}`.
     Review(ReviewId),
+    /// `GET /v1/ties`.
+    Ties(ListQuery),
     /// `GET /v1/stocktakes`.
     Stocktakes(ListQuery),
     /// `GET /v1/stocktakes/{id}`.
@@ -157,6 +159,8 @@ pub enum Slot {
     Reviews,
     /// One of them.
     Review,
+    /// Pairs of machines and records.
+    Ties,
     /// The list of stocktakes.
     Stocktakes,
     /// One of them.
@@ -200,6 +204,7 @@ impl Query {
             Self::Standards => Slot::Standards,
             Self::Reviews(_) => Slot::Reviews,
             Self::Review(_) => Slot::Review,
+            Self::Ties(_) => Slot::Ties,
             Self::Stocktakes(_) => Slot::Stocktakes,
             Self::Stocktake(_) => Slot::Stocktake,
             Self::ScanStates(..) => Slot::ScanStates,
@@ -279,11 +284,13 @@ pub enum MachineFilter {
     Aged,
     /// With a system that nobody supports any more.
     Unsupported,
+    /// Those that no record speaks of.
+    Unrecorded,
 }
 
 impl MachineFilter {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::All,
         Self::Fresh,
         Self::Ageing,
@@ -292,6 +299,7 @@ impl MachineFilter {
         Self::Warnings,
         Self::Aged,
         Self::Unsupported,
+        Self::Unrecorded,
     ];
 
     /// The value of `filter`, if any.
@@ -305,6 +313,7 @@ impl MachineFilter {
             Self::Warnings => Some("warnings:yes"),
             Self::Aged => Some("aged:yes"),
             Self::Unsupported => Some("unsupported:yes"),
+            Self::Unrecorded => Some("recorded:no"),
         }
     }
 }

@@ -67,12 +67,28 @@ pub enum Command {
     Act(ActionKind),
     /// Answer the question.
     Answer(ReviewAnswer),
+    /// Machines and records that may be one thing, or the questions again.
+    Ties,
+    /// They are one thing.
+    Tie,
+    /// They are two.
+    KeepApart,
+    /// All sure pairs are one thing each.
+    TieSure,
+    /// Make records of machines that fit none.
+    RecordMachines,
+    /// List the machines without a record.
+    MachinesWithoutRecord,
+    /// List the records that nothing has shown.
+    RecordsNeverSeen,
     /// Take note of an alert.
     Acknowledge,
     /// Take the last change back.
     Undo,
     /// Open the machine that is observed in a record.
     OpenMachine,
+    /// Open the record of a pair.
+    OpenRecord,
     /// Open the lines of a unit.
     OpenLines,
     /// Unfold, or go to the part.
@@ -217,6 +233,8 @@ pub enum Mode {
     Plan,
     /// Screen 7.
     Review,
+    /// Its pairs of machines and records.
+    Ties,
     /// Screen 8.
     Events,
     /// The keys.
@@ -233,7 +251,7 @@ pub enum Mode {
 
 impl Mode {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Overview,
         Self::Map,
         Self::Places,
@@ -250,6 +268,7 @@ impl Mode {
         Self::Scan,
         Self::Plan,
         Self::Review,
+        Self::Ties,
         Self::Events,
         Self::Help,
         Self::Palette,
@@ -274,6 +293,7 @@ impl Mode {
             Self::Scan => tables::SCAN,
             Self::Plan => tables::PLAN,
             Self::Review => tables::REVIEW,
+            Self::Ties => tables::TIES,
             Self::Events => tables::EVENTS,
             Self::StockSearch | Self::PackageSearch | Self::LinesSearch => tables::SEARCH,
             Self::Help => tables::HELP,
@@ -313,6 +333,7 @@ impl Mode {
             | Self::Session
             | Self::Plan
             | Self::Review
+            | Self::Ties
             | Self::Events => tables::EVERYWHERE,
             Self::StockSearch
             | Self::PackageSearch

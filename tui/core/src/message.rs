@@ -7,6 +7,7 @@ use kiemke_wire::equipment::HistoryLine;
 use kiemke_wire::ids::StocktakeId;
 use kiemke_wire::review::{ReviewDetail, ReviewRow};
 use kiemke_wire::stocktake::PackNumber;
+use kiemke_wire::ties::TiesView;
 use kiemke_wire::view::{
     AlertView, EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading,
     MachineRow, Overview, PackDetail, Page, PlanView, ReadingSeries, ScanStates, ScansTaken, SitesView,
@@ -81,6 +82,8 @@ pub enum Answer {
     Reviews(Page<ReviewRow>),
     /// To `Review`, and to an answer.
     Review(Box<ReviewDetail>),
+    /// To `Ties`.
+    Ties(Box<TiesView>),
     /// To `Stocktakes`.
     Stocktakes(Page<StocktakeRow>),
     /// To `Stocktake`, and to opening one.

@@ -26,6 +26,7 @@ mod slots;
 mod source;
 pub(crate) mod stock;
 pub(crate) mod stocktake;
+mod ties;
 mod told;
 
 pub use events::EventsState;
@@ -54,6 +55,8 @@ pub use screen::Screen;
 pub use source::{Phase, Source};
 pub use stock::{Facets, StockColumn, StockKind, StockSort, StockState};
 pub use stocktake::StocktakeState;
+pub use ties::TiesState;
+pub(crate) use ties::pair_of;
 pub(crate) use told::Told;
 
 use crate::change::Change;
@@ -117,6 +120,7 @@ pub struct State {
     pub(crate) stocktake: StocktakeState,
     pub(crate) plan: PlanState,
     pub(crate) reviews: ReviewsState,
+    pub(crate) ties: TiesState,
     pub(crate) events: EventsState,
     pub(crate) names: Names,
     /// What became of what the user had done.
@@ -153,6 +157,7 @@ impl State {
             stocktake: StocktakeState::default(),
             plan: PlanState::default(),
             reviews: ReviewsState::default(),
+            ties: TiesState::default(),
             events: EventsState::default(),
             names: Names::default(),
             told: None,
@@ -248,6 +253,7 @@ impl State {
                 let list = self.plan.list_shown();
                 (list.selected, crate::view::plan_row_count(self))
             }
+            Screen::Review if self.ties.is_open => (self.ties.list.selected, self.ties.count()),
             Screen::Review => (self.reviews.list.selected, self.reviews.count()),
             Screen::Events => (self.events.list.selected, self.events.count()),
         })
@@ -296,6 +302,7 @@ impl State {
                 Some(_) => Mode::Session,
             },
             Screen::Plan => Mode::Plan,
+            Screen::Review if self.ties.is_open => Mode::Ties,
             Screen::Review => Mode::Review,
             Screen::Events => Mode::Events,
         }
@@ -330,6 +337,7 @@ impl State {
             Screen::Lines => self.lines.lines.source.phase(),
             Screen::Stocktake => self.stocktake.phase(),
             Screen::Plan => self.plan.phase(),
+            Screen::Review if self.ties.is_open => self.ties.pairs.source.phase(),
             Screen::Review => self.reviews.items.source.phase(),
             Screen::Events => self.events.source.phase(),
         }

@@ -10,6 +10,7 @@ mod outcome;
 mod plan;
 mod reply;
 mod stocktake;
+mod ties;
 
 use crate::effect::Effect;
 use crate::key::Key;
@@ -146,6 +147,7 @@ fn on_event(state: &mut State, event: Event) -> bool {
         EventKind::ReviewOpened { .. } | EventKind::ReviewAnswered { .. } => state.reviews.want(now),
         EventKind::AlertRaised { .. } | EventKind::AlertOver { .. } => state.events.open_alerts.want(now),
         EventKind::EquipmentChanged { .. } => {
+            state.ties.pairs.source.want(now);
             state.stock.records.source.want(now);
             if let Some(record) = &mut state.record {
                 record.want(now);

@@ -41,6 +41,7 @@ mod table;
 mod tabs;
 mod taken;
 pub(crate) mod theme;
+mod ties;
 mod when;
 
 pub(crate) use help::row_count as help_row_count;
@@ -110,6 +111,7 @@ fn body(state: &State, area: Rect, buffer: &mut Buffer) {
         Screen::Lines => lines::draw(state, area, buffer),
         Screen::Stocktake => stocktake::draw(state, area, buffer),
         Screen::Plan => plan::draw(state, area, buffer),
+        Screen::Review if state.ties.is_open => ties::draw(state, area, buffer),
         Screen::Review => reviews::draw(state, area, buffer),
         Screen::Events => events::draw(state, area, buffer),
     }

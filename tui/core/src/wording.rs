@@ -3,6 +3,7 @@
 mod devices;
 mod equipment;
 pub mod review;
+pub mod ties;
 
 pub use devices::{device_parts, disk_health, wifi};
 pub use equipment::{equipment_sign, holder};
@@ -187,6 +188,7 @@ pub fn filter(filter: MachineFilter) -> Msg {
         MachineFilter::Warnings => Msg::FilterWarnings,
         MachineFilter::Aged => Msg::FilterAged,
         MachineFilter::Unsupported => Msg::FilterUnsupported,
+        MachineFilter::Unrecorded => Msg::FilterUnrecorded,
     }
 }
 

@@ -4,6 +4,7 @@ mod equipment;
 mod people;
 mod plan;
 mod stocktake;
+mod ties;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use equipment::{ActWish, EquipmentCommand, EquipmentWish, ReceiveWish};
@@ -21,6 +22,7 @@ pub(crate) use plan::{
 use std::net::SocketAddr;
 use std::path::PathBuf;
 pub(crate) use stocktake::{CloseWish, OpenWish, ScanWish, StocktakeCommand, StocktakeWish};
+pub(crate) use ties::{ConfirmWish, RecordWish, TiesCommand, TiesListWish, TiesWish};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -76,6 +78,7 @@ pub(crate) enum Command {
     Items(ItemsWish),
     Labels(LabelsWish),
     Review(ReviewWish),
+    Ties(TiesWish),
     Plan(JudgeWish),
     Readiness(ReadinessWish),
     Target(TargetWish),

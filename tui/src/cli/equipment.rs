@@ -163,7 +163,7 @@ async fn undo(settings: &Settings, entry: Position, format: Format) -> Result<()
     told(settings, &change, format)
 }
 
-fn told(settings: &Settings, change: &EquipmentChange, format: Format) -> Result<(), Failure> {
+pub(super) fn told(settings: &Settings, change: &EquipmentChange, format: Format) -> Result<(), Failure> {
     write(format, change, || writer(settings).equipment_change(change))
 }
 

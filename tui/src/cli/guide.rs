@@ -103,7 +103,7 @@ mod tests {
                     '4' => &[Mode::Lines, Mode::Line],
                     '5' => &[Mode::Stocktakes, Mode::Session, Mode::Scan],
                     '6' => &[Mode::Plan],
-                    '7' => &[Mode::Review],
+                    '7' => &[Mode::Review, Mode::Ties],
                     '8' => &[Mode::Events],
                     other => panic!("{role:?} {lang:?}: there is no screen {other}"),
                 });

@@ -3,7 +3,7 @@
 /// Makes the names, with those that are given.
 macro_rules! with_stocktake {
     ($($name:ident,)*) => {
-        messages! {
+        with_ties! {
             $($name,)*
             EventStocktake,
             StocktakeOpened,

@@ -1,4 +1,4 @@
-use crate::ids::{MachineId, Position, StocktakeId, TokenId, UnitKey};
+use crate::ids::{EquipmentId, MachineId, Position, StocktakeId, TokenId, UnitKey};
 use crate::time::UnixMs;
 use crate::view::{Role, StocktakeStep};
 use serde::{Deserialize, Serialize};
@@ -85,5 +85,14 @@ pub enum AuditedAction {
     AgentRevoked {
         /// Which.
         machine: MachineId,
+    },
+    /// A machine and a record were said to be two things, or that was taken back.
+    TieKeptApart {
+        /// The machine.
+        machine: MachineId,
+        /// The record.
+        record: EquipmentId,
+        /// Whether they are kept apart from then on.
+        apart: bool,
     },
 }

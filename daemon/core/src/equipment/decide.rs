@@ -114,6 +114,7 @@ fn act_on(checks: &mut Checks<'_>, held: &[HeldRecord], act: &Act) -> Result<Vec
         if after.place != held.record.place {
             checks.code(at, Some(held.id), &after)?;
         }
+        checks.tie(at, Some(&held.record), &after)?;
         Ok(changed(held, after))
     });
     changed.filter(is_change).collect()
@@ -156,6 +157,8 @@ fn take_back(
         checks.returned(&held.record, &before)?;
         // Meanwhile another record may have got its code.
         checks.code(at, Some(held.id), &before)?;
+        // Or its machine.
+        checks.tie(at, Some(&held.record), &before)?;
         Ok(changed(held, before))
     });
     changed.collect()

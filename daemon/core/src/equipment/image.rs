@@ -12,6 +12,8 @@ const VOID: u8 = 2;
 const IN_BOOK: u8 = 4;
 /// The day of a stocktake stands behind the text.
 const VERIFIED: u8 = 8;
+/// The seat stands behind that.
+const SEAT: u8 = 16;
 
 pub(crate) fn pack(chunk: &Chunk, packer: &mut Packer) {
     packer.list(chunk.columns.iter().enumerate(), |packer, (at, columns)| {
@@ -25,7 +27,8 @@ pub(crate) fn pack(chunk: &Chunk, packer: &mut Packer) {
         let flags = flag(columns.is_full, FULL)
             | flag(columns.is_void, VOID)
             | flag(columns.book_line.is_some(), IN_BOOK)
-            | flag(columns.verified_on.is_some(), VERIFIED);
+            | flag(columns.verified_on.is_some(), VERIFIED)
+            | flag(columns.seat.is_some(), SEAT);
         packer.bytes(&[columns.state as u8, flags]);
         if let Some(line) = columns.book_line {
             packer.number(line.0.into());
@@ -33,6 +36,9 @@ pub(crate) fn pack(chunk: &Chunk, packer: &mut Packer) {
         packer.text(chunk.texts.get(at).unwrap_or_default());
         if let Some(day) = columns.verified_on {
             packer.signed(day.0.into());
+        }
+        if let Some(seat) = columns.seat {
+            packer.number(seat.into());
         }
     });
 }
@@ -62,6 +68,10 @@ pub(crate) fn unpack(reader: &mut Unpacker<'_>, register: &mut Register) -> Opti
             true => Some(Day(i32::try_from(reader.signed()?).ok()?)),
             false => None,
         };
+        let seat = match flags & SEAT != 0 {
+            true => Some(reader.small()?),
+            false => None,
+        };
         let columns = Columns {
             book_line,
             changed_at,
@@ -71,6 +81,7 @@ pub(crate) fn unpack(reader: &mut Unpacker<'_>, register: &mut Register) -> Opti
             machine,
             verified_on,
             year_in_use,
+            seat,
             state: *EquipmentState::ALL.get(usize::from(state))?,
             is_full: flags & FULL != 0,
             is_void: flags & VOID != 0,

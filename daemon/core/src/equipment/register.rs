@@ -69,6 +69,7 @@ pub(crate) struct Columns {
     /// The day of the newest stocktake that found it.
     pub(crate) verified_on: Option<Day>,
     pub(crate) year_in_use: Option<u16>,
+    pub(crate) seat: Option<u16>,
     /// The line of a book that it is one of.
     pub(crate) book_line: Option<BookLineId>,
     pub(crate) state: EquipmentState,
@@ -87,6 +88,7 @@ impl Columns {
             machine: record.machine,
             verified_on: record.verified_on.map(|on| Day(on.unix_days())),
             year_in_use: record.year_in_use,
+            seat: record.seat,
             book_line: record.book_line,
             state: record.state,
             is_full: is_full(record),
@@ -160,6 +162,12 @@ impl Register {
         self.with(Part::Code, code)
     }
 
+    /// The folded code and the folded serial number of a record.
+    pub(crate) fn code_and_serial(&self, id: EquipmentId) -> [Option<&str>; 2] {
+        let text = self.text_of(id).unwrap_or_default();
+        Part::ALL.map(|part| part.of(text))
+    }
+
     /// The records with this serial number, in no order.
     pub(crate) fn with_serial(&self, serial: &str) -> Vec<EquipmentId> {
         self.with(Part::Serial, serial)
@@ -221,7 +229,12 @@ impl Register {
 
     /// The record that is tied to a machine.
     pub(crate) fn of_machine(&self, machine: MachineId) -> Option<&Columns> {
-        self.index.by_machine.get(&machine).and_then(|id| self.get(*id))
+        self.tied_to(machine).and_then(|id| self.get(id))
+    }
+
+    /// Its number.
+    pub(crate) fn tied_to(&self, machine: MachineId) -> Option<EquipmentId> {
+        self.index.by_machine.get(&machine).copied()
     }
 
     /// How many records of things that are still owned hang on a line of a book.

@@ -63,6 +63,12 @@ pub(crate) fn name_in(folded: &str) -> &str {
     folded.split('\n').next().unwrap_or_default()
 }
 
+/// The folded serial numbers in a kept text.
+pub(crate) fn serials_in(folded: &str) -> impl Iterator<Item = &str> {
+    let serials = folded.split('\n').nth(SERIALS).unwrap_or_default();
+    serials.split('\t').filter(|serial| !serial.is_empty())
+}
+
 fn folded(parts: &[String]) -> String {
     let parts: Vec<String> = parts.iter().map(|part| search_key(part)).collect();
     parts.join("\t")

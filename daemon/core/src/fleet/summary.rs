@@ -18,6 +18,7 @@ pub fn summary_of(facts: &Facts) -> Summary {
                 &identity.system_serial,
                 &identity.board_serial,
                 &identity.chassis_serial,
+                &identity.asset_tag,
             ];
             summary.serials = serials.into_iter().flatten().cloned().collect();
             summary.serials.dedup();

@@ -8,6 +8,7 @@ use crate::query::page::{BadQuery, ListQuery, cursor};
 use crate::query::renewal::Renewals;
 use crate::query::search::Hits;
 use crate::query::top::{First, Key};
+use kiemke_config::categories::CategoryKind;
 use kiemke_wire::equipment::EquipmentState;
 use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
 use kiemke_wire::view::Renewal;
@@ -265,6 +266,10 @@ enum Filter<'a> {
     Category(&'a str),
     Void(bool),
     Tied(bool),
+    /// Shown by a machine that is tied to it, or found by a stocktake.
+    Seen(bool),
+    /// By the number of a thing: whether an agent could be in one.
+    Observable(bool, Vec<bool>),
     /// Exactly this code or serial number.
     Among(Vec<EquipmentId>),
     InBook(bool),
@@ -283,6 +288,12 @@ impl Filter<'_> {
             Self::Void(void) => columns.is_void == *void,
             Self::Among(ids) => ids.contains(&id),
             Self::Tied(tied) => columns.machine.is_some() == *tied,
+            Self::Seen(seen) => {
+                columns.is_owned() && (columns.machine.is_some() || columns.verified_on.is_some()) == *seen
+            }
+            Self::Observable(wanted, things) => {
+                things.get(columns.thing.0 as usize).copied().unwrap_or(false) == *wanted
+            }
             Self::InBook(in_book) => columns.book_line.is_some() == *in_book,
             Self::Level(level, levels) => columns.is_owned() && levels.of(columns) == *level,
             Self::Aged(renewals) => columns.is_owned() && renewals.is_aged(columns),
@@ -326,6 +337,8 @@ fn filter<'a>(scene: &Scene<'a>, name: &str, value: &'a str) -> Result<Filter<'a
         "serial" => Some(Filter::Among(scene.fleet.register.with_serial(value))),
         "void" => is.map(Filter::Void),
         "tied" => is.map(Filter::Tied),
+        "seen" => is.map(Filter::Seen),
+        "observable" => is.map(|is| Filter::Observable(is, observable(scene))),
         "book" => is.map(Filter::InBook),
         "level" => {
             let level = value.parse().ok().filter(|level| (1..=4).contains(level));
@@ -338,10 +351,19 @@ fn filter<'a>(scene: &Scene<'a>, name: &str, value: &'a str) -> Result<Filter<'a
     filter.ok_or_else(|| bad_filter(&format!("{name}:{value}")))
 }
 
+fn observable(scene: &Scene<'_>) -> Vec<bool> {
+    let categories = &scene.yardsticks.categories;
+    let things = scene.fleet.register.things.all();
+    let kinds = things.map(|thing| categories.get(&thing.category.0));
+    kinds
+        .map(|kind| kind.is_some_and(CategoryKind::is_observable))
+        .collect()
+}
+
 fn bad_filter(text: &str) -> BadQuery {
     let states = EquipmentState::ALL.map(EquipmentState::code).join("|");
     let reason = format!(
-        "{text:?} is not known; state:{states}, category:CODE, code:TEXT, serial:TEXT, tied:yes|no, book:yes|no, level:1|2|3|4, aged, unsupported and void are"
+        "{text:?} is not known; state:{states}, category:CODE, code:TEXT, serial:TEXT, tied:yes|no, seen:yes|no, observable:yes|no, book:yes|no, level:1|2|3|4, aged, unsupported and void are"
     );
     BadQuery {
         parameter: "filter",

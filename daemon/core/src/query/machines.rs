@@ -200,6 +200,10 @@ fn find<'a>(scene: &Scene<'a>, query: &ListQuery, filter: Filter) -> Found<'a> {
             (Filter::Aged, Some(renewals)) => {
                 hits.keep(|at| renewals.is_aged_machine(MachineId(first.0 + at as u32)));
             }
+            (Filter::Recorded(recorded), _) => hits.keep(|at| {
+                let machine = MachineId(first.0 + at as u32);
+                scene.fleet.record_tied_to(machine).is_some() == recorded
+            }),
             (Filter::Unsupported, Some(renewals)) => {
                 hits.keep(|at| renewals.is_unsupported(MachineId(first.0 + at as u32)));
             }
@@ -241,6 +245,8 @@ enum Filter {
     Expired,
     Silent,
     Warned,
+    /// Whether a record is tied to it.
+    Recorded(bool),
     /// Past its age, by the record that is tied to it.
     Aged,
     /// Its system is no longer supported.
@@ -251,8 +257,8 @@ impl Filter {
     fn takes(self, bounds: &Bounds, chunk: &Chunk, at: usize) -> bool {
         let seen = chunk.last_seen[at];
         match self {
-            // The last two are judged by more than the chunk.
-            Self::All | Self::Aged | Self::Unsupported => true,
+            // The last three are judged by more than the chunk.
+            Self::All | Self::Recorded(_) | Self::Aged | Self::Unsupported => true,
             Self::Fresh => bounds.freshness(seen) == Freshness::Fresh,
             Self::Ageing => bounds.freshness(seen) == Freshness::Ageing,
             Self::Expired => bounds.freshness(seen) == Freshness::Expired,
@@ -272,11 +278,13 @@ fn filter(query: &ListQuery) -> Result<Filter, BadQuery> {
         ("freshness", "expired") => Filter::Expired,
         ("silent", "yes") => Filter::Silent,
         ("warnings", "yes") => Filter::Warned,
+        ("recorded", "yes") => Filter::Recorded(true),
+        ("recorded", "no") => Filter::Recorded(false),
         ("aged", "yes") => Filter::Aged,
         ("unsupported", "yes") => Filter::Unsupported,
         _ => {
             let reason = format!(
-                "{name}:{value} is not known; freshness:fresh|ageing|expired, silent, warnings, aged and unsupported are"
+                "{name}:{value} is not known; freshness:fresh|ageing|expired, silent, warnings, recorded:yes|no, aged and unsupported are"
             );
             return Err(BadQuery {
                 parameter: "filter",

@@ -4,11 +4,12 @@ mod lists;
 mod stocktakes;
 mod world;
 
-use crate::world::{ROOMS, World, tablet};
+use crate::world::{MACHINES, ROOMS, World, tablet};
 use kiemke_core::equipment::EquipmentCommand;
-use kiemke_core::{Fleet, Reader, Refusal};
+use kiemke_core::{Command, Fleet, Reader, Refusal};
 use kiemke_wire::equipment::{Act, ActionKind, Document, EquipmentState, Holder, Record};
-use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
+use kiemke_wire::ids::{EquipmentId, MachineId, Position, UnitKey};
+use kiemke_wire::ties::TiePair;
 use kiemke_wire::view::Role;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -18,6 +19,10 @@ enum Step {
     Receive(u8, usize),
     Act(Vec<u32>, Act),
     Rename(u32, String),
+    /// Is one thing with a machine, or with none.
+    Tie(u32, Option<u32>),
+    /// Is not one with a machine, or may be again.
+    KeepApart(u32, u32, bool),
     /// Takes back one of the entries so far.
     Undo(prop::sample::Index),
 }
@@ -43,6 +48,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (1..4_u8, 0..ROOMS.len()).prop_map(|(count, room)| Step::Receive(count, room)),
         8 => (prop::collection::vec(1..12_u32, 1..4), act).prop_map(|(ids, act)| Step::Act(ids, act)),
         2 => (1..12_u32, "[A-Z]{1,3}").prop_map(|(id, name)| Step::Rename(id, name)),
+        3 => (1..12_u32, prop::option::of(1..=MACHINES + 1)).prop_map(|(id, machine)| Step::Tie(id, machine)),
+        1 => (1..12_u32, 1..=MACHINES, any::<bool>()).prop_map(|(id, machine, apart)| Step::KeepApart(id, machine, apart)),
         3 => any::<prop::sample::Index>().prop_map(Step::Undo),
     ];
     prop::collection::vec(step, 0..60)
@@ -84,6 +91,31 @@ fn play(world: &mut World, step: &Step) -> Result<Option<Position>, Refusal> {
                 held: edits.collect(),
                 act: Act::of(ActionKind::Edit),
             })
+        }
+        Step::Tie(id, machine) => {
+            let edits = held(world, &[*id]).into_iter().map(|held| {
+                let after = Record {
+                    machine: machine.map(MachineId),
+                    seat: machine.map(|seat| seat as u16),
+                    ..held.record.clone()
+                };
+                (held, after)
+            });
+            world.ask(EquipmentCommand::Edit {
+                held: edits.collect(),
+                act: Act::of(ActionKind::Edit),
+            })
+        }
+        Step::KeepApart(id, machine, apart) => {
+            let pair = TiePair {
+                machine: MachineId(*machine),
+                record: EquipmentId(*id),
+            };
+            let by = Reader::administrator();
+            let (apart, before) = (*apart, world.entries.len());
+            world.command(Command::KeepApart { pair, apart, by })?;
+            let is_new = world.entries.len() > before;
+            Ok(is_new.then(|| Position(world.entries.len() as u64)))
         }
         Step::Undo(of) => {
             let of = Position(of.index(world.entries.len()) as u64 + 1);
@@ -129,6 +161,14 @@ proptest! {
         for record in world.records().iter().filter(|record| !record.void) {
             let school = if record.place == ROOMS[2] { 5 } else { 2 };
             prop_assert!(codes.insert((school, record.code.clone())), "{:?}", record.code);
+        }
+        // A machine is in one thing.
+        let owned = |record: &&Record| !record.void && record.state != EquipmentState::Disposed;
+        let mut machines = std::collections::BTreeSet::new();
+        for record in world.records().iter().filter(owned) {
+            if let Some(machine) = record.machine {
+                prop_assert!(machine.0 <= MACHINES && machines.insert(machine), "{machine}");
+            }
         }
         // The journal, the image and the state agree; the rows carry the positions that the state names.
         let mut replayed = Fleet::default();

@@ -1,19 +1,25 @@
 //! A register without a disk, and people who hand in what they read from it.
 
 use kiemke_core::decide::Rules;
-use kiemke_core::entry::{Entry, FolderMade, UnitMade};
+use kiemke_core::entry::{Enrolled, Entry, FolderMade, UnitMade};
 use kiemke_core::equipment::{EquipmentCommand, HeldRecord};
+use kiemke_core::identity::Evidence;
 use kiemke_core::rows::{self, RowChange, RowKey};
 use kiemke_core::{Answer, Command, Fleet, Reader, Refusal, decide};
-use kiemke_wire::enrol::HashKey;
+use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::equipment::{Category, EquipmentState, FieldChange, HistoryLine, Record};
-use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
+use kiemke_wire::facts::IdentityFacts;
+use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, Position, TokenId, UnitKey};
+use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::UnixMs;
 use std::collections::BTreeMap;
 
 pub(crate) const NOW: UnixMs = UnixMs(1_795_503_600_000);
 /// The first school's rooms, and one of another school.
 pub(crate) const ROOMS: [UnitKey; 3] = [UnitKey(3), UnitKey(4), UnitKey(6)];
+
+/// Machines in the first room.
+pub(crate) const MACHINES: u32 = 3;
 
 pub(crate) struct World {
     pub(crate) fleet: Fleet,
@@ -52,7 +58,37 @@ impl World {
                 parent: UnitKey(parent),
             }));
         }
+        for number in 1..=MACHINES {
+            world.enrol(number);
+        }
         world
+    }
+
+    /// A machine in the first school, by its number.
+    fn enrol(&mut self, number: u32) {
+        let byte = number as u8;
+        let request = EnrolRequest {
+            v: 1,
+            agent: AgentId([byte; 16]),
+            secret_hash: SecretHash([byte; 32]),
+            version: "0.1.0".into(),
+            host_name: Some(format!("PC{number}")),
+            identity: IdentityFacts::default(),
+            macs: Vec::new(),
+            disk_serials: Vec::new(),
+            room: None,
+            seat: Some(number as u16),
+        };
+        self.apply(Entry::Enrolled(Box::new(Enrolled {
+            machine: MachineId(number),
+            at: NOW,
+            unit: ROOMS[0],
+            token: TokenId(1),
+            request,
+            evidence: Evidence::default(),
+            former: None,
+            review: None,
+        })));
     }
 
     fn apply(&mut self, entry: Entry) {

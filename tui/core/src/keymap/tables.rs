@@ -218,9 +218,29 @@ pub(super) const REVIEW: &[Binding] = &[
     hint(Key::Char('o'), Answer(ReviewAnswer::Stays), Msg::AnswerStays),
     bind(Key::Char('x'), Answer(ReviewAnswer::Seen), Msg::AnswerSeen),
     hint(Key::Char('s'), Command::Down, Msg::CommandLater),
+    hint(Key::Char('p'), Ties, Msg::CommandTies),
     hint(Key::Char('f'), Facets, Msg::CommandFilter),
     hint(Key::Char('u'), Undo, Msg::CommandUndo),
     bind(Enter, Open, Msg::CommandOpenMachine),
+    bind(Esc, Back, Msg::CommandBack),
+];
+
+pub(super) const TIES: &[Binding] = &[
+    hint(Key::Char('m'), Tie, Msg::CommandTie),
+    hint(Key::Char('t'), KeepApart, Msg::CommandKeepApart),
+    hint(Key::Char('s'), Command::Down, Msg::CommandLater),
+    hint(Key::Char('a'), TieSure, Msg::CommandTieSure),
+    hint(Key::Char('n'), RecordMachines, Msg::CommandRecordMachines),
+    hint(
+        Key::Char('w'),
+        MachinesWithoutRecord,
+        Msg::CommandMachinesWithoutRecord,
+    ),
+    hint(Key::Char('v'), RecordsNeverSeen, Msg::CommandRecordsNeverSeen),
+    hint(Key::Char('u'), Undo, Msg::CommandUndo),
+    bind(Enter, Open, Msg::CommandOpenMachine),
+    bind(Key::Char('o'), OpenRecord, Msg::CommandOpenRecord),
+    hint(Key::Char('p'), Ties, Msg::CommandQuestions),
     bind(Esc, Back, Msg::CommandBack),
 ];
 

@@ -1,6 +1,6 @@
 use super::input::holds_all;
 use super::plan::Chosen;
-use super::stock::{StockColumn, StockKind};
+use super::stock::{Facets, StockColumn, StockKind};
 use super::stocktake::{SessionPart, Things};
 use super::{Input, List, PlacesView, State, WhichReviews};
 use crate::effect::MachineFilter;
@@ -60,6 +60,7 @@ pub(crate) enum Choice {
     Act(ActionKind),
     Kind(StockKind),
     Machines(MachineFilter),
+    NeverSeen,
     State(EquipmentState),
     Category(String),
     Column(StockColumn),
@@ -198,15 +199,18 @@ fn facets(state: &State) -> Vec<MenuItem> {
         (StockKind::Machines, Msg::KindMachines),
         (StockKind::Records, Msg::KindRecords),
     ] {
-        let plain =
-            facets.machines == MachineFilter::All && facets.state.is_none() && facets.category.is_none();
-        let checked = plain && facets.what == kind;
+        let checked = Facets {
+            what: kind,
+            ..Facets::default()
+        } == *facets;
         items.push(item(texts.text(word).to_owned(), Choice::Kind(kind), checked));
     }
     for filter in MachineFilter::ALL.into_iter().skip(1) {
         let label = grouped(Msg::KindMachines, texts.text(wording::filter(filter)));
         items.push(item(label, Choice::Machines(filter), facets.machines == filter));
     }
+    let label = grouped(Msg::KindRecords, texts.text(Msg::FilterNeverSeen));
+    items.push(item(label, Choice::NeverSeen, facets.never_seen));
     for one in EquipmentState::ALL {
         let label = grouped(Msg::ColumnState, texts.text(wording::equipment_state(one)));
         items.push(item(label, Choice::State(one), facets.state == Some(one)));

@@ -27,7 +27,10 @@ impl State {
             Screen::Lines => self.lines.lines.source.want(now),
             Screen::Stocktake => self.stocktake.want(now),
             Screen::Plan => self.plan.want(now),
-            Screen::Review => self.reviews.want(now),
+            Screen::Review => {
+                self.reviews.want(now);
+                self.ties.pairs.source.want(now);
+            }
             Screen::Events => {
                 self.events.source.want(now);
                 self.events.open_alerts.want(now);
@@ -59,6 +62,7 @@ impl State {
         self.stocktake.want_at(now);
         self.plan.want_at(now);
         self.reviews.want_at(now);
+        self.ties.pairs.source.want_at(now);
         self.events.source.want_at(now);
         self.events.open_alerts.want_at(now);
         if let Some(machine) = &mut self.machine {
@@ -152,7 +156,7 @@ impl State {
                 Slot::Pack,
             ]),
             Screen::Plan => slots.extend([Slot::Plan, Slot::PlanPart, Slot::Standards]),
-            Screen::Review => slots.extend([Slot::Reviews, Slot::Review]),
+            Screen::Review => slots.extend([Slot::Reviews, Slot::Review, Slot::Ties]),
         }
         slots
     }
@@ -190,6 +194,7 @@ impl State {
             Slot::Standards => self.plan.standards.due(),
             Slot::Reviews => self.reviews.items.source.due(),
             Slot::Review => self.reviews.detail_due(),
+            Slot::Ties => self.ties.pairs.source.due(),
             Slot::Alerts => self.events.open_alerts.due(),
             Slot::RecentEvents => self.events.source.due(),
         }
@@ -276,6 +281,7 @@ impl State {
             Slot::Standards => self.plan.ask_standards(ticket, now),
             Slot::Reviews => Query::Reviews(self.reviews.ask_items(ticket, now)),
             Slot::Review => Query::Review(self.reviews.ask_detail(ticket, now)?),
+            Slot::Ties => Query::Ties(self.ties.ask(ticket, now)),
             Slot::Alerts => {
                 self.events.open_alerts.asked(ticket, now);
                 Query::Alerts

@@ -61,6 +61,8 @@ pub struct Facets {
     pub(crate) machines: MachineFilter,
     pub(crate) state: Option<EquipmentState>,
     pub(crate) category: Option<String>,
+    /// Those in which an agent could be, that neither a machine nor a stocktake has shown.
+    pub(crate) never_seen: bool,
 }
 
 /// What the table holds.
@@ -195,10 +197,20 @@ impl Facets {
         }
     }
 
+    /// Records that nothing has shown.
+    pub(crate) fn never_seen() -> Self {
+        Self {
+            what: StockKind::Records,
+            never_seen: true,
+            ..Self::default()
+        }
+    }
+
     fn of_records(&self) -> Option<String> {
         let state = self.state.map(|state| format!("state:{}", state.code()));
         let category = self.category.as_ref().map(|code| format!("category:{code}"));
-        let parts: Vec<String> = [state, category].into_iter().flatten().collect();
+        let never = self.never_seen.then(|| "seen:no,observable:yes".to_owned());
+        let parts: Vec<String> = [state, category, never].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(","))
     }
 }

@@ -73,6 +73,10 @@ fn choose(state: &mut State, choice: Choice) {
             facets = Facets::of_machines(MachineFilter::All);
         }
         Choice::Machines(filter) => facets = Facets::of_machines(filter),
+        Choice::NeverSeen => {
+            facets.never_seen = !facets.never_seen;
+            facets.of_records_only();
+        }
         Choice::State(state) => {
             facets.state = (facets.state != Some(state)).then_some(state);
             facets.of_records_only();
@@ -90,8 +94,8 @@ impl Facets {
     /// A facet of records shows records alone; without any, everything is shown again.
     fn of_records_only(&mut self) {
         self.machines = MachineFilter::All;
-        self.what = match (&self.state, &self.category) {
-            (None, None) => StockKind::All,
+        self.what = match (&self.state, &self.category, self.never_seen) {
+            (None, None, false) => StockKind::All,
             _ => StockKind::Records,
         };
     }

@@ -1,7 +1,7 @@
 //! What each command does.
 
 use super::moves::{clamp, go, page, step};
-use super::{choose, form, map, outcome, plan, stocktake, type_text};
+use super::{choose, form, map, outcome, plan, stocktake, ties, type_text};
 use crate::effect::{Effect, MachineFilter};
 use crate::keymap::{Command, Mode};
 use crate::layout;
@@ -43,6 +43,14 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Mark => mark(state),
         Command::MarkAll => state.stock.mark_all(),
         Command::Answer(answer) => outcome::answer(state, answer, effects),
+        Command::Ties => ties::toggle(state),
+        Command::Tie => ties::tie(state, effects),
+        Command::KeepApart => ties::keep_apart(state, effects),
+        Command::TieSure => ties::ask_all_sure(state),
+        Command::RecordMachines => ties::ask_records(state),
+        Command::MachinesWithoutRecord => ties::machines_without_record(state),
+        Command::RecordsNeverSeen => ties::records_never_seen(state),
+        Command::OpenRecord => ties::open_record(state),
         Command::Acknowledge => outcome::acknowledge(state, effects),
         Command::Undo => outcome::ask_undo(state),
         Command::Yes => form::confirmed(state, effects),
@@ -200,6 +208,7 @@ fn open_selected(state: &mut State) {
         }
         Screen::Stocktake => stocktake::open(state),
         Screen::Plan => plan::open(state),
+        Screen::Review if state.ties.is_open => ties::open_machine(state),
         Screen::Review => {
             if let Some(row) = state.reviews.selected()
                 && let Some(id) = row.machine
@@ -344,6 +353,9 @@ fn back(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     if std::mem::take(&mut state.map.is_open) {
+        return;
+    }
+    if state.screen == Screen::Review && std::mem::take(&mut state.ties.is_open) {
         return;
     }
     match state.screen {

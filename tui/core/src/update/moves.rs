@@ -87,6 +87,7 @@ pub(super) fn step(state: &mut State, rows: isize) {
             let count = view::plan_row_count(state);
             state.plan.list_shown_mut().move_by(rows, count, height);
         }
+        Screen::Review if state.ties.is_open => state.ties.step(rows, state.now),
         Screen::Review => state.reviews.step(rows, state.now),
         Screen::Events => {
             let count = state.events.count();

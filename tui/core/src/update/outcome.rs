@@ -83,6 +83,7 @@ pub(super) fn on_change(state: &mut State, ticket: Ticket, result: Result<Change
         Ok(Changed::Records(change)) if is_form => form_done(state, &change),
         Ok(Changed::Told(sign, text)) if is_form => told_form(state, sign, text),
         Ok(Changed::Other) if is_form => figure_done(state),
+        Ok(Changed::Records(change)) if is_pending => records_done(state, &change),
         Ok(_) if is_pending => done(state),
         Ok(_) | Err(_) => return false,
     }
@@ -151,6 +152,24 @@ fn done(state: &mut State) {
     refresh(state);
 }
 
+/// What changed records is taken back by its entry, which the daemon tells; what took one back is not.
+fn records_done(state: &mut State, change: &EquipmentChange) {
+    let is_undo = |pending: &Pending| matches!(pending.change, Change::Undo(_));
+    if state.pending.as_ref().is_some_and(is_undo) {
+        return done(state);
+    }
+    if let Some(pending) = &mut state.pending {
+        match change.entry {
+            Some(entry) => pending.inverse = Some(Change::Undo(entry)),
+            None => {
+                state.pending = None;
+                return tell(state, Sign::Note, Msg::ToldNothingChanged);
+            }
+        }
+    }
+    done(state);
+}
+
 fn told_done(state: &mut State, what: &str) {
     let text = state.texts().with(Msg::ToldDone, &[("what", what.into())]);
     tell_text(state, Sign::Good, text);
@@ -161,6 +180,7 @@ fn refresh(state: &mut State) {
     let now = state.now;
     state.stock.records.source.replace_at(now);
     state.reviews.want_at(now);
+    state.ties.pairs.source.want_at(now);
     state.stocktake.want_at(now);
     if let Some(record) = &mut state.record {
         record.want_at(now);

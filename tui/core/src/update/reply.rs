@@ -50,6 +50,11 @@ pub(super) fn on_reply(
                 state.reviews.items_answered(page, now);
             }
         }
+        Ok(Answer::Ties(view)) => {
+            if state.ties.pairs.source.claims(ticket) {
+                state.ties.answered(*view, now);
+            }
+        }
         Ok(Answer::Review(detail)) => {
             if state.reviews.detail.claims(ticket) {
                 state.reviews.detail.answered(*detail, now);
@@ -212,6 +217,7 @@ fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal, effects: &mut
         state.plan.part,
         state.reviews.items.source,
         state.reviews.detail,
+        state.ties.pairs.source,
         state.events.source,
         state.events.open_alerts
     );

@@ -14,7 +14,7 @@
 
 use super::cells::{gap, line_width, put, put_all, signed, span};
 use super::theme::Role;
-use super::{notice, when};
+use super::{notice, ties, when};
 use crate::keymap::{Command, Mode};
 use crate::layout;
 use crate::state::{Phase, State};
@@ -84,7 +84,11 @@ fn head(state: &State, width: usize) -> Line<'static> {
     let which = texts.text(reviews.which.title());
     let which = texts.with(Msg::ListFilter, &[("filter", which.into())]);
     let Some(row) = reviews.selected() else {
-        return Line::from(vec![gap(1), span(state, Role::Dim, which)]);
+        let mut spans = vec![gap(1), span(state, Role::Dim, which)];
+        if let Some(pairs) = ties::waiting(state) {
+            spans.extend([gap(2), span(state, Role::Key, pairs)]);
+        }
+        return Line::from(spans);
     };
     let total = reviews.total().unwrap_or_default();
     let values = [
@@ -98,6 +102,9 @@ fn head(state: &State, width: usize) -> Line<'static> {
         span(state, Role::Dim, when::short(state, row.at).trim()),
     ];
     if width >= WHICH_COLUMNS_MIN {
+        if let Some(pairs) = ties::waiting(state) {
+            right.extend([gap(2), span(state, Role::Key, pairs)]);
+        }
         right.extend([gap(2), span(state, Role::Dim, which)]);
     }
     let count = texts.with(Msg::ListCount, &values);
@@ -235,13 +242,13 @@ fn evidence(
 
 /// Where the two sides stand.
 #[derive(Clone, Copy)]
-struct Columns {
+pub(super) struct Columns {
     side: usize,
     has_words: bool,
 }
 
 impl Columns {
-    fn of(width: usize) -> Self {
+    pub(super) fn of(width: usize) -> Self {
         let has_words = width >= RELATION_COLUMNS_MIN;
         let besides = KIND_CELLS + 6 + if has_words { RELATION_CELLS } else { 2 };
         Self {
@@ -250,7 +257,7 @@ impl Columns {
         }
     }
 
-    fn line(
+    pub(super) fn line(
         self,
         state: &State,
         name: &str,

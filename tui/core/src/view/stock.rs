@@ -160,6 +160,11 @@ fn facets(state: &State) -> String {
     }
     words.extend(
         facets
+            .never_seen
+            .then(|| texts.text(Msg::FilterNeverSeen).to_owned()),
+    );
+    words.extend(
+        facets
             .state
             .map(|one| texts.text(wording::equipment_state(one)).to_owned()),
     );

@@ -1,6 +1,6 @@
 //! What can be taken along of what is on screen: a table for a file, a text for the clipboard.
 
-use super::{events, line, lines, map, places, plan, record, reviews, stock, stocktake};
+use super::{events, line, lines, map, places, plan, record, reviews, stock, stocktake, ties};
 use crate::state::{Screen, State};
 
 /// A table on screen; all rows that are loaded.
@@ -23,6 +23,7 @@ pub(crate) fn table(state: &State) -> Option<Taken> {
         Screen::Stocktake if state.stocktake.scan().is_some() => return None,
         Screen::Stocktake => ("stocktake", stocktake::whole(state)),
         Screen::Plan => ("plan", plan::whole(state)),
+        Screen::Review if state.ties.is_open => ("ties", ties::whole(state)),
         Screen::Review => ("review", reviews::whole(state)),
         Screen::Events => ("events", events::whole(state)),
         Screen::Places => ("units", places::whole(state)),
@@ -51,6 +52,7 @@ pub(crate) fn copied(state: &State) -> Option<String> {
         Screen::Overview => return None,
         Screen::Stocktake => state.stocktake.list_shown().0.selected,
         Screen::Plan => state.plan.list_shown().selected,
+        Screen::Review if state.ties.is_open => state.ties.list.selected,
         Screen::Review => state.reviews.list.selected,
         Screen::Events => state.events.list.selected,
         Screen::Places => state.places.list.selected,

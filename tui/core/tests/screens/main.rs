@@ -6,6 +6,7 @@ mod behaviour;
 mod counting;
 mod driver;
 mod maps;
+mod pairs;
 mod plans;
 mod province;
 mod records;

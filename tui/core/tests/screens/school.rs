@@ -85,7 +85,7 @@ pub(crate) fn record(number: u32) -> EquipmentRow {
     }
 }
 
-fn unit(key: u32, name: &str, kind: &str, parent: u32) -> UnitView {
+pub(crate) fn unit(key: u32, name: &str, kind: &str, parent: u32) -> UnitView {
     UnitView {
         key: UnitKey(key),
         code: format!("u-{key}"),
@@ -407,6 +407,7 @@ pub(crate) fn answered(query: &Query) -> Result<Answer, Refusal> {
         Query::Standards => Answer::Standards(Box::new(crate::plans::standards())),
         Query::Reviews(_) => Answer::Reviews(page((1..=3).map(question).collect())),
         Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
+        Query::Ties(_) => Answer::Ties(Box::new(crate::pairs::pairs())),
         other => match crate::stocktakes::answered(other) {
             Some(answer) => answer,
             None => return crate::driver::of_province(other),
@@ -443,6 +444,7 @@ pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
         Query::Standards => Answer::Standards(Box::new(crate::plans::standards())),
         Query::Reviews(_) => Answer::Reviews(page(Vec::new())),
         Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
+        Query::Ties(_) => Answer::Ties(Box::default()),
         Query::Line(id) => {
             let mut detail = line_detail(id.0);
             detail.faults.clear();

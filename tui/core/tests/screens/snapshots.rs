@@ -168,7 +168,7 @@ fn in_ascii() {
 }
 
 /// How one comes to the screens of a school.
-const AT_SCHOOL: [(&str, &str); 26] = [
+const AT_SCHOOL: [(&str, &str); 29] = [
     ("places", "2↓↓→"),
     ("places_groups", "2vhu⏎"),
     ("stock", "3"),
@@ -195,6 +195,9 @@ const AT_SCHOOL: [(&str, &str); 26] = [
     ("plan_figure", "6i"),
     ("plan_profiles", "6↓wp"),
     ("review", "7"),
+    ("ties", "7p"),
+    ("ties_unsure", "7p↓"),
+    ("ties_confirm", "7pa"),
 ];
 
 /// Keys as the help writes them.
@@ -254,6 +257,7 @@ fn at_a_school_that_has_nothing_yet() {
             "stocktakes",
             "plan",
             "review",
+            "ties",
         ]
         .contains(name)
     }) {
@@ -280,6 +284,7 @@ fn at_a_school_while_it_loads_is_refused_or_gone() {
         ("stocktake_things", "5⏎→"),
         ("plan", "6"),
         ("review", "7"),
+        ("ties", "7p"),
     ] {
         check(&format!("{name}_loading"), |size| unanswered(size, keys));
         check(&format!("{name}_refused"), |size| {

@@ -5,14 +5,15 @@ use crate::equipment::HeldRecord;
 use crate::fleet::Fleet;
 use crate::reader::Reader;
 use crate::refusal::Refusal;
+use crate::ties::decide::may_be_tied;
 use crate::units::When;
 use kiemke_config::categories::Categories;
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::{Act, EquipmentState, Holder, Record};
 use kiemke_wire::fold::search_key;
-use kiemke_wire::ids::{EquipmentId, UnitKey};
+use kiemke_wire::ids::{EquipmentId, MachineId, UnitKey};
 use kiemke_wire::time::UnixMs;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Bytes of a name, a model, a number of a paper and the like.
 pub(crate) const TEXT_BYTES_MAX: usize = 300;
@@ -34,6 +35,8 @@ pub(crate) struct Checks<'a> {
     when: When,
     /// Codes that this wish itself gives, by school.
     codes: HashMap<(UnitKey, String), EquipmentIdOrNew>,
+    /// Machines that this wish itself ties.
+    machines: BTreeSet<MachineId>,
 }
 
 /// A record of this wish: one that has its number, or the how-manieth new one.
@@ -49,6 +52,7 @@ impl<'a> Checks<'a> {
             today: Date::of_unix_days(days.day(now).0),
             when: fleet.today(now),
             codes: HashMap::new(),
+            machines: BTreeSet::new(),
         }
     }
 
@@ -102,12 +106,34 @@ impl<'a> Checks<'a> {
         Err(invalid("entry", reason.into()))
     }
 
-    pub(crate) fn new_record(&self, at: usize, record: &Record) -> Result<(), Refusal> {
+    /// A machine is in one thing, as far as things are owned.
+    pub(crate) fn tie(&mut self, at: usize, before: Option<&Record>, after: &Record) -> Result<(), Refusal> {
+        let tied = |record: &Record| {
+            let is_owned = !record.void && record.state != EquipmentState::Disposed;
+            record.machine.filter(|_| is_owned)
+        };
+        let before = before.and_then(tied);
+        let Some(machine) = tied(after).filter(|machine| Some(*machine) != before) else {
+            return Ok(());
+        };
+        let wrong = |reason| Err(numbered(at, invalid("machine", reason)));
+        let sees = self.by.sees_machine(self.fleet, self.when, machine);
+        if let Err(reason) = may_be_tied(self.fleet, machine, sees) {
+            return wrong(reason);
+        }
+        match self.machines.insert(machine) {
+            true => Ok(()),
+            false => wrong(format!("machine {machine} is named twice")),
+        }
+    }
+
+    pub(crate) fn new_record(&mut self, at: usize, record: &Record) -> Result<(), Refusal> {
         self.fields(record).map_err(|refusal| numbered(at, refusal))?;
         let begins = matches!(record.state, EquipmentState::InUse | EquipmentState::InStore);
         if record.verified_on.is_some() {
             return Err(numbered(at, counted_only()));
         }
+        self.tie(at, None, record)?;
         if !begins || record.void {
             let reason = "a record begins in_use or in_store";
             return Err(numbered(at, invalid("state", reason.into())));
@@ -116,7 +142,7 @@ impl<'a> Checks<'a> {
     }
 
     /// Corrections are about what a thing is; what became of it and where it is changes by actions.
-    pub(crate) fn edited(&self, at: usize, before: &Record, after: &Record) -> Result<(), Refusal> {
+    pub(crate) fn edited(&mut self, at: usize, before: &Record, after: &Record) -> Result<(), Refusal> {
         let acted = (before.state, before.place, &before.holder, before.void)
             != (after.state, after.place, &after.holder, after.void);
         if before.verified_on != after.verified_on {
@@ -126,6 +152,7 @@ impl<'a> Checks<'a> {
             let reason = "state, place, holder and void change by actions".into();
             return Err(numbered(at, invalid("record", reason)));
         }
+        self.tie(at, Some(before), after)?;
         self.fields(after).map_err(|refusal| numbered(at, refusal))
     }
 

@@ -1,0 +1,61 @@
+//! The record of a thing that nobody has entered, by what its agent says.
+
+use kiemke_config::categories::Categories;
+use kiemke_config::junk::JunkLists;
+use kiemke_wire::equipment::{Category, EquipmentState, Record};
+use kiemke_wire::facts::IdentityFacts;
+use kiemke_wire::fold::search_key;
+use kiemke_wire::ties::TieMachine;
+
+/// Letters of a maker's or a model's name that a record takes.
+const LETTERS_MAX: usize = 80;
+
+/// Code, money and year stay open: no agent knows them.
+pub(super) fn record(
+    categories: &Categories,
+    machine: &TieMachine,
+    facts: &IdentityFacts,
+    junk: &JunkLists,
+) -> Record {
+    let code = categories
+        .of_chassis(machine.chassis_kind.as_deref())
+        .unwrap_or("other");
+    let kind = categories.get(code).map_or(code, |kind| kind.vi.as_str());
+    let (maker, model) = (known(&facts.maker, junk), known(&facts.model, junk));
+    let named = [Some(kind.to_owned()), maker.clone(), model.clone()];
+    Record {
+        code: None,
+        name: named.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        category: Category(code.to_owned()),
+        maker,
+        model,
+        serial: known(&facts.system_serial, junk).or_else(|| known(&facts.chassis_serial, junk)),
+        place: machine.unit.key,
+        seat: machine.seat,
+        holder: None,
+        state: EquipmentState::InUse,
+        condition: None,
+        funding: None,
+        year_in_use: None,
+        cost_dong: None,
+        cost_unknown_why: None,
+        warranty_end: None,
+        machine: Some(machine.id),
+        book_line: None,
+        notes: None,
+        photos: Vec::new(),
+        void: false,
+        verified_on: None,
+    }
+}
+
+/// What firmware says, unless it says nothing.
+fn known(text: &Option<String>, junk: &JunkLists) -> Option<String> {
+    let text: String = text
+        .as_deref()?
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .collect();
+    let text: String = text.trim().chars().take(LETTERS_MAX).collect();
+    (!text.is_empty() && !junk.is_junk_serial(&search_key(&text))).then_some(text)
+}
