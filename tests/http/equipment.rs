@@ -14,27 +14,10 @@ use serde_json::json;
 fn tablet(code: &str) -> Record {
     Record {
         code: Some(code.into()),
-        name: "Máy tính bảng".into(),
-        category: Category("tablet".into()),
-        maker: None,
-        model: None,
-        serial: None,
-        place: UnitKey::ROOT,
-        seat: None,
-        holder: None,
         state: EquipmentState::InStore,
-        condition: None,
-        funding: None,
         year_in_use: Some(2023),
         cost_dong: Some(4_500_000),
-        cost_unknown_why: None,
-        warranty_end: None,
-        machine: None,
-        book_line: None,
-        notes: None,
-        photos: Vec::new(),
-        void: false,
-        verified_on: None,
+        ..Record::of("Máy tính bảng".into(), Category("tablet".into()), UnitKey::ROOT)
     }
 }
 

@@ -150,3 +150,33 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified_on: Option<Date>,
 }
+
+impl Record {
+    /// A thing in use, of which nothing is known but what it is and where.
+    pub fn of(name: String, category: Category, place: UnitKey) -> Self {
+        Self {
+            code: None,
+            name,
+            category,
+            maker: None,
+            model: None,
+            serial: None,
+            place,
+            seat: None,
+            holder: None,
+            state: EquipmentState::InUse,
+            condition: None,
+            funding: None,
+            year_in_use: None,
+            cost_dong: None,
+            cost_unknown_why: None,
+            warranty_end: None,
+            machine: None,
+            book_line: None,
+            notes: None,
+            photos: Vec::new(),
+            void: false,
+            verified_on: None,
+        }
+    }
+}

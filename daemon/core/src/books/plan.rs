@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::units::When;
 use kiemke_config::categories::Categories;
 use kiemke_wire::book::BookLine;
-use kiemke_wire::equipment::{EquipmentState, Record};
+use kiemke_wire::equipment::Record;
 use kiemke_wire::fold::search_key;
 use kiemke_wire::ids::{BookLineId, EquipmentId, UnitKey};
 use kiemke_wire::view::{CellChange, CellFault, ImportQuestion, ImportReport, RecordsFollow};
@@ -308,27 +308,14 @@ impl Following<'_> {
         let is_one = line.quantity == 1;
         let record = Record {
             code,
-            name: said.thing.clone(),
-            category: line.category.clone(),
             maker: line.maker.clone(),
             model: line.model.clone(),
             serial: line.serial.clone().filter(|_| is_one),
-            place: said.place,
-            seat: None,
-            holder: None,
-            state: EquipmentState::InUse,
-            condition: None,
             funding: line.funding.clone(),
             year_in_use: line.year_in_use,
             cost_dong: line.cost_of_one(),
-            cost_unknown_why: None,
-            warranty_end: None,
-            machine: None,
             book_line: Some(id),
-            notes: None,
-            photos: Vec::new(),
-            void: false,
-            verified_on: None,
+            ..Record::of(said.thing.clone(), line.category.clone(), said.place)
         };
         self.plan.made.push(ChangedRecord {
             id: self.next,

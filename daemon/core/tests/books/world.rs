@@ -13,7 +13,7 @@ use kiemke_core::rows::{self, RowChange, RowKey};
 use kiemke_core::{Answer, Command, Fleet, Reader, Refusal, decide};
 use kiemke_wire::book::{BookHistoryLine, BookKind, BookLine};
 use kiemke_wire::enrol::HashKey;
-use kiemke_wire::equipment::{Act, ActionKind, Category, EquipmentState, Record};
+use kiemke_wire::equipment::{Act, ActionKind, Category, Record};
 use kiemke_wire::ids::{BookLineId, EquipmentId, UnitKey};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::ImportReport;
@@ -266,26 +266,6 @@ pub(crate) fn sheet(text: &str) -> Sheet {
 pub(crate) fn desktop(code: &str, place: UnitKey) -> Record {
     Record {
         code: (!code.is_empty()).then(|| code.into()),
-        name: "Máy tính để bàn".into(),
-        category: Category("desktop".into()),
-        maker: None,
-        model: None,
-        serial: None,
-        place,
-        seat: None,
-        holder: None,
-        state: EquipmentState::InUse,
-        condition: None,
-        funding: None,
-        year_in_use: None,
-        cost_dong: None,
-        cost_unknown_why: None,
-        warranty_end: None,
-        machine: None,
-        book_line: None,
-        notes: None,
-        photos: Vec::new(),
-        void: false,
-        verified_on: None,
+        ..Record::of("Máy tính để bàn".into(), Category("desktop".into()), place)
     }
 }

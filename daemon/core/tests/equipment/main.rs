@@ -115,7 +115,7 @@ fn play(world: &mut World, step: &Step) -> Result<Option<Position>, Refusal> {
             let (apart, before) = (*apart, world.entries.len());
             world.command(Command::KeepApart { pair, apart, by })?;
             let is_new = world.entries.len() > before;
-            Ok(is_new.then(|| Position(world.entries.len() as u64)))
+            Ok(is_new.then_some(Position(world.entries.len() as u64)))
         }
         Step::Undo(of) => {
             let of = Position(of.index(world.entries.len()) as u64 + 1);

@@ -2,7 +2,7 @@
 
 use kiemke_config::categories::Categories;
 use kiemke_config::junk::JunkLists;
-use kiemke_wire::equipment::{Category, EquipmentState, Record};
+use kiemke_wire::equipment::{Category, Record};
 use kiemke_wire::facts::IdentityFacts;
 use kiemke_wire::fold::search_key;
 use kiemke_wire::ties::TieMachine;
@@ -23,29 +23,14 @@ pub(super) fn record(
     let kind = categories.get(code).map_or(code, |kind| kind.vi.as_str());
     let (maker, model) = (known(&facts.maker, junk), known(&facts.model, junk));
     let named = [Some(kind.to_owned()), maker.clone(), model.clone()];
+    let name = named.into_iter().flatten().collect::<Vec<_>>().join(" ");
     Record {
-        code: None,
-        name: named.into_iter().flatten().collect::<Vec<_>>().join(" "),
-        category: Category(code.to_owned()),
         maker,
         model,
         serial: known(&facts.system_serial, junk).or_else(|| known(&facts.chassis_serial, junk)),
-        place: machine.unit.key,
         seat: machine.seat,
-        holder: None,
-        state: EquipmentState::InUse,
-        condition: None,
-        funding: None,
-        year_in_use: None,
-        cost_dong: None,
-        cost_unknown_why: None,
-        warranty_end: None,
         machine: Some(machine.id),
-        book_line: None,
-        notes: None,
-        photos: Vec::new(),
-        void: false,
-        verified_on: None,
+        ..Record::of(name, Category(code.to_owned()), machine.unit.key)
     }
 }
 

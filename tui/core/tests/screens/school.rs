@@ -29,27 +29,14 @@ fn page<T>(items: Vec<T>) -> Page<T> {
 fn tablet(number: u32) -> Record {
     Record {
         code: Some(format!("MTB-{number:03}")),
-        name: "Máy tính bảng".into(),
-        category: Category("tablet".into()),
         maker: Some("Samsung".into()),
         model: Some("Tab A9".into()),
-        serial: None,
-        place: UnitKey(12),
-        seat: None,
-        holder: None,
         state: EquipmentState::InStore,
         condition: Some(Condition::Good),
         funding: Some("ngân sách".into()),
         year_in_use: Some(2023),
         cost_dong: Some(4_500_000),
-        cost_unknown_why: None,
-        warranty_end: None,
-        machine: None,
-        notes: None,
-        photos: Vec::new(),
-        book_line: None,
-        void: false,
-        verified_on: None,
+        ..Record::of("Máy tính bảng".into(), Category("tablet".into()), UnitKey(12))
     }
 }
 

@@ -7,27 +7,11 @@ use proptest::prelude::*;
 fn tablet() -> Record {
     Record {
         code: Some("MTB-001".into()),
-        name: "Máy tính bảng".into(),
-        category: Category("tablet".into()),
-        maker: None,
-        model: None,
         serial: Some("SN1".into()),
-        place: UnitKey(7),
-        seat: None,
-        holder: None,
         state: EquipmentState::InStore,
-        condition: None,
-        funding: None,
         year_in_use: Some(2023),
         cost_dong: Some(4_500_000),
-        cost_unknown_why: None,
-        warranty_end: None,
-        machine: None,
-        book_line: None,
-        notes: None,
-        photos: Vec::new(),
-        void: false,
-        verified_on: None,
+        ..Record::of("Máy tính bảng".into(), Category("tablet".into()), UnitKey(7))
     }
 }
 

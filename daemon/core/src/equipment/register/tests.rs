@@ -8,27 +8,8 @@ type Carried = (Option<String>, Option<String>);
 fn record(code: Option<String>, serial: Option<String>) -> Record {
     Record {
         code,
-        name: "Máy chiếu".into(),
-        category: Category("projector".into()),
-        maker: None,
-        model: None,
         serial,
-        place: UnitKey(1),
-        seat: None,
-        holder: None,
-        state: EquipmentState::InUse,
-        condition: None,
-        funding: None,
-        year_in_use: None,
-        cost_dong: None,
-        cost_unknown_why: None,
-        warranty_end: None,
-        machine: None,
-        book_line: None,
-        notes: None,
-        photos: Vec::new(),
-        void: false,
-        verified_on: None,
+        ..Record::of("Máy chiếu".into(), Category("projector".into()), UnitKey(1))
     }
 }
 

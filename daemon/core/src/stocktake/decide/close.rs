@@ -296,26 +296,7 @@ impl Plan<'_> {
 fn new_record(wish: &MakeRecord, notes: Option<String>) -> Record {
     Record {
         code: Some(wish.code.trim().to_owned()),
-        name: wish.name.clone(),
-        category: wish.category.clone(),
-        maker: None,
-        model: None,
-        serial: None,
-        place: wish.room,
-        seat: None,
-        holder: None,
-        state: EquipmentState::InUse,
-        condition: None,
-        funding: None,
-        year_in_use: None,
-        cost_dong: None,
-        cost_unknown_why: None,
-        warranty_end: None,
-        machine: None,
         notes,
-        photos: Vec::new(),
-        void: false,
-        book_line: None,
-        verified_on: None,
+        ..Record::of(wish.name.clone(), wish.category.clone(), wish.room)
     }
 }

@@ -231,15 +231,10 @@ impl Answers<'_> {
             _ => EquipmentState::InStore,
         };
         Some(Record {
-            code: None,
-            name: self.text(FieldName::Name)?,
-            category: self.category()?,
             maker: self.text(FieldName::Maker),
             model: self.text(FieldName::Model),
             serial: self.text(FieldName::Serial),
-            place,
             seat: self.number(FieldName::Seat),
-            holder: None,
             state,
             condition: self.condition(),
             funding: self.text(FieldName::Funding),
@@ -247,12 +242,8 @@ impl Answers<'_> {
             cost_dong: self.number(FieldName::CostDong),
             cost_unknown_why: self.text(FieldName::CostUnknownWhy),
             warranty_end: self.day(FieldName::WarrantyEnd),
-            machine: None,
             notes: self.text(FieldName::Notes),
-            photos: Vec::new(),
-            book_line: None,
-            void: false,
-            verified_on: None,
+            ..Record::of(self.text(FieldName::Name)?, self.category()?, place)
         })
     }
 
