@@ -28,7 +28,7 @@ struct Kind {
     path: fn(&Scene<'_>, u32) -> String,
 }
 
-const KINDS: [Kind; 24] = [
+const KINDS: [Kind; 27] = [
     Kind {
         name: "overview of the province",
         p99_ms_max: Some(5.0),
@@ -82,6 +82,21 @@ const KINDS: [Kind; 24] = [
         name: "search of what is nowhere",
         p99_ms_max: Some(20.0),
         path: |_, draw| format!("/v1/machines?limit=100&q=khongco{draw}"),
+    },
+    Kind {
+        name: "machines without a record",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/machines?limit=100&filter=recorded:no".to_owned(),
+    },
+    Kind {
+        name: "pairs of machine and record of the province",
+        p99_ms_max: None,
+        path: |_, _| "/v1/ties?limit=100".to_owned(),
+    },
+    Kind {
+        name: "pairs of machine and record of a school",
+        p99_ms_max: Some(20.0),
+        path: |scene, draw| format!("/v1/ties?limit=100&unit={}", scene.school(draw)),
     },
     Kind {
         name: "a line's 30 days by the hour",
