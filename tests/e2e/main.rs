@@ -16,4 +16,5 @@ mod stocktake;
 mod stocktake_by_keys;
 mod terminal_kept;
 mod this_machine;
+mod ties_by_keys;
 mod verified;
