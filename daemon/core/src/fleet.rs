@@ -3,6 +3,7 @@
 //! Owned by one writer; readers see it between groups. Whole inventories are not in it: they lie in the
 //! store. Of readings it holds the newest, and the quarter-hours of days that are not sealed.
 
+mod agent_version;
 mod chunk_day;
 mod credentials;
 mod days;
@@ -45,6 +46,7 @@ pub use targets::Targets;
 pub use token::TokenRecord;
 pub use told::GatewayQuarter;
 
+pub(crate) use agent_version::AgentVersion;
 pub(crate) use chunk_day::ChunkDay;
 pub(crate) use grams::WordGrams;
 pub(crate) use line::line_state;

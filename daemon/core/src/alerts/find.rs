@@ -2,7 +2,7 @@
 
 use crate::capacity::medians;
 use crate::cold::Day;
-use crate::fleet::{Fleet, Line};
+use crate::fleet::{AgentVersion, Fleet, Line};
 use crate::query::Days;
 use kiemke_wire::ids::{LineId, UnitKey};
 use kiemke_wire::reading::FaultPlace;
@@ -214,7 +214,7 @@ struct Seen {
 impl Seen {
     fn of(fleet: &Fleet, current: &str, now: UnixMs) -> Self {
         let mut seen = Self::default();
-        let current = numbers(current);
+        let current = AgentVersion::read(current);
         let (mut of_unit, mut of_line) = (Run::default(), Run::default());
         let mut outdated = BTreeSet::new();
         for (_, chunk) in fleet.machines.numbered_chunks() {
@@ -225,7 +225,7 @@ impl Seen {
                     of_line.note(&mut seen.by_line, line, newest);
                 }
                 let in_use = now.since(newest) <= IN_USE_MS && !chunk.away[at];
-                if in_use && !outdated.contains(&unit) && is_older(chunk.agent_version_at(at), &current) {
+                if in_use && chunk.version[at].is_older_than(current) {
                     outdated.insert(unit);
                 }
             }
@@ -267,16 +267,4 @@ impl<K: Ord + Copy> Run<K> {
             *held = (*held).max(seen);
         }
     }
-}
-
-/// The numbers of a version, as far as there are any.
-fn numbers(version: &str) -> Vec<u32> {
-    let parts = version.split(['.', '-', '+']);
-    parts.map_while(|part| part.parse().ok()).collect()
-}
-
-/// A version without numbers is nobody's release, and is not compared.
-fn is_older(version: Option<&str>, current: &[u32]) -> bool {
-    let version = numbers(version.unwrap_or_default());
-    !version.is_empty() && version.as_slice() < current
 }

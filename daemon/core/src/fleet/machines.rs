@@ -5,6 +5,7 @@
 //! [`Machines::clone`] and copied when it is next changed: a clone costs a pointer per chunk, and stays as it was.
 
 use crate::cold::{Day, QUARTERS_A_DAY, QuarterState};
+use crate::fleet::agent_version::AgentVersion;
 use crate::fleet::chunk_day::ChunkDay;
 use crate::fleet::grams::{Grams, WordGrams};
 use crate::fleet::holders::Holders;
@@ -57,6 +58,8 @@ pub(crate) struct Chunk {
     pub(crate) unit: Vec<UnitKey>,
     pub(crate) line: Vec<Option<LineId>>,
     pub(crate) kind: Vec<KindId>,
+    /// Of its agent.
+    pub(crate) version: Vec<AgentVersion>,
     /// Whether anything of its reports was ever set aside.
     pub(crate) warned: Vec<bool>,
     /// Whether its record is part of another's, so that it is counted and listed there.
@@ -385,11 +388,6 @@ impl Chunk {
         self.packed.get(at).map(|packed| &**packed)
     }
 
-    /// The version of a machine's agent.
-    pub(crate) fn agent_version_at(&self, at: usize) -> Option<&str> {
-        packed::agent_version(self.packed_at(at)?)
-    }
-
     pub(crate) fn machine(&self, id: MachineId, at: usize) -> Option<Machine> {
         let columns = Columns {
             id,
@@ -406,6 +404,8 @@ impl Chunk {
         self.unit.push(columns.unit);
         self.line.push(columns.line);
         self.kind.push(kind);
+        let version = packed::agent_version(&packed).unwrap_or_default();
+        self.version.push(AgentVersion::read(version));
         self.warned.push(columns.warned);
         self.away.push(false);
         self.name_head.push(head_of(name_in(text)));
@@ -434,6 +434,7 @@ impl Chunk {
         self.unit[at] = machine.unit;
         self.line[at] = machine.line;
         self.kind[at] = kind;
+        self.version[at] = AgentVersion::read(&machine.agent_version);
         self.warned[at] = machine.set_aside > 0;
         self.packed[at] = packed::pack(machine);
         if let Some(text) = text {
