@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Faults of a network, made in namespaces of this machine: an agent must name each within three rounds of probes, and
-# the line must show it within one report once the daemon is reached again. Needs root, iproute2, curl and python3.
+# the line must show it within one report once the daemon is reached again. Needs root, iproute2, curl, openssl and python3.
 #
 #   tests/netns.sh                      dev build
 #   BIN=target/release tests/netns.sh   with what was built already
@@ -109,8 +109,24 @@ mkdir -p /etc/netns/kk-pc
 printf 'nameserver 10.77.2.2\noptions timeout:1 attempts:1\n' > /etc/netns/kk-pc/resolv.conf
 ip netns exec kk-net python3 "$WORK/names.py" "$WORK/names-silent" > "$WORK/names.log" 2>&1 &
 PIDS+=($!)
-for address in 10.77.3.1 10.77.3.2; do
-    ip netns exec kk-net python3 -m http.server --bind "$address" 443 > /dev/null 2>&1 &
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=platform \
+    -addext subjectAltName=DNS:p.kk.test,DNS:q.kk.test -keyout "$WORK/platform.pem" -out "$WORK/platform.crt" 2> /dev/null
+cat "$WORK/platform.crt" >> "$WORK/platform.pem"
+cat > "$WORK/pages.py" <<'PY'
+"""Gives a page out at an address, over TLS where a certificate is named."""
+import http.server, ssl, sys
+address, port, *certificate = sys.argv[1:]
+server = http.server.ThreadingHTTPServer((address, int(port)), http.server.SimpleHTTPRequestHandler)
+if certificate:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate[0])
+    # In the thread of each connection, so that one that says nothing holds up no other.
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+server.serve_forever()
+PY
+for page in "10.77.2.2 80" "10.77.3.1 443 $WORK/platform.pem" "10.77.3.2 443 $WORK/platform.pem"; do
+    # shellcheck disable=SC2086 # Its words are the arguments.
+    ip netns exec kk-net python3 "$WORK/pages.py" $page > /dev/null 2>&1 &
     PIDS+=($!)
 done
 
@@ -123,7 +139,7 @@ gateway_every_s = $ROUND_S
 outside_every_s = $ROUND_S
 platforms = ["p.kk.test", "q.kk.test"]
 platforms_every_s = $ROUND_S
-outside_targets = [{ name = "d", url = "https://d.kk.test:7117/" }]
+outside_targets = [{ name = "d", url = "http://d.kk.test/" }]
 [tests]
 on = false
 TOML

@@ -11,4 +11,4 @@ pub use gateway::probe_gateway;
 pub use outside::{CONNECTIONS, OutsidePlan, PLATFORM_CONNECTIONS, Remembered, probe_outside};
 pub(crate) use series::micros;
 pub(crate) use target::DAEMON;
-pub use target::{BadTarget, Target};
+pub use target::{BadTarget, Target, Tls};

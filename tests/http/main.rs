@@ -13,6 +13,7 @@ mod ndt7;
 mod one_plan;
 mod past;
 mod people;
+mod platforms;
 mod readiness;
 mod reading;
 mod reports;

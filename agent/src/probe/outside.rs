@@ -1,9 +1,9 @@
 //! Hosts outside: name, connection, first byte of an answer; then spaced connections for loss and jitter.
 
-use super::Target;
 use super::series::{Series, micros};
+use super::{Target, Tls};
 use futures_util::{StreamExt as _, stream};
-use kiemke_http::{Connect, Endpoint, Trust, secure};
+use kiemke_http::{Connect, Endpoint, Stream, Trust, secure, speaks_older_tls};
 use kiemke_wire::reading::{OutsideReading, OutsideStep};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -23,6 +23,8 @@ const PROBE_WAIT: Duration = Duration::from_millis(950);
 const WAIT: Duration = Duration::from_secs(5);
 /// How long the first connection waits: a kernel repeats its first packet after one and after three seconds.
 const CONNECT_WAIT: Duration = Duration::from_secs(4);
+/// Where the first digit of the status stands in `HTTP/1.1 200`.
+const STATUS_CLASS_AT: usize = 9;
 /// Hosts probed at once: a round then takes as long as its slowest hosts, and its few packets disturb nobody.
 const HOSTS_AT_ONCE: usize = 3;
 
@@ -128,15 +130,20 @@ async fn ask<C: Connect>(
     };
     reading.tcp_us = Some(micros(start.elapsed()));
     let Some(path) = &target.path else { return Ok(()) };
-    if let Some(authority) = target.authority {
+    let trust = match target.tls {
+        Tls::Nobody => None,
+        Tls::Daemon(authority) => Some(Trust::Fingerprint(authority)),
+        Tls::Named => Some(Trust::Named),
+    };
+    if let Some(trust) = trust {
         let start = Instant::now();
-        let trust = Trust::Fingerprint(authority);
-        let shaking = secure(stream, &target.host, &trust);
-        let Ok(Ok(private)) = timeout(WAIT, shaking).await else {
-            return Err(OutsideStep::Tls);
+        stream = match timeout(WAIT, secure(stream, &target.host, &trust)).await {
+            Ok(Ok(private)) => private,
+            // It is there; what it serves is not for us to see.
+            Ok(Err(error)) if target.tls == Tls::Named && speaks_older_tls(&error) => return Ok(()),
+            Ok(Err(_)) | Err(_) => return Err(OutsideStep::Tls),
         };
         reading.tls_us = Some(micros(start.elapsed()));
-        stream = private;
     }
     let host = Endpoint::Tcp {
         host: target.host.clone(),
@@ -153,12 +160,20 @@ async fn ask<C: Connect>(
         stream.read_u8().await
     };
     match timeout(WAIT, exchange).await {
-        Ok(Ok(_)) => {
-            reading.first_byte_us = Some(micros(start.elapsed()));
-            Ok(())
-        }
-        Ok(Err(_)) | Err(_) => Err(OutsideStep::Http),
+        Ok(Ok(_)) => reading.first_byte_us = Some(micros(start.elapsed())),
+        Ok(Err(_)) | Err(_) => return Err(OutsideStep::Http),
     }
+    match target.must_serve && !serves(&mut stream).await {
+        true => Err(OutsideStep::Http),
+        false => Ok(()),
+    }
+}
+
+/// Whether an answer, of which one byte was read, has a status other than 5xx.
+async fn serves(stream: &mut Box<dyn Stream>) -> bool {
+    let mut head = [0; STATUS_CLASS_AT];
+    let read = timeout(WAIT, stream.read_exact(&mut head)).await;
+    matches!(read, Ok(Ok(_))) && matches!(head[STATUS_CLASS_AT - 1], b'1'..=b'4')
 }
 
 #[cfg(test)]
@@ -173,7 +188,8 @@ mod tests {
             host: "127.0.0.1".into(),
             port,
             path: path.map(str::to_owned),
-            authority: None,
+            tls: Tls::Nobody,
+            must_serve: false,
         };
         let plan = OutsidePlan {
             targets: vec![target],
@@ -220,7 +236,7 @@ mod tests {
         let reading = probe_port(host(false).await, None).await;
         assert_eq!(
             reading.failed, None,
-            "where TLS is spoken only the connection is probed"
+            "of a daemon that is not known only the connection is probed"
         );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();

@@ -2,6 +2,7 @@
 
 use kiemke_http::Endpoint;
 use kiemke_wire::enrol::ProbeTarget;
+use kiemke_wire::reading::PLATFORM;
 
 /// The name of the daemon in readings.
 pub(crate) const DAEMON: &str = "daemon";
@@ -23,11 +24,25 @@ pub struct Target {
     pub host: String,
     /// Port.
     pub port: u16,
-    /// The path to get; `None` where only the connection is probed, because TLS is spoken there
-    /// by we do not know whom.
+    /// The path to get; `None` where only the connection is probed, because a daemon speaks TLS there that we do not
+    /// know.
     pub path: Option<String>,
-    /// The authority of a daemon that speaks TLS.
-    pub authority: Option<[u8; 32]>,
+    /// Who speaks TLS there.
+    pub tls: Tls,
+    /// Whether an answer that says the server fails is a failure. It is one of a learning platform, of no use to anybody
+    /// then; of other hosts it shows that the line carries, which is what they are asked for.
+    pub must_serve: bool,
+}
+
+/// Who speaks TLS at a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// Nobody, or a daemon that is not known.
+    Nobody,
+    /// The daemon with this authority.
+    Daemon([u8; 32]),
+    /// A host of the Internet, known by its name alone.
+    Named,
 }
 
 impl Target {
@@ -41,7 +56,8 @@ impl Target {
             host: host.to_owned(),
             port,
             path: (!speaks_tls || authority.is_some()).then(|| "/healthz".into()),
-            authority,
+            tls: authority.map_or(Tls::Nobody, Tls::Daemon),
+            must_serve: false,
         })
     }
 }
@@ -53,9 +69,9 @@ impl TryFrom<&ProbeTarget> for Target {
             name: target.name.clone(),
         };
         let (scheme, rest) = target.url.split_once("://").ok_or_else(bad)?;
-        let default_port = match scheme {
-            "http" => 80,
-            "https" => 443,
+        let (default_port, tls) = match scheme {
+            "http" => (80, Tls::Nobody),
+            "https" => (443, Tls::Named),
             _ => return Err(bad()),
         };
         let (authority, path) = match rest.find('/') {
@@ -81,8 +97,9 @@ impl TryFrom<&ProbeTarget> for Target {
             name: target.name.clone(),
             host,
             port: if has_port { port } else { default_port },
-            path: (scheme == "http").then(|| path.to_owned()),
-            authority: None,
+            path: Some(path.to_owned()),
+            tls,
+            must_serve: target.name.starts_with(PLATFORM),
         })
     }
 }
@@ -99,14 +116,14 @@ mod tests {
                 url: url.into(),
             };
             let target = Target::try_from(&target).ok()?;
-            Some((target.host, target.port, target.path))
+            Some((target.host, target.port, target.path?, target.tls))
         };
-        let some = |host: &str, port, path: Option<&str>| Some((host.into(), port, path.map(str::to_owned)));
-        assert_eq!(read("http://a.vn/x?y"), some("a.vn", 80, Some("/x?y")));
-        assert_eq!(read("http://a.vn:8080"), some("a.vn", 8080, Some("/")));
-        assert_eq!(read("https://a.vn/x"), some("a.vn", 443, None));
-        assert_eq!(read("https://[::1]/"), some("::1", 443, None));
-        assert_eq!(read("http://[::1]:81/"), some("::1", 81, Some("/")));
+        let some = |host: &str, port, path: &str, tls| Some((host.into(), port, path.into(), tls));
+        assert_eq!(read("http://a.vn/x?y"), some("a.vn", 80, "/x?y", Tls::Nobody));
+        assert_eq!(read("http://a.vn:8080"), some("a.vn", 8080, "/", Tls::Nobody));
+        assert_eq!(read("https://a.vn/x"), some("a.vn", 443, "/x", Tls::Named));
+        assert_eq!(read("https://[::1]/"), some("::1", 443, "/", Tls::Named));
+        assert_eq!(read("http://[::1]:81/"), some("::1", 81, "/", Tls::Nobody));
         for bad in ["a.vn", "ftp://a.vn", "http://", "http://a b/", "http://a/\r\nx"] {
             assert_eq!(read(bad), None, "{bad:?}");
         }

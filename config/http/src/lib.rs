@@ -17,4 +17,4 @@ pub use download::Download;
 pub use endpoint::{BadEndpoint, Endpoint};
 pub use exchange::{Body, Client, Error, Reply, Request};
 pub use sse::{ServerEvent, SseReader};
-pub use tls::{BadAuthority, Trust, secure};
+pub use tls::{BadAuthority, Trust, secure, speaks_older_tls};

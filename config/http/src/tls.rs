@@ -1,36 +1,41 @@
-//! TLS to a daemon: whom to trust, and the handshake. TLS 1.3 alone, because both ends are ours.
+//! TLS: whom to trust, and the handshake. TLS 1.3 alone, because both ends are ours.
 //!
 //! A daemon has an authority of its own. Who holds one of its tokens knows the fingerprint of that authority's
 //! certificate: the chain that the daemon shows must hold a certificate with it, and must be valid, name included,
-//! under that certificate alone. So the first contact is already authenticated, and no public authority counts.
+//! under that certificate alone. So the first contact is already authenticated, and no public authority counts. Of hosts that are
+//! not ours, to which nothing is told, only their name is asked.
 
 use crate::Stream;
 use kiemke_wire::secret::Token;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{Resumption, WebPkiServerVerifier};
+use rustls::client::{Resumption, WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::version::TLS13;
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, PeerIncompatible, RootCertStore,
-    SignatureScheme,
+    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, PeerIncompatible,
+    RootCertStore, SignatureScheme,
 };
 use sha2::{Digest as _, Sha256};
 use std::io;
 use std::sync::Arc;
 use tokio_rustls::TlsConnector;
 
-/// Who may have signed a daemon's certificate.
+/// Who may answer.
 #[derive(Clone, Debug, Default)]
 pub enum Trust {
     /// Nobody is known: TLS is not possible.
     #[default]
     Nobody,
-    /// The authority whose certificate has this SHA-256.
+    /// A daemon whose authority's certificate has this SHA-256.
     Fingerprint([u8; 32]),
-    /// The authorities whose certificates a person named.
+    /// A daemon with a certificate of the authorities that a person named.
     Authorities(Arc<RootCertStore>),
+    /// Whoever shows a certificate of the name that was dialled, whoever signed it: enough to see that a host of the Internet
+    /// is there, and that nobody else answers in its place. Nothing secret may be told to it, and nothing it says believed.
+    Named,
 }
 
 /// Text that holds no certificate that can be trusted. The text fits after "failed to".
@@ -92,18 +97,18 @@ impl Trust {
         let provider = Arc::new(ring::default_provider());
         let builder = ClientConfig::builder_with_provider(provider.clone());
         let builder = builder.with_protocol_versions(&[&TLS13])?;
+        let verified = |must| {
+            let verifier = Arc::new(Verifier { must, provider });
+            builder
+                .clone()
+                .dangerous()
+                .with_custom_certificate_verifier(verifier)
+        };
         let builder = match self {
             Self::Nobody => return Err(Error::General("no authority is known".into())),
-            Self::Authorities(roots) => builder.with_root_certificates(roots.clone()),
-            Self::Fingerprint(fingerprint) => {
-                let pinned = Pinned {
-                    fingerprint: *fingerprint,
-                    provider,
-                };
-                builder
-                    .dangerous()
-                    .with_custom_certificate_verifier(Arc::new(pinned))
-            }
+            Self::Authorities(roots) => builder.clone().with_root_certificates(roots.clone()),
+            Self::Fingerprint(fingerprint) => verified(Must::Lead(*fingerprint)),
+            Self::Named => verified(Must::Name),
         };
         let mut config = builder.with_no_client_auth();
         // Each connection carries one exchange, a quarter of an hour after the last.
@@ -112,10 +117,10 @@ impl Trust {
     }
 }
 
-/// Makes a connected stream private, once the other side has shown that it is the daemon.
+/// Makes a connected stream private, once the other side has shown that it may be trusted.
 ///
 /// # Errors
-/// When it is not, or the connection breaks. `Error::is_distrust` tells the two apart.
+/// When it may not, or the connection breaks. `Error::is_distrust` tells the two apart.
 pub async fn secure(stream: Box<dyn Stream>, host: &str, trust: &Trust) -> io::Result<Box<dyn Stream>> {
     let distrust = |error: Error| io::Error::new(io::ErrorKind::InvalidData, Distrust::from(error));
     let name =
@@ -137,13 +142,35 @@ pub(crate) fn is_distrust(error: &io::Error) -> bool {
         .is_some_and(|inner| inner.downcast_ref::<Distrust>().is_some())
 }
 
+/// Whether a handshake failed because the other side speaks only versions of TLS older than ours: a server is there.
+pub fn speaks_older_tls(error: &io::Error) -> bool {
+    use AlertDescription::{HandshakeFailure, InsufficientSecurity, ProtocolVersion};
+    let distrust = error.get_ref().and_then(|inner| inner.downcast_ref::<Distrust>());
+    matches!(
+        distrust,
+        Some(Distrust::Other(
+            Error::AlertReceived(HandshakeFailure | InsufficientSecurity | ProtocolVersion)
+                | Error::PeerIncompatible(_)
+        ))
+    )
+}
+
+/// What a chain must show.
 #[derive(Debug)]
-struct Pinned {
-    fingerprint: [u8; 32],
+enum Must {
+    /// The authority with this fingerprint, and all that follows from it.
+    Lead([u8; 32]),
+    /// The name that was dialled, and nothing else.
+    Name,
+}
+
+#[derive(Debug)]
+struct Verifier {
+    must: Must,
     provider: Arc<CryptoProvider>,
 }
 
-impl ServerCertVerifier for Pinned {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -152,8 +179,11 @@ impl ServerCertVerifier for Pinned {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let is_ours =
-            |shown: &&CertificateDer<'_>| <[u8; 32]>::from(Sha256::digest(shown)) == self.fingerprint;
+        let Must::Lead(fingerprint) = &self.must else {
+            verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+            return Ok(ServerCertVerified::assertion());
+        };
+        let is_ours = |shown: &&CertificateDer<'_>| <[u8; 32]>::from(Sha256::digest(shown)) == *fingerprint;
         let unknown = Error::InvalidCertificate(CertificateError::UnknownIssuer);
         let authority = intermediates.iter().find(is_ours).ok_or(unknown)?;
         let mut roots = RootCertStore::empty();
