@@ -11,12 +11,17 @@ mod identity;
 mod memory;
 mod mounts;
 mod network;
+// Its parser is tested on every platform.
+#[cfg(any(target_os = "linux", test))]
+mod nl80211;
 mod peripherals;
 mod printers;
 mod root;
 mod round;
+mod rpm;
 mod smbios;
 mod software;
+mod sqlite;
 mod status;
 mod storage;
 mod system;

@@ -5,6 +5,7 @@ use super::root::{CollectError, Root};
 use super::system::assigned;
 use kiemke_agent_core::keyed::hash_mac;
 use kiemke_wire::facts::{Attachment, Gateway, Interface, NetworkFacts, WifiLink};
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// `ARPHRD_LOOPBACK` of linux/if_arp.h.
@@ -13,7 +14,8 @@ const LOOPBACK: &str = "772";
 pub(super) fn collect(source: &Source) -> Result<NetworkFacts, CollectError> {
     let root = &source.root;
     let addresses = addresses(root);
-    let wireless = root.text("proc/net/wireless").unwrap_or_default();
+    let signals = root.text("proc/net/wireless").unwrap_or_default();
+    let mut networks = networks(source);
     let interfaces = root
         .names("sys/class/net")
         .into_iter()
@@ -21,7 +23,10 @@ pub(super) fn collect(source: &Source) -> Result<NetworkFacts, CollectError> {
             root.value(&format!("sys/class/net/{name}/type")).as_deref() != Some(LOOPBACK) && name != "lo"
         })
         .filter(|name| root.has(&format!("sys/class/net/{name}/address")))
-        .map(|name| interface(root, name, &addresses, &wireless))
+        .map(|name| {
+            let wifi = wifi(&signals, &name, networks.remove(&name));
+            interface(root, name, &addresses, wifi)
+        })
         .collect();
     Ok(NetworkFacts {
         gateway: gateway(source),
@@ -31,7 +36,7 @@ pub(super) fn collect(source: &Source) -> Result<NetworkFacts, CollectError> {
     })
 }
 
-fn interface(root: &Root, name: String, addresses: &[(String, String)], wireless: &str) -> Interface {
+fn interface(root: &Root, name: String, addresses: &[(String, String)], wifi: Option<WifiLink>) -> Interface {
     let path = |what: &str| format!("sys/class/net/{name}/{what}");
     let of = |what: &str| root.value(&path(what));
     let link = root.link(&format!("sys/class/net/{name}")).unwrap_or_default();
@@ -57,7 +62,7 @@ fn interface(root: &Root, name: String, addresses: &[(String, String)], wireless
             .and_then(|speed| speed.parse().ok())
             .filter(|speed| *speed > 0),
         connected,
-        wifi: wifi(wireless, &name),
+        wifi,
         addresses: addresses
             .iter()
             .filter(|(of, _)| *of == name)
@@ -67,18 +72,27 @@ fn interface(root: &Root, name: String, addresses: &[(String, String)], wireless
     }
 }
 
-/// A line of `/proc/net/wireless`: name, status, quality, level, noise. Names, channels and standards of networks
-/// stand in no file.
-fn wifi(table: &str, name: &str) -> Option<WifiLink> {
-    let line = table
+/// What the kernel knows of wireless networks; of a copied machine nothing, because it stands in no file.
+fn networks(source: &Source) -> BTreeMap<String, WifiLink> {
+    #[cfg(target_os = "linux")]
+    if source.root.is_live() {
+        return super::nl80211::networks(source.hash_key.as_ref());
+    }
+    let _ = source;
+    BTreeMap::new()
+}
+
+/// The network of an interface; drivers that answer no question yet have a line in `/proc/net/wireless`: name, status,
+/// quality, level, noise.
+fn wifi(signals: &str, name: &str, network: Option<WifiLink>) -> Option<WifiLink> {
+    let line = signals
         .lines()
-        .find_map(|line| line.trim_start().strip_prefix(name)?.strip_prefix(':'))?;
-    let level = line.split_ascii_whitespace().nth(2)?;
-    let signal_dbm: i32 = level.trim_end_matches('.').parse().ok()?;
-    Some(WifiLink {
-        signal_dbm: (signal_dbm < 0).then(|| to_ten(signal_dbm)),
-        ..WifiLink::default()
-    })
+        .find_map(|line| line.trim_start().strip_prefix(name)?.strip_prefix(':'));
+    let level = line.and_then(|line| line.split_ascii_whitespace().nth(2));
+    let level: Option<i32> = level.and_then(|level| level.trim_end_matches('.').parse().ok());
+    let mut link = network.unwrap_or_default();
+    link.signal_dbm = link.signal_dbm.or(level.filter(|dbm| *dbm < 0).map(to_ten));
+    (link != WifiLink::default()).then_some(link)
 }
 
 /// To ten decibels: a signal never stands still, and each change would be sent.

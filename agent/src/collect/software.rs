@@ -1,8 +1,8 @@
-//! Section `software`: dpkg's status file, read line by line in one pass, because it is megabytes long; flatpaks and
-//! snaps beside it.
+//! Section `software`: dpkg's status file, read line by line in one pass, because it is megabytes long; rpm's database,
+//! flatpaks and snaps beside it.
 
-use super::apps;
 use super::root::{CollectError, Root};
+use super::{apps, rpm};
 use kiemke_wire::facts::{Package, SoftwareFacts};
 use std::io::{self, BufRead, BufReader};
 
@@ -12,12 +12,13 @@ const PACKAGES_MAX: usize = 50_000;
 
 pub(super) fn collect(root: &Root, packages: &[Package]) -> SoftwareFacts {
     let sources = [
-        (STATUS, "dpkg"),
-        ("var/lib/flatpak/app", "flatpak"),
-        ("snap", "snap"),
+        (root.has(STATUS), "dpkg"),
+        (rpm::place(root).is_some(), "rpm"),
+        (root.has("var/lib/flatpak/app"), "flatpak"),
+        (root.has("snap"), "snap"),
     ];
-    let there = sources.iter().filter(|(place, _)| root.has(place));
-    let names: Vec<&str> = there.map(|(_, name)| *name).collect();
+    let there = sources.into_iter().filter(|(is_there, _)| *is_there);
+    let names: Vec<&str> = there.map(|(_, name)| name).collect();
     SoftwareFacts {
         source: (!names.is_empty()).then(|| names.join("+")),
         packages: packages.to_vec(),
@@ -34,6 +35,7 @@ pub(super) fn packages(root: &Root) -> Result<Vec<Package>, CollectError> {
             source,
         })?;
     }
+    packages.extend(rpm::packages(root, PACKAGES_MAX)?);
     packages.extend(apps::flatpaks(root));
     packages.extend(apps::snaps(root));
     packages.sort_unstable_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
