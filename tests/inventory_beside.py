@@ -2,7 +2,8 @@
 """What the agent says of a machine, field by field, beside what other programs say of it.
 
   tests/inventory_beside.py AGENT                 this machine: lshw, dmidecode, ip, lsusb, lspci, dpkg, coreutils, util-linux
-  tests/inventory_beside.py AGENT --layouts DIR   made-up machines: dmidecode, lshw, dpkg and edid-decode on their files;
+  tests/inventory_beside.py AGENT --layouts DIR   made-up machines: dmidecode, lshw, dpkg and edid-decode on their files,
+      and of those with Windows a reading of its own of the exported registry and of what calls told;
       KIEMKE_PLANT_IN=DIR cargo test --workspace --test layouts    plants them there first
 
 Prints every field; ends with 1 when one is told otherwise, lacks, or is known to the agent alone without being said to be.
@@ -21,7 +22,7 @@ ABSENT = (None, "", [], {})
 JUNK = {"not specified", "unknown", "default string", "to be filled by o.e.m.", "system serial number", "none", "0",
         "not available", "no asset tag", "<out of spec>", "system manufacturer", "system product name", "123456789",
         "o.e.m.", "system version", "00000000", "03000200-0400-0500-0006-000700080009", "invalid", "not settable",
-        "base board serial number", "chassis serial number", "1234567890", "n/a", "empty"}
+        "not present", "base board serial number", "chassis serial number", "1234567890", "n/a", "empty"}
 
 # dmidecode's words for SMBIOS 7.4.1 where the agent's differ.
 CHASSIS = {"main_server_chassis": "server"}
@@ -117,7 +118,7 @@ def firmware(table, inventory, text, lshw):
         other = of.get(kind, {}).get(field)
         table.add(f"identity.{name}", identity.get(name), f"dmidecode -t {kind}", other and other.strip())
     machine = lshw[0] if lshw else {}
-    if machine.get("vendor") or of:
+    if lshw:
         for name, field in (("maker", "vendor"), ("system_serial", "serial")):
             table.add(f"identity.{name}", identity.get(name), "lshw", machine.get(field))
         product = re.sub(r" \(.*\)$", "", machine.get("product", ""))
@@ -249,16 +250,86 @@ def this_machine(agent):
     return table.print()
 
 
-def entry_point(length):
+def entry_point(length, at=0):
     """What stands beside the tables in sysfs (DSP0134 5.2.2), version 3.2."""
-    body = bytearray(b"_SM3_\0" + bytes([24, 3, 2, 0, 1, 0]) + struct.pack("<IQ", length, 0))
+    body = bytearray(b"_SM3_\0" + bytes([24, 3, 2, 0, 1, 0]) + struct.pack("<IQ", length, at))
     body[5] = -sum(body) & 0xFF
     return bytes(body)
+
+
+def from_files(table, machine, root):
+    """What every Linux machine has in files, read here anew."""
+    def text(path):
+        try:
+            with open(f"{root}/{path}", encoding="utf-8", errors="replace") as file:
+                return file.read()
+        except OSError:
+            return ""
+    def value(path):
+        return text(path).strip()
+    release = text("etc/os-release") or text("usr/lib/os-release")
+    release = dict(line.split("=", 1) for line in release.splitlines() if "=" in line)
+    cores = re.findall(r"^model name\s*:\s*(.*?)\s*$", text("proc/cpuinfo"), re.M)
+    total = re.search(r"MemTotal:\s*(\d+) kB", text("proc/meminfo"))
+    for section, field, place, other in (
+        ("system", "host_name", "proc/sys/kernel", value("proc/sys/kernel/hostname")),
+        ("system", "kernel", "proc/sys/kernel", value("proc/sys/kernel/osrelease")),
+        ("system", "os_name", "os-release", release.get("NAME", "").strip('"')),
+        ("system", "os_version", "os-release", release.get("VERSION_ID", "").strip('"')),
+        ("cpu", "model", "proc/cpuinfo", next(iter(cores), None)),
+        ("cpu", "threads", "proc/cpuinfo", len(cores) or None),
+        ("memory", "total_bytes", "proc/meminfo", total and int(total[1]) * 1024),
+    ):
+        table.add(f"{section}.{field}", machine[section].get(field), place, other)
+    for field, name in (("maker", "sys_vendor"), ("model", "product_name"), ("system_serial", "product_serial"), ("bios_version", "bios_version")):
+        if value(f"sys/class/dmi/id/{name}"):
+            table.add(f"identity.{field}", machine["identity"].get(field), "sys/class/dmi/id", value(f"sys/class/dmi/id/{name}"))
+    disks = {disk["name"]: disk.get("size_bytes") for disk in machine["storage"].get("disks", [])}
+    blocks = os.listdir(f"{root}/sys/block") if os.path.isdir(f"{root}/sys/block") else []
+    sizes = {name: int(value(f"sys/block/{name}/size") or 0) * 512 for name in blocks}
+    # Made by software, or empty: no disk of its own.
+    sizes = {name: size for name, size in sizes.items() if size and not re.match(r"(loop|ram|zram|dm-|md|sr|fd)\d", name)}
+    table.add("storage.disks", sorted(disks.items()), "sys/block", sorted(sizes.items()))
+    links = os.listdir(f"{root}/sys/class/net") if os.path.isdir(f"{root}/sys/class/net") else []
+    macs = {name: value(f"sys/class/net/{name}/address").lower() for name in links if name != "lo"}
+    ours = {one["name"]: one.get("mac") for one in machine["network"].get("interfaces", [])}
+    # Those without an address of hardware have none that could be told.
+    table.add("network.interfaces", sorted((name, mac or "") for name, mac in ours.items()), "sys/class/net",
+              sorted((name, mac if mac.strip("0:") else "") for name, mac in macs.items() if mac))
+    routes = [line.split() for line in text("proc/net/route").splitlines()[1:]]
+    default = min((row for row in routes if row[1] == row[7] == "00000000" and row[2] != "00000000"), key=lambda row: int(row[6]), default=None)
+    address = default and ".".join(str(byte) for byte in reversed(bytes.fromhex(default[2])))
+    table.add("network.gateway.address", machine["network"].get("gateway", {}).get("address"), "proc/net/route", address)
+    devices = os.listdir(f"{root}/sys/bus/pci/devices") if os.path.isdir(f"{root}/sys/bus/pci/devices") else []
+    shown = sorted(f"{value(f'sys/bus/pci/devices/{one}/vendor')[2:]}:{value(f'sys/bus/pci/devices/{one}/device')[2:]}".lower()
+                   for one in devices if value(f"sys/bus/pci/devices/{one}/class").startswith("0x03"))
+    table.add("display.gpus", sorted(gpu["pci_id"] for gpu in machine["display"].get("gpus", [])), "sys/bus/pci", shown)
+
+
+def screen(table, field, monitor, edid):
+    """A monitor beside edid-decode."""
+    text = subprocess.run(["edid-decode", edid], capture_output=True, text=True).stdout
+    def found(pattern):
+        match = re.search(pattern, text)
+        return match and match[1].strip()
+    size = found(r"DTD 1:.*\((\d+ mm x \d+) mm\)")
+    for name, other in (
+        ("maker", found(r"Manufacturer: (\w+)")), ("model", found(r"Display Product Name: '(.*?)'")),
+        ("serial", found(r"Display Product Serial Number: '(.*?)'") or found(r"\n    Serial Number: (\d+)")),
+        ("year", int(found(r"Made in:.*?(\d{4})") or found(r"Model year: (\d{4})") or 0) or None),
+        ("width_px", int(found(r"DTD 1: +(\d+)x") or 0) or None), ("height_px", int(found(r"DTD 1: +\d+x(\d+)") or 0) or None),
+        ("width_mm", int(size.split()[0]) if size else None), ("height_mm", int(size.split()[-1]) if size else None),
+    ):
+        table.add(f"{field}.{name}", monitor.get(name), "edid-decode", other)
 
 
 def layout(agent, root):
     table = Table(os.path.basename(root))
     machine = inventory(agent, "--root", root)
+    if os.path.exists(f"{root}/registry.reg"):
+        with_windows(table, machine, root)
+        return table.print()
+    from_files(table, machine, root)
     tables = f"{root}/sys/firmware/dmi/tables"
     if os.path.exists(f"{tables}/DMI"):
         with open(f"{tables}/smbios_entry_point", "wb") as file:
@@ -274,27 +345,151 @@ def layout(agent, root):
         edid = f"{root}/sys/class/drm/{place}/edid"
         if not os.path.exists(edid) or not os.path.getsize(edid):
             continue
-        text = subprocess.run(["edid-decode", edid], capture_output=True, text=True).stdout
         connector = place.split("-", 1)[1]
         monitor = next((one for one in machine["display"].get("monitors", []) if one["connector"] == connector), {})
-        def found(pattern):
-            match = re.search(pattern, text)
-            return match and match[1].strip()
-        size = found(r"DTD 1:.*\((\d+ mm x \d+) mm\)")
-        for name, other in (
-            ("maker", found(r"Manufacturer: (\w+)")), ("model", found(r"Display Product Name: '(.*?)'")),
-            ("serial", found(r"Display Product Serial Number: '(.*?)'") or found(r"\n    Serial Number: (\d+)")),
-            ("year", int(found(r"Made in:.*?(\d{4})") or found(r"Model year: (\d{4})") or 0) or None),
-            ("width_px", int(found(r"DTD 1: +(\d+)x") or 0) or None), ("height_px", int(found(r"DTD 1: +\d+x(\d+)") or 0) or None),
-            ("width_mm", int(size.split()[0]) if size else None), ("height_mm", int(size.split()[-1]) if size else None),
-        ):
-            table.add(f"display.{connector}.{name}", monitor.get(name), "edid-decode", other)
+        screen(table, f"display.{connector}", monitor, edid)
     return table.print()
+
+
+def registry(path):
+    """An export of the registry: folded key, then folded name, then text, number or bytes."""
+    keys, values = {}, {}
+    with open(path, encoding="utf-8") as file:
+        lines = re.sub(r"\\\n\s*", "", file.read()).splitlines()
+    for line in lines:
+        if line.startswith("["):
+            values = keys.setdefault(line[1:-1].lower(), {})
+            continue
+        match = re.fullmatch(r'"((?:[^"\\]|\\.)*)"=(.*)', line)
+        if not match:
+            continue
+        name, value = match[1].lower(), match[2]
+        if value.startswith("dword:"):
+            values[name] = int(value[6:], 16)
+        elif value.startswith("hex"):
+            values[name] = bytes.fromhex(value.split(":", 1)[1].replace(",", ""))
+        else:
+            values[name] = re.sub(r"\\(.)", r"\1", value[1:-1])
+    return keys
+
+
+# STORAGE_BUS_TYPE of winioctl.h.
+BUSES = {1: "scsi", 3: "sata", 7: "usb", 8: "raid", 10: "scsi", 11: "sata", 17: "nvme"}
+
+
+def descriptor(digits):
+    """STORAGE_DEVICE_DESCRIPTOR: model, serial, bus."""
+    raw = bytes.fromhex(digits)
+    def text(field):
+        at = struct.unpack_from("<I", raw, field)[0]
+        return raw[at:raw.index(0, at)].decode().strip() if at else ""
+    serial = text(24)
+    if re.fullmatch("[0-9a-fA-F]{40}", serial):
+        swapped = bytes.fromhex(serial)
+        serial = bytes(swapped[at ^ 1] for at in range(20)).decode().strip()
+    return f"{text(12)} {text(16)}".strip(), serial, BUSES.get(struct.unpack_from("<I", raw, 28)[0])
+
+
+def with_windows(table, machine, root):
+    """A machine with Windows beside its registry as exported and what its calls told, both read here anew."""
+    keys = registry(f"{root}/registry.reg")
+    with open(f"{root}/calls.json", encoding="utf-8") as file:
+        calls = json.load(file)
+    software, system = r"hkey_local_machine\software", r"hkey_local_machine\system\currentcontrolset"
+    scratch = f"{root}/scratch.bin"
+    def value(key, name):
+        return keys.get(key.lower(), {}).get(name.lower())
+    def below(key):
+        return {path: values for path, values in keys.items() if path.startswith(key.lower() + "\\")}
+    raw = value(rf"{system}\services\mssmbios\data", "smbiosdata") or bytes.fromhex(calls.get("firmware", ""))
+    with open(scratch, "wb") as file:
+        file.write(entry_point(len(raw) - 8, 32).ljust(32, b"\0") + raw[8:])
+    firmware(table, machine, said("dmidecode", "--from-dump", scratch), [])
+
+    version = rf"{software}\microsoft\windows nt\currentversion"
+    build, update = value(version, "currentbuildnumber"), value(version, "ubr")
+    architecture = value(rf"{system}\control\session manager\environment", "processor_architecture")
+    for field, other, why in (
+        ("host_name", value(rf"{system}\control\computername\activecomputername", "computername"), None),
+        ("os_name", value(version, "productname"), "Windows 11 calls itself 10 there" if int(build) >= 22000 else None),
+        ("os_version", value(version, "displayversion") or value(version, "releaseid"), None),
+        ("os_build", f"{build}.{update}" if update else build, None),
+        ("time_zone", value(rf"{system}\control\timezoneinformation", "timezonekeyname"), None),
+        ("architecture", {"AMD64": "x86_64", "x86": "x86"}.get(architecture), None),
+    ):
+        table.add(f"system.{field}", machine["system"].get(field), "registry", other, why)
+    cores = r"hkey_local_machine\hardware\description\system\centralprocessor"
+    model = value(rf"{cores}\0", "processornamestring")
+    for field, other in (("model", model and model.strip()), ("vendor", value(rf"{cores}\0", "vendoridentifier")),
+                         ("threads", len(below(cores)))):
+        table.add(f"cpu.{field}", machine["cpu"].get(field), "registry", other)
+    table.add("identity.secure_boot", machine["identity"].get("secure_boot"), "registry",
+              {0: False, 1: True}.get(value(rf"{system}\control\secureboot\state", "uefisecurebootenabled")))
+    table.add("memory.total_bytes", machine["memory"].get("total_bytes"), "calls", calls["memory_bytes"][0])
+
+    disks = machine["storage"].get("disks", [])
+    table.add("storage.disks", [disk["name"] for disk in disks], "calls", [f"PhysicalDrive{disk['number']}" for disk in calls["disks"]])
+    for disk, told in zip(disks, calls["disks"]):
+        model, serial, bus = descriptor(told["descriptor"])
+        kind = "ssd" if bus == "nvme" else {True: "hdd", False: "ssd"}.get(told.get("seeks"))
+        for field, other in (("model", model), ("serial", serial), ("bus", bus), ("kind", kind), ("size_bytes", told["size_bytes"])):
+            table.add(f"storage.{disk['name']}.{field}", disk.get(field), "calls", other)
+    volumes = {volume["mount"]: volume for volume in machine["storage"].get("volumes", [])}
+    table.add("storage.volumes", sorted(volumes), "calls", sorted(told["mount"] for told in calls["volumes"]))
+    for told in calls["volumes"]:
+        for field in ("device", "file_system", "size_bytes"):
+            table.add(f"storage.{told['mount']}.{field}", volumes.get(told["mount"], {}).get(field), "calls", told.get(field))
+
+    ours = {interface["name"]: interface for interface in machine["network"].get("interfaces", [])}
+    # 24 is IF_TYPE_SOFTWARE_LOOPBACK.
+    real = [adapter for adapter in calls["adapters"] if adapter["kind"] != 24]
+    table.add("network.interfaces", sorted(ours), "calls", sorted(adapter["name"] for adapter in real))
+    for adapter in real:
+        mine = ours.get(adapter["name"], {})
+        for field, told in (("mac", "mac"), ("addresses", "addresses"), ("connected", "up"), ("speed_mbps", "speed_mbps")):
+            table.add(f"network.{adapter['name']}.{field}", mine.get(field), "calls", adapter.get(told))
+    first = min((one for one in real if one.get("gateways")), key=lambda one: one["metric"], default={})
+    gateway = machine["network"].get("gateway", {})
+    table.add("network.gateway.address", gateway.get("address"), "calls", next(iter(first.get("gateways", [])), None))
+    table.add("network.gateway.interface", gateway.get("interface"), "calls", first.get("name"))
+    table.add("network.dns_servers", machine["network"].get("dns_servers"), "calls", first.get("dns_servers"))
+
+    devices = rf"{system}\enum"
+    # Where it is not known what is present, nothing is told.
+    present = sorted(one.lower() for one in calls.get("present", []))
+    monitors = machine["display"].get("monitors", [])
+    edids = [value(rf"{devices}\{one}\device parameters", "edid") for one in present if one.startswith("display\\")]
+    edids = [edid for edid in edids if edid]
+    table.add("display.monitors", len(monitors) or None, "registry", len(edids) or None)
+    for at, (monitor, edid) in enumerate(zip(monitors, edids)):
+        with open(scratch, "wb") as file:
+            file.write(edid)
+        screen(table, f"display.monitors[{at}]", monitor, scratch)
+    os.remove(scratch)
+    adapters = [one for one in present
+                if str(value(rf"{devices}\{one}", "classguid")).lower() == "{4d36e968-e325-11ce-bfc1-08002be10318}"]
+    table.add("display.gpus", sorted(gpu["name"] for gpu in machine["display"].get("gpus", [])), "registry",
+              sorted(value(rf"{devices}\{one}", "devicedesc").rsplit(";", 1)[-1] for one in adapters))
+    plugged = (re.match(r"usb\\vid_(\w{4})&pid_(\w{4})\\", one) for one in present)
+    table.add("peripherals.usb", sorted(f"{one['vendor_id']}:{one['product_id']}" for one in machine["peripherals"].get("usb", [])),
+              "registry", sorted(":".join(match.groups()) for match in plugged if match))
+    queues = below(rf"{system}\control\print\printers").values()
+    queues = [queue["printer driver"] for queue in queues if re.match(r"usb|lpt|ip_|wsd|\\\\", queue.get("port", "").lower())]
+    table.add("peripherals.printers", sorted(one["model"] for one in machine["peripherals"].get("printers", [])), "registry", sorted(queues))
+
+    programs = {(values["displayname"], values.get("displayversion") or "?") for path, values in keys.items()
+                if r"\microsoft\windows\currentversion\uninstall" + "\\" in path and values.get("displayname")
+                and values.get("systemcomponent") != 1 and not values.get("parentkeyname")}
+    table.add("software.packages", sorted(row[:2] for row in machine["software"].get("packages", [])), "registry",
+              sorted(map(list, programs)))
+    pending = any(path.endswith((r"\component based servicing\rebootpending", r"\auto update\rebootrequired")) for path in keys)
+    table.add("upkeep.pending_reboot", machine["upkeep"].get("pending_reboot") or None, "registry", pending or None)
+    table.add("battery.batteries", len(machine["battery"].get("batteries", [])) or None, "calls", len(calls.get("batteries", [])) or None)
 
 
 def main():
     if len(sys.argv) == 4 and sys.argv[2] == "--layouts":
-        folders = sorted(one.path for one in os.scandir(sys.argv[3]) if os.path.isdir(f"{one.path}/proc"))
+        folders = sorted(one.path for one in os.scandir(sys.argv[3]) if os.path.isdir(f"{one.path}/proc") or os.path.exists(f"{one.path}/registry.reg"))
         wrong = sum(layout(os.path.abspath(sys.argv[1]), os.path.abspath(folder)) for folder in folders)
         if not folders:
             sys.exit(f"{sys.argv[3]} holds no layout")

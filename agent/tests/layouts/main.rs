@@ -112,6 +112,22 @@ fn a_laptop_with_windows() {
 }
 
 #[test]
+fn a_thin_old_pc_with_windows() {
+    check("windows_old_pc");
+}
+
+#[test]
+fn a_server_with_windows() {
+    check("windows_server");
+}
+
+#[test]
+fn a_virtual_machine_with_windows() {
+    let inventory = check("windows_virtual_machine");
+    assert_ne!(inventory["system"]["virtualization"], "physical");
+}
+
+#[test]
 fn a_broken_copy_of_windows_is_told_by_its_place() {
     let root = tree::plant(
         "=== registry.reg\nWindows Registry Editor Version 5.00\n\nnonsense\n=== calls.json\n{}\n",
