@@ -5,4 +5,5 @@
 mod known_key;
 mod new_key;
 mod people;
+mod rooms;
 mod world;

@@ -92,25 +92,29 @@ impl World {
             time_zone_offset_min: 420,
         }));
         for unit in [HERE, THERE] {
-            world.apply(Entry::UnitMade(UnitMade {
-                unit,
-                at: START,
-                code: format!("school-{unit}"),
-                name: String::new(),
-                kind: "school".into(),
-                parent: UnitKey::ROOT,
-            }));
-            world
-                .command(Command::MakeEnrolToken {
-                    by: Reader::administrator(),
-                    hash: token(unit),
-                    unit: unit.to_string(),
-                    uses: 100,
-                    expires_at: Some(START.plus(48 * HOUR_MS)),
-                })
-                .expect("a token");
+            world.make_unit(unit, "school", UnitKey::ROOT);
         }
         world
+    }
+
+    /// Makes the unit with the next number, and a token for it.
+    pub(crate) fn make_unit(&mut self, unit: UnitKey, kind: &str, parent: UnitKey) {
+        self.apply(Entry::UnitMade(UnitMade {
+            unit,
+            at: START,
+            code: format!("{kind}-{unit}"),
+            name: String::new(),
+            kind: kind.into(),
+            parent,
+        }));
+        self.command(Command::MakeEnrolToken {
+            by: Reader::administrator(),
+            hash: token(unit),
+            unit: unit.to_string(),
+            uses: 100,
+            expires_at: Some(START.plus(48 * HOUR_MS)),
+        })
+        .expect("a token");
     }
 
     fn apply(&mut self, entry: Entry) {
