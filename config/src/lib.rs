@@ -18,6 +18,7 @@ pub mod kinds;
 pub mod labels;
 pub mod level;
 pub mod load;
+pub mod makers;
 pub mod messages;
 pub mod os_support;
 pub mod plan;

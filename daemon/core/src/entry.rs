@@ -550,7 +550,7 @@ pub struct Summary {
     /// From `identity`: maker and model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// From `identity`: serial numbers and the tag of who owns it, for search.
+    /// From `identity`: serial numbers, then behind an empty text those of its parts and its owner's tag.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub serials: Vec<String>,
     /// From `cpu`.

@@ -14,4 +14,4 @@ pub(crate) mod decide;
 
 pub(crate) use apart::Apart;
 pub use apart::TieKeptApart;
-pub(crate) use compare::{MachineSide, RecordSide, compare};
+pub(crate) use compare::{MachineSide, RecordSide, compare, kind, serial};

@@ -21,13 +21,13 @@ use kiemke_core::query::{self, TieFound, TiesFound};
 use kiemke_core::{Command, Reader, Refusal};
 use kiemke_wire::equipment::{Act, ActionKind, Record};
 use kiemke_wire::facts::{IdentityFacts, SectionName};
-use kiemke_wire::ids::MachineId;
+use kiemke_wire::ids::{EquipmentId, MachineId};
 use kiemke_wire::limits::BODY_BYTES_MAX;
 use kiemke_wire::ties::{
     ConfirmTies, KeepApart, RecordMachines, TieMachine, TiePair, TieRecord, TieRow, TiesView,
 };
 use kiemke_wire::view::{EquipmentChange, UnitView};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// `GET /v1/ties`.
@@ -97,25 +97,18 @@ pub(crate) async fn confirm(
     body: Body,
 ) -> Reply<EquipmentChange> {
     let wish: ConfirmTies = body::json(&headers, body, BODY_BYTES_MAX).await?;
-    let pairs = match (wish.pairs, wish.sure_of) {
-        (pairs, None) if !pairs.is_empty() => pairs,
-        (pairs, Some(unit)) if pairs.is_empty() => {
-            let sure = app.ask(&asker, move |scene| {
-                let unit = scene.unit_named(Some(&unit))?;
-                Ok::<_, Refusal>(query::sure_ties(scene, unit, &JunkLists::shipped()))
-            });
-            sure.await??
-        }
-        _ => return Err(one_of("pairs", "sure_of")),
-    };
-    let pairs: BTreeSet<TiePair> = pairs.into_iter().collect();
-    bounded(pairs.len(), "the number of pairs; name a smaller unit")?;
-    let mut records = BTreeSet::new();
-    if let Some(twice) = pairs.iter().find(|pair| !records.insert(pair.record)) {
-        let detail = format!("equipment record {} is named twice", twice.record);
-        return Err(Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail).at("pairs"));
+    match (wish.pairs, wish.sure_of) {
+        (pairs, None) if !pairs.is_empty() => tie(&app, &asker, Which::These(pairs)).await.map(Json),
+        (pairs, Some(unit)) if pairs.is_empty() => tie(&app, &asker, Which::SureOf(unit)).await.map(Json),
+        _ => Err(one_of("pairs", "sure_of")),
     }
-    tie(&app, &asker, pairs.into_iter().collect()).await.map(Json)
+}
+
+/// Which pairs are tied.
+enum Which {
+    These(Vec<TiePair>),
+    /// All that are sure of a unit, when they are tied.
+    SureOf(String),
 }
 
 /// `POST /v1/ties/apart`; answers with what holds from now on.
@@ -178,13 +171,15 @@ pub(crate) async fn make_records(
     Ok((StatusCode::CREATED, Json(change)))
 }
 
-async fn tie(app: &App, asker: &Arc<Reader>, pairs: Vec<TiePair>) -> Result<EquipmentChange, Refused> {
+async fn tie(app: &App, asker: &Arc<Reader>, which: Which) -> Result<EquipmentChange, Refused> {
     let mut tries = 0;
     loop {
+        let pairs = pairs_of(app, asker, &which).await?;
         let records = pairs.iter().map(|pair| pair.record).collect();
         let read = held(app, asker, records).await?;
+        let read: BTreeMap<EquipmentId, HeldRecord> = read.into_iter().map(|held| (held.id, held)).collect();
         let each = pairs.iter().map(|pair| {
-            let held = read.iter().find(|held| held.id == pair.record);
+            let held = read.get(&pair.record);
             tied(held.ok_or_else(|| not_there(pair.record))?, pair.machine)
         });
         let held = each.collect::<Result<Vec<(HeldRecord, Record)>, Refused>>()?;
@@ -195,6 +190,29 @@ async fn tie(app: &App, asker: &Arc<Reader>, pairs: Vec<TiePair>) -> Result<Equi
             answer => return done(answer),
         }
     }
+}
+
+/// The pairs, each record once. What is sure is asked anew each time: somebody may have said otherwise meanwhile.
+async fn pairs_of(app: &App, asker: &Arc<Reader>, which: &Which) -> Result<Vec<TiePair>, Refused> {
+    let pairs = match which {
+        Which::These(pairs) => pairs.clone(),
+        Which::SureOf(unit) => {
+            let unit = unit.clone();
+            let sure = app.ask(asker, move |scene| {
+                let unit = scene.unit_named(Some(&unit))?;
+                Ok::<_, Refusal>(query::sure_ties(scene, unit, &JunkLists::shipped()))
+            });
+            sure.await??
+        }
+    };
+    let pairs: BTreeSet<TiePair> = pairs.into_iter().collect();
+    bounded(pairs.len(), "the number of pairs; name a smaller unit")?;
+    let mut records = BTreeSet::new();
+    if let Some(twice) = pairs.iter().find(|pair| !records.insert(pair.record)) {
+        let detail = format!("equipment record {} is named twice", twice.record);
+        return Err(Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail).at("pairs"));
+    }
+    Ok(pairs.into_iter().collect())
 }
 
 /// A record that is tied to another machine stays that until somebody takes it back.

@@ -228,11 +228,6 @@ impl Register {
     }
 
     /// The record that is tied to a machine.
-    pub(crate) fn of_machine(&self, machine: MachineId) -> Option<&Columns> {
-        self.tied_to(machine).and_then(|id| self.get(id))
-    }
-
-    /// Its number.
     pub(crate) fn tied_to(&self, machine: MachineId) -> Option<EquipmentId> {
         self.index.by_machine.get(&machine).copied()
     }

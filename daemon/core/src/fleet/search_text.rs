@@ -63,10 +63,13 @@ pub(crate) fn name_in(folded: &str) -> &str {
     folded.split('\n').next().unwrap_or_default()
 }
 
-/// The folded serial numbers in a kept text.
-pub(crate) fn serials_in(folded: &str) -> impl Iterator<Item = &str> {
+/// The folded serial numbers in a kept text: the machine's own, and those of its parts with its owner's tag. Texts of before
+/// hold all of them as the machine's own.
+pub(crate) fn serials_in(folded: &str) -> [Vec<&str>; 2] {
     let serials = folded.split('\n').nth(SERIALS).unwrap_or_default();
-    serials.split('\t').filter(|serial| !serial.is_empty())
+    let mut both = serials.split('\t').collect::<Vec<_>>().into_iter();
+    let own = both.by_ref().take_while(|serial| !serial.is_empty()).collect();
+    [own, both.collect()]
 }
 
 fn folded(parts: &[String]) -> String {

@@ -14,13 +14,16 @@ pub fn summary_of(facts: &Facts) -> Summary {
         }
         Facts::Identity(identity) => {
             summary.model = joined(&[&identity.maker, &identity.model]);
-            let serials = [
-                &identity.system_serial,
-                &identity.board_serial,
-                &identity.chassis_serial,
-                &identity.asset_tag,
-            ];
-            summary.serials = serials.into_iter().flatten().cloned().collect();
+            let whole = [&identity.system_serial, &identity.chassis_serial];
+            let parts = [&identity.board_serial, &identity.asset_tag];
+            let said = |texts: [&Option<String>; 2]| texts.into_iter().flatten().cloned().collect();
+            let (whole, parts): (Vec<String>, Vec<String>) = (said(whole), said(parts));
+            summary.serials = whole;
+            if !parts.is_empty() {
+                // What is not the machine's own number stands behind an empty text.
+                summary.serials.push(String::new());
+                summary.serials.extend(parts);
+            }
             summary.serials.dedup();
         }
         Facts::Cpu(cpu) => summary.cpu.clone_from(&cpu.model),

@@ -163,7 +163,7 @@ impl<'a> Gathering<'a> {
         for (first, chunk, hits) in machines_below(&self.scene, self.unit) {
             for at in hits.iter() {
                 let id = MachineId(first.0 + at as u32);
-                if chunk.last_seen[at] < bounds.ageing_from || fleet.register.of_machine(id).is_some() {
+                if chunk.last_seen[at] < bounds.ageing_from || fleet.record_tied_to(id).is_some() {
                     continue;
                 }
                 let category = kinds.get(chunk.kind[at].0 as usize).copied().unwrap_or(UNLISTED);

@@ -57,7 +57,8 @@ impl<'a> Renewals<'a> {
 
     /// The year in which a machine was put to use, as the record says that is tied to it.
     fn year_of(&self, machine: MachineId) -> Option<u16> {
-        self.scene.fleet.register.of_machine(machine)?.year_in_use
+        let fleet = self.scene.fleet;
+        fleet.register.get(fleet.record_tied_to(machine)?)?.year_in_use
     }
 
     fn is_over(&self, renewal: Option<Renewal>) -> bool {

@@ -1,8 +1,11 @@
 //! Machines without a record beside records without a machine: what may be one thing, and what is left on both sides.
 
 mod pairs;
+mod sides;
+mod unmatched;
 
 pub use pairs::MACHINES_COMPARED_MAX;
+pub use unmatched::unmatched_machines;
 
 use crate::query::Scene;
 use crate::query::equipment::equipment;
@@ -81,6 +84,7 @@ pub fn ties(scene: &Scene<'_>, query: &ListQuery, junk: &JunkLists) -> Result<Ti
         found,
         machines_without_record,
         partial,
+        ..
     } = Pairs::of(scene, query.unit, junk);
     let is_sure = |found: &TieFound| found.strength == Strength::Sure;
     let all_sure = found.iter().filter(|one| is_sure(one)).count() as u64;
@@ -134,15 +138,6 @@ pub fn sure_ties(scene: &Scene<'_>, unit: UnitKey, junk: &JunkLists) -> Vec<TieP
     let found = Pairs::of(scene, unit, junk).found;
     let sure = found.iter().filter(|one| one.strength == Strength::Sure);
     sure.map(|one| one.pair).collect()
-}
-
-/// The machines of a unit that have no record and stand in no pair, as they are now.
-pub fn unmatched_machines(scene: &Scene<'_>, unit: UnitKey, junk: &JunkLists) -> Vec<MachineId> {
-    let paired = Pairs::of(scene, unit, junk).found;
-    let paired: std::collections::BTreeSet<MachineId> = paired.iter().map(|one| one.pair.machine).collect();
-    let mut all = pairs::without_record(scene, unit);
-    all.retain(|machine| !paired.contains(machine));
-    all
 }
 
 fn never_seen(scene: &Scene<'_>, unit: UnitKey) -> Result<u64, BadQuery> {

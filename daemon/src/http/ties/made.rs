@@ -7,8 +7,8 @@ use kiemke_wire::facts::IdentityFacts;
 use kiemke_wire::fold::search_key;
 use kiemke_wire::ties::TieMachine;
 
-/// Letters of a maker's or a model's name that a record takes.
-const LETTERS_MAX: usize = 80;
+/// Letters of a maker's or a model's name that a record takes: kind, maker and model are no more bytes than a name may have.
+const LETTERS_MAX: usize = 30;
 
 /// Code, money and year stay open: no agent knows them.
 pub(super) fn record(
@@ -24,10 +24,14 @@ pub(super) fn record(
     let (maker, model) = (known(&facts.maker, junk), known(&facts.model, junk));
     let named = [Some(kind.to_owned()), maker.clone(), model.clone()];
     let name = named.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let serial = |text: &Option<String>| {
+        known(text, junk).filter(|_| text.as_deref().map_or(0, str::len) <= LETTERS_MAX)
+    };
     Record {
         maker,
         model,
-        serial: known(&facts.system_serial, junk).or_else(|| known(&facts.chassis_serial, junk)),
+        // A part of a number is another number.
+        serial: serial(&facts.system_serial).or_else(|| serial(&facts.chassis_serial)),
         seat: machine.seat,
         machine: Some(machine.id),
         ..Record::of(name, Category(code.to_owned()), machine.unit.key)

@@ -156,7 +156,12 @@ impl State {
                 Slot::Pack,
             ]),
             Screen::Plan => slots.extend([Slot::Plan, Slot::PlanPart, Slot::Standards]),
-            Screen::Review => slots.extend([Slot::Reviews, Slot::Review, Slot::Ties]),
+            Screen::Review => {
+                slots.extend([Slot::Reviews, Slot::Review]);
+                // Pairs are much work for the daemon: they are counted once beside the questions.
+                let is_wanted = self.ties.is_open || self.ties.pairs.source.value().is_none();
+                slots.extend(is_wanted.then_some(Slot::Ties));
+            }
         }
         slots
     }

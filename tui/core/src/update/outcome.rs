@@ -158,7 +158,17 @@ fn records_done(state: &mut State, change: &EquipmentChange) {
     if state.pending.as_ref().is_some_and(is_undo) {
         return done(state);
     }
+    let texts = state.texts();
     if let Some(pending) = &mut state.pending {
+        let done = [("n", Value::from(change.ids.len()))];
+        match &pending.change {
+            // How many they were is known only now.
+            Change::Tie(wish) if wish.sure_of.is_some() => {
+                pending.what = texts.with(Msg::TieSureNamed, &done);
+            }
+            Change::RecordMachines(_) => pending.what = texts.with(Msg::RecordMachinesNamed, &done),
+            _ => {}
+        }
         match change.entry {
             Some(entry) => pending.inverse = Some(Change::Undo(entry)),
             None => {

@@ -35,8 +35,14 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let Some(row) = state.ties.selected() else {
         let source = &state.ties.pairs.source;
         if matches!(source.phase(), Phase::Current { .. }) {
+            let counts = state.ties.counts;
+            // Machines and records that nothing brings together are still to be looked at.
+            let sign = match counts.machines_without_record.min(counts.records_never_seen) {
+                0 => Sign::Good,
+                _ => Sign::Note,
+            };
             let empty = state.texts().text(Msg::TiesEmpty);
-            return notice::sentence(state, Sign::Good, empty, content, buffer);
+            return notice::sentence(state, sign, empty, content, buffer);
         }
         return notice::waiting(state, source.refusal(), content, buffer);
     };
@@ -178,7 +184,10 @@ fn values(state: &State, row: &TieRow, ground: TieGround) -> [String; 2] {
             [said(&machine.model), parts.join(" ").trim().to_owned()]
         }
         TieGround::Kind => [
-            said(&machine.chassis_kind),
+            machine
+                .chassis_kind
+                .as_deref()
+                .map_or_else(String::new, |kind| wording::chassis_kind(texts, kind)),
             category_name(&record.category.0, state.look.lang),
         ],
         TieGround::Room => [

@@ -106,14 +106,12 @@ impl<'a> Checks<'a> {
         Err(invalid("entry", reason.into()))
     }
 
-    /// A machine is in one thing, as far as things are owned.
+    /// A machine is in one thing, as far as things are owned; and nobody names one that is not his.
     pub(crate) fn tie(&mut self, at: usize, before: Option<&Record>, after: &Record) -> Result<(), Refusal> {
-        let tied = |record: &Record| {
-            let is_owned = !record.void && record.state != EquipmentState::Disposed;
-            record.machine.filter(|_| is_owned)
-        };
-        let before = before.and_then(tied);
-        let Some(machine) = tied(after).filter(|machine| Some(*machine) != before) else {
+        let is_owned = |record: &Record| !record.void && record.state != EquipmentState::Disposed;
+        let is_same = before
+            .is_some_and(|before| before.machine == after.machine && (is_owned(before) || !is_owned(after)));
+        let Some(machine) = after.machine.filter(|_| !is_same) else {
             return Ok(());
         };
         let wrong = |reason| Err(numbered(at, invalid("machine", reason)));

@@ -1,60 +1,79 @@
 //! Finds the pairs: by code and serial number through the indexes, then what is left in each room.
 
+use super::sides::Sides;
 use super::{Strength, TieFound};
-use crate::equipment::Columns;
-use crate::fleet::{name_in, serials_in};
 use crate::query::Scene;
 use crate::query::below::machines_below;
-use crate::ties::{MachineSide, RecordSide, compare};
+use crate::ties::MachineSide;
 use kiemke_config::junk::JunkLists;
-use kiemke_wire::fold::search_key;
 use kiemke_wire::ids::{EquipmentId, MachineId, UnitKey};
 use kiemke_wire::review::Relation;
 use kiemke_wire::ties::{TieGround, TiePair, TieReason};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Machines without a record that one question compares: a commune's, in some tens of milliseconds. Whoever asks about
-/// more is shown the first, and told so.
+/// Machines without a record that one question looks at. Whoever asks about more is shown the first, and told so.
 pub const MACHINES_COMPARED_MAX: usize = 50_000;
-/// Pairs of one machine: one serial number on more records says nothing.
+/// Pairs of one machine that are shown: one serial number on more records says nothing.
 const PAIRS_OF_MACHINE_MAX: usize = 8;
-/// The kind of a unit in which a thing stands for good.
-const ROOM: &str = "room";
 
 /// What was found.
-pub(super) struct Pairs {
+pub(super) struct Pairs<'a> {
     pub(super) found: Vec<TieFound>,
+    /// Machines that no record speaks of, as far as they were looked at.
+    pub(super) looked_at: Vec<(MachineId, MachineSide<'a>)>,
     pub(super) machines_without_record: u64,
     pub(super) partial: bool,
 }
 
-impl Pairs {
-    pub(super) fn of(scene: &Scene<'_>, unit: UnitKey, junk: &JunkLists) -> Self {
-        let all = without_record(scene, unit);
+impl<'a> Pairs<'a> {
+    /// Those of a unit. What stands beside them in the same school is compared, too: it may be the better one.
+    pub(super) fn of(scene: &Scene<'a>, unit: UnitKey, junk: &'a JunkLists) -> Self {
+        let top = scene.school_of(unit);
+        let all = without_record(scene, top);
         let compared = &all[..all.len().min(MACHINES_COMPARED_MAX)];
-        let finder = Finder { scene, junk };
-        let mut found: Vec<TieFound> = compared
+        let sides = Sides::new(scene, junk);
+        let machines = compared.iter().filter_map(|id| Some((*id, sides.machine(*id)?)));
+        let mut looked_at: Vec<(MachineId, MachineSide<'a>)> = machines.collect();
+        let mut found: Vec<TieFound> = looked_at
             .iter()
-            .flat_map(|machine| finder.named(*machine))
+            .flat_map(|(id, machine)| named(&sides, *id, machine))
             .collect();
-        found.extend(finder.in_rooms(compared, &found));
+        let in_rooms = in_rooms(&sides, &looked_at, &found);
+        found.extend(in_rooms);
         count_rivals(&mut found);
+        let partial = compared.len() < all.len() || sides.is_spent();
         for one in &mut found {
-            if one.strength == Strength::Named && one.rivals == 0 && finder.is_clear(one) {
+            one.rivals += twins(&sides, one);
+            let is_named = one.strength == Strength::Named && one.rivals == 0;
+            if is_named && !partial && is_clear(&sides, one) {
                 one.strength = Strength::Sure;
             }
         }
+        let mut machines_without_record = all.len() as u64;
+        if top != unit
+            && let Some(below) = scene.below(unit)
+        {
+            let is_in = |machine: MachineId| {
+                let unit = scene.fleet.machines.unit_of(machine);
+                unit.is_some_and(|unit| below.contains(unit))
+            };
+            found.retain(|one| is_in(one.pair.machine));
+            looked_at.retain(|(machine, _)| is_in(*machine));
+            machines_without_record = all.iter().filter(|machine| is_in(**machine)).count() as u64;
+        }
         found.sort_by_key(|one| (one.strength, one.pair));
+        cut(&mut found);
         Self {
             found,
-            machines_without_record: all.len() as u64,
-            partial: compared.len() < all.len(),
+            looked_at,
+            machines_without_record,
+            partial,
         }
     }
 }
 
 /// The machines of a unit and all below that no record speaks of, by number.
-pub(super) fn without_record(scene: &Scene<'_>, unit: UnitKey) -> Vec<MachineId> {
+fn without_record(scene: &Scene<'_>, unit: UnitKey) -> Vec<MachineId> {
     let chunks = machines_below(scene, unit);
     let ids = chunks.iter().flat_map(|(first, _, hits)| {
         let first = first.0;
@@ -64,169 +83,116 @@ pub(super) fn without_record(scene: &Scene<'_>, unit: UnitKey) -> Vec<MachineId>
         .collect()
 }
 
-struct Finder<'a> {
-    scene: &'a Scene<'a>,
-    junk: &'a JunkLists,
-}
-
-impl<'a> Finder<'a> {
-    /// Those with the same code or serial number.
-    fn named(&self, machine: MachineId) -> Vec<TieFound> {
-        let fleet = self.scene.fleet;
-        let text = fleet.machines.text_of(machine).unwrap_or_default();
-        let (name, serials): (&str, Vec<&str>) = (name_in(text), serials_in(text).collect());
-        let register = &fleet.register;
-        let counting = serials.iter().filter(|text| !self.junk.is_junk_serial(text));
-        let by_serial =
-            counting.flat_map(|serial| [register.with_serial(serial), register.with_code(serial)]);
-        let found = by_serial.chain([register.with_code(name)]).flatten();
-        let records: BTreeSet<EquipmentId> = found.collect();
-        let mut pairs = Vec::new();
-        for record in records {
-            let Some(columns) = self.free(machine, record) else {
-                continue;
-            };
-            let reasons = self.reasons(machine, (record, columns));
-            let is_named = says(&reasons, TieGround::Serial, Relation::Same)
-                || says(&reasons, TieGround::Code, Relation::Same) && self.is_of_one_school(machine, columns);
-            if is_named && pairs.len() < PAIRS_OF_MACHINE_MAX {
-                pairs.push(pair(machine, record, reasons, Strength::Named));
-            }
-        }
-        pairs
-    }
-
-    /// What is left of each room: those of one seat, then the last of a kind on both sides.
-    fn in_rooms(&self, machines: &[MachineId], named: &[TieFound]) -> Vec<TieFound> {
-        let fleet = self.scene.fleet;
-        let taken_machines: BTreeSet<MachineId> = named.iter().map(|one| one.pair.machine).collect();
-        let taken_records: BTreeSet<EquipmentId> = named.iter().map(|one| one.pair.record).collect();
-        let mut rooms: BTreeMap<UnitKey, Vec<MachineId>> = BTreeMap::new();
-        for machine in machines
-            .iter()
-            .filter(|machine| !taken_machines.contains(machine))
+/// Those with the same serial number, or with the same code in the same school.
+fn named(sides: &Sides<'_>, id: MachineId, machine: &MachineSide<'_>) -> Vec<TieFound> {
+    let register = &sides.scene.fleet.register;
+    let numbers = machine.serials.iter().chain(&machine.parts);
+    let by_serial = numbers.flat_map(|number| register.with_serial(number));
+    let codes = machine.parts.iter().copied().chain([machine.name]);
+    let by_code = codes.flat_map(|code| register.with_code(code));
+    let school = sides.scene.school_of(machine.unit);
+    let in_school = |record: &EquipmentId| {
+        let columns = register.get(*record);
+        columns.is_some_and(|columns| sides.scene.school_of(columns.place) == school)
+    };
+    let records: BTreeSet<EquipmentId> = by_serial.chain(by_code.filter(in_school)).collect();
+    let mut pairs = Vec::new();
+    for record in records {
+        let Some(reasons) = sides.compare(id, machine, record) else {
+            continue;
+        };
+        if [TieGround::Serial, TieGround::Code]
+            .into_iter()
+            .any(|ground| says(&reasons, ground, Relation::Same))
         {
-            if let Some(unit) = fleet.machines.unit_of(*machine)
-                && self.is_room(unit)
-            {
-                rooms.entry(unit).or_default().push(*machine);
-            }
+            pairs.push(pair(id, record, reasons, Strength::Named));
         }
-        let mut found = Vec::new();
-        for (room, machines) in rooms {
-            let records = fleet.register.at(room).iter().copied();
-            let records: Vec<EquipmentId> =
-                records.filter(|record| !taken_records.contains(record)).collect();
-            found.extend(self.in_room(machines, records));
-        }
-        found
     }
-
-    fn in_room(&self, mut machines: Vec<MachineId>, mut records: Vec<EquipmentId>) -> Vec<TieFound> {
-        records.retain(|record| {
-            let columns = self.scene.fleet.register.get(*record);
-            columns.is_some_and(|columns| self.kind(columns).is_some())
-        });
-        let mut found = Vec::new();
-        for machine in machines.clone() {
-            let fitting = records.iter().filter_map(|record| {
-                let reasons = self.reasons(machine, (*record, self.free(machine, *record)?));
-                let is_seated = says(&reasons, TieGround::Seat, Relation::Same) && !is_another(&reasons);
-                is_seated.then(|| pair(machine, *record, reasons, Strength::Seated))
-            });
-            found.extend(fitting.take(PAIRS_OF_MACHINE_MAX));
-        }
-        machines.retain(|machine| found.iter().all(|one: &TieFound| one.pair.machine != *machine));
-        records.retain(|record| found.iter().all(|one| one.pair.record != *record));
-        let mut left: Vec<TieFound> = Vec::new();
-        for machine in &machines {
-            let fitting = records.iter().filter_map(|record| {
-                let reasons = self.reasons(*machine, (*record, self.free(*machine, *record)?));
-                (!is_another(&reasons)).then(|| pair(*machine, *record, reasons, Strength::Left))
-            });
-            // One that fits several is not the last one.
-            left.extend(fitting.take(2));
-        }
-        count_rivals(&mut left);
-        found.extend(left.into_iter().filter(|one| one.rivals == 0));
-        found
-    }
-
-    /// A record that no machine is tied to, in the reader's units, and that nobody keeps apart from this machine.
-    fn free(&self, machine: MachineId, record: EquipmentId) -> Option<&'a Columns> {
-        let columns = self.scene.fleet.register.get(record)?;
-        let is_free = columns.is_owned()
-            && columns.machine.is_none()
-            && !self.scene.fleet.apart.holds(TiePair { machine, record })
-            && self.scene.sees(columns.place);
-        is_free.then_some(columns)
-    }
-
-    fn reasons(&self, machine: MachineId, (record, columns): (EquipmentId, &Columns)) -> Vec<TieReason> {
-        let fleet = self.scene.fleet;
-        let text = fleet.machines.text_of(machine).unwrap_or_default();
-        let kind = fleet.kind_of(machine);
-        let [code, serial] = fleet.register.code_and_serial(record);
-        let thing = fleet.register.things.get(columns.thing);
-        let held = fleet.machine(machine);
-        let categories = &self.scene.yardsticks.categories;
-        let machine = MachineSide {
-            name: name_in(text),
-            serials: serials_in(text).collect(),
-            kind: kind
-                .chassis
-                .as_deref()
-                .and_then(|chassis| categories.named_by(chassis)),
-            model: kind.model.as_deref().map(search_key),
-            unit: held.as_ref().map_or(UnitKey::ROOT, |held| held.unit),
-            seat: held.as_ref().and_then(|held| held.seat),
-        };
-        let record = RecordSide {
-            code,
-            serial,
-            maker: thing.and_then(|thing| thing.maker.as_deref()).map(search_key),
-            kind: self.kind(columns),
-            place: columns.place,
-            seat: columns.seat,
-        };
-        compare(&machine, &record, self.junk)
-    }
-
-    /// The kind of a thing in which an agent could be.
-    fn kind(&self, columns: &Columns) -> Option<&'a str> {
-        let thing = self.scene.fleet.register.things.get(columns.thing)?;
-        let kind = self.scene.yardsticks.categories.get(&thing.category.0)?;
-        kind.is_observable().then_some(kind.code.as_str())
-    }
-
-    fn is_room(&self, unit: UnitKey) -> bool {
-        let unit = self.scene.fleet.unit(unit);
-        unit.is_some_and(|unit| unit.kind(self.scene.today()) == ROOM)
-    }
-
-    fn is_of_one_school(&self, machine: MachineId, columns: &Columns) -> bool {
-        let unit = self.scene.fleet.machines.unit_of(machine);
-        unit.is_some_and(|unit| self.scene.school_of(unit) == self.scene.school_of(columns.place))
-    }
-
-    /// Nothing speaks against it.
-    fn is_clear(&self, one: &TieFound) -> bool {
-        let columns = self.scene.fleet.register.get(one.pair.record);
-        let differs = |reason: &TieReason| {
-            // A record is often in another room, or on another seat, than the thing was carried to.
-            reason.relation == Relation::Differs && reason.ground != TieGround::Seat
-        };
-        !one.reasons.iter().any(differs)
-            && columns.is_some_and(|columns| self.is_of_one_school(one.pair.machine, columns))
-    }
+    pairs
 }
 
-/// Another serial number or kind is another thing.
-fn is_another(reasons: &[TieReason]) -> bool {
-    let grounds = [TieGround::Serial, TieGround::Kind, TieGround::Maker];
-    grounds
-        .into_iter()
-        .any(|ground| says(reasons, ground, Relation::Differs))
+/// What is left of each room: those of one seat, then the last of a kind on both sides.
+fn in_rooms(
+    sides: &Sides<'_>,
+    machines: &[(MachineId, MachineSide<'_>)],
+    named: &[TieFound],
+) -> Vec<TieFound> {
+    let taken_machines: BTreeSet<MachineId> = named.iter().map(|one| one.pair.machine).collect();
+    let taken_records: BTreeSet<EquipmentId> = named.iter().map(|one| one.pair.record).collect();
+    let mut rooms: BTreeMap<UnitKey, Vec<&(MachineId, MachineSide<'_>)>> = BTreeMap::new();
+    for one in machines {
+        if one.1.in_room && !taken_machines.contains(&one.0) {
+            rooms.entry(one.1.unit).or_default().push(one);
+        }
+    }
+    let mut found = Vec::new();
+    for (room, machines) in rooms {
+        let records = sides.scene.fleet.register.at(room).iter().copied();
+        let free = records.filter(|record| !taken_records.contains(record) && sides.is_observable(*record));
+        let records: Vec<EquipmentId> = free.collect();
+        found.extend(in_room(sides, &machines, &records));
+    }
+    found
+}
+
+fn in_room(
+    sides: &Sides<'_>,
+    machines: &[&(MachineId, MachineSide<'_>)],
+    records: &[EquipmentId],
+) -> Vec<TieFound> {
+    let each = machines.iter().flat_map(|(id, machine)| {
+        let fitting = records.iter().filter_map(|record| {
+            let reasons = sides.compare(*id, machine, *record)?;
+            Some(pair(*id, *record, reasons, Strength::Left))
+        });
+        fitting.collect::<Vec<_>>()
+    });
+    let (mut seated, mut left): (Vec<TieFound>, Vec<TieFound>) =
+        each.partition(|one| says(&one.reasons, TieGround::Seat, Relation::Same));
+    // Another kind on the same seat is another thing.
+    seated.retain(|one| !says(&one.reasons, TieGround::Kind, Relation::Differs));
+    for one in &mut seated {
+        one.strength = Strength::Seated;
+    }
+    let machines: BTreeSet<MachineId> = seated.iter().map(|one| one.pair.machine).collect();
+    let records: BTreeSet<EquipmentId> = seated.iter().map(|one| one.pair.record).collect();
+    left.retain(|one| {
+        let is_other = [TieGround::Kind, TieGround::Serial, TieGround::Seat]
+            .into_iter()
+            .any(|ground| says(&one.reasons, ground, Relation::Differs));
+        !is_other && !machines.contains(&one.pair.machine) && !records.contains(&one.pair.record)
+    });
+    count_rivals(&mut left);
+    seated.extend(left.into_iter().filter(|one| one.rivals == 0));
+    seated
+}
+
+/// Records of the same serial number that are tied already.
+fn twins(sides: &Sides<'_>, one: &TieFound) -> u32 {
+    if !says(&one.reasons, TieGround::Serial, Relation::Same) {
+        return 0;
+    }
+    let register = &sides.scene.fleet.register;
+    let [_, serial] = register.code_and_serial(one.pair.record);
+    let twins = register.with_serial(serial.unwrap_or_default());
+    let is_tied = |record: &EquipmentId| {
+        let columns = register.get(*record);
+        columns.is_some_and(|columns| columns.is_owned() && columns.machine.is_some())
+    };
+    twins.iter().filter(|record| is_tied(record)).count() as u32
+}
+
+/// Nothing speaks against it. A thing with the same serial number may have been carried to another room; one that only
+/// has the same name may not: every school has a PC01, and every room of some.
+fn is_clear(sides: &Sides<'_>, one: &TieFound) -> bool {
+    let is_numbered = says(&one.reasons, TieGround::Serial, Relation::Same);
+    let counts = |ground: TieGround| match ground {
+        TieGround::Room | TieGround::Seat => !is_numbered,
+        _ => true,
+    };
+    let mut reasons = one.reasons.iter();
+    let differs = reasons.any(|reason| reason.relation == Relation::Differs && counts(reason.ground));
+    !differs && sides.are_of_one_school(one.pair)
 }
 
 fn says(reasons: &[TieReason], ground: TieGround, relation: Relation) -> bool {
@@ -253,4 +219,14 @@ fn count_rivals(found: &mut [TieFound]) {
         // Each counts the pair itself, too.
         one.rivals = of_machine[&one.pair.machine] + of_record[&one.pair.record] - 2;
     }
+}
+
+/// Leaves the first pairs of each machine.
+fn cut(found: &mut Vec<TieFound>) {
+    let mut of_machine: HashMap<MachineId, usize> = HashMap::new();
+    found.retain(|one| {
+        let count = of_machine.entry(one.pair.machine).or_insert(0);
+        *count += 1;
+        *count <= PAIRS_OF_MACHINE_MAX
+    });
 }

@@ -251,6 +251,7 @@ impl Plan<'_> {
             };
             let after = after(record, &act).map_err(|why| Refusal::Equipment { id: *id, why })?;
             self.checks.code(at, Some(*id), &after)?;
+            self.checks.tie(at, Some(record), &after)?;
             by_place.entry(to).or_default().extend(self.replace(*id, after));
         }
         for (to, records) in by_place {
