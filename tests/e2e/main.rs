@@ -5,6 +5,8 @@
 mod agent_killed;
 mod daemon_killed;
 mod day_of_district;
+mod day_of_planner;
+mod day_of_technician;
 mod demo;
 mod equipment_by_keys;
 mod in_tmux;

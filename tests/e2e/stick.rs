@@ -4,12 +4,14 @@ use kiemke_http::{Client, Endpoint, Request};
 use kiemke_tests::daemon::enrol_token;
 use kiemke_tests::process::DaemonProcess;
 use kiemke_wire::facts::SectionName;
+use kiemke_wire::secret::Token;
 use kiemke_wire::view::{MachineDetail, MachineRow, Overview, Page};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
+const AGENT: &str = env!("CARGO_BIN_EXE_tested-kiemke-agent");
 const SEATS: u16 = 40;
 
 /// A machine that is known by its name.
@@ -32,17 +34,37 @@ fn plant(folder: &Path, seat: u16) -> PathBuf {
     root
 }
 
-struct Lab {
-    folder: tempfile::TempDir,
+/// Machines in a folder, each with a file tree and an agent of its own, and a stick.
+pub(crate) struct Lab {
+    folder: PathBuf,
     token_file: PathBuf,
     stick: PathBuf,
 }
 
 impl Lab {
+    /// In a folder, with the token with which the machines enrol.
+    pub(crate) fn at(folder: &Path, token: &Token) -> Self {
+        let lab = Self {
+            folder: folder.to_owned(),
+            token_file: folder.join("token"),
+            stick: folder.join("stick"),
+        };
+        std::fs::write(&lab.token_file, token.reveal()).unwrap();
+        lab
+    }
+
+    /// Carries the stick to the machine in this seat, which was made for it.
+    pub(crate) async fn fill(&self, room: &str, seat: u16) {
+        std::fs::create_dir_all(&self.stick).unwrap();
+        plant(&self.folder, seat);
+        self.bundle(room, seat).await;
+    }
+
+    /// The agent in this seat.
     fn agent(&self, seat: u16, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tested-kiemke-agent"));
-        let root = self.folder.path().join(format!("root{seat}"));
-        let data = self.folder.path().join(format!("data{seat}"));
+        let mut command = Command::new(AGENT);
+        let root = self.folder.join(format!("root{seat}"));
+        let data = self.folder.join(format!("data{seat}"));
         command
             .args(arguments)
             .arg("--root")
@@ -53,10 +75,10 @@ impl Lab {
         command
     }
 
-    async fn bundle(&self, seat: u16) {
+    async fn bundle(&self, room: &str, seat: u16) {
         let number = seat.to_string();
         let output = self
-            .agent(seat, &["once", "--room", "P12", "--seat", &number])
+            .agent(seat, &["once", "--room", room, "--seat", &number])
             .arg("--bundle")
             .arg(&self.stick)
             .arg("--token-file")
@@ -103,26 +125,15 @@ async fn forty_files_become_forty_machines_in_their_seats_once() {
     let daemon = DaemonProcess::start(env!("CARGO_BIN_EXE_tested-kiemked"), &data, "127.0.0.1:0").await;
     let admin = Client::new(Endpoint::Unix(data.join("control.sock")), None);
     let token = enrol_token(&admin, u32::from(SEATS)).await;
-    let lab = Lab {
-        token_file: folder.path().join("token"),
-        stick: folder.path().join("stick"),
-        folder,
-    };
-    std::fs::write(&lab.token_file, token.reveal()).unwrap();
-    std::fs::create_dir(&lab.stick).unwrap();
+    let lab = Lab::at(folder.path(), &token);
     for seat in 1..=SEATS {
-        plant(lab.folder.path(), seat);
-        lab.bundle(seat).await;
+        lab.fill("P12", seat).await;
     }
     let files = lab.files();
     assert_eq!(files.len(), usize::from(SEATS));
 
     // The first of them gets a network before its file is brought, and has more memory by then.
-    std::fs::write(
-        lab.folder.path().join("root1/proc/meminfo"),
-        "MemTotal: 8000000 kB\n",
-    )
-    .unwrap();
+    std::fs::write(lab.folder.join("root1/proc/meminfo"), "MemTotal: 8000000 kB\n").unwrap();
     let url = daemon.endpoint.to_string();
     let asked = ["enrol", url.as_str(), &token.reveal()];
     assert!(lab.agent(1, &asked).output().await.unwrap().status.success());
@@ -201,15 +212,15 @@ async fn a_changed_file_costs_that_file(lab: &Lab, data: &Path, files: &[PathBuf
 async fn a_second_machine_does_not_lay_its_file_over_the_firsts() {
     let folder = tempfile::tempdir().unwrap();
     let lab = Lab {
+        folder: folder.path().to_owned(),
         token_file: folder.path().join("token"),
         stick: folder.path().join("file.kiemke"),
-        folder,
     };
     std::fs::write(&lab.token_file, format!("kk1_{}_-\n", "07".repeat(32))).unwrap();
-    plant(lab.folder.path(), 1);
-    plant(lab.folder.path(), 2);
-    lab.bundle(1).await;
-    lab.bundle(1).await;
+    plant(&lab.folder, 1);
+    plant(&lab.folder, 2);
+    lab.bundle("P12", 1).await;
+    lab.bundle("P12", 1).await;
     let first = std::fs::read(&lab.stick).unwrap();
     let output = lab
         .agent(2, &["once"])

@@ -173,3 +173,37 @@ async fn a_daemon_that_dies_leaves_grey_figures_and_comes_back_without_a_key() {
     screen.shows("2 đã biết").await;
     assert!(daemon.terminate().await.success());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_map_that_is_none_is_refused_in_words_and_the_program_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let daemon = start(&data).await;
+    let server = format!("unix:{}", data.join("control.sock").display());
+    for (file, text, reason) in [
+        ("cut.geojson", "{\"type\": \"FeatureColl", "cut.geojson"),
+        (
+            "empty.geojson",
+            "{\"type\": \"FeatureCollection\", \"features\": []}",
+            "no outline",
+        ),
+        (
+            "other.geojson",
+            "{\"type\": \"Polygon\", \"coordinates\": \"x\"}",
+            "other.geojson",
+        ),
+    ] {
+        let map = folder.path().join(file);
+        std::fs::write(&map, text).unwrap();
+        let map = map.display().to_string();
+        let arguments = ["--server", &server, "--lang", "vi", "--map", &map];
+        let mut screen = Screen::start(KIEMKE, &arguments, &[("LC_ALL", "C.UTF-8")], 200, 24);
+        screen.shows_row(&["Bản đồ không có ranh giới", reason]).await;
+        screen.shows("trực tuyến").await;
+        screen.keys("m");
+        screen.shows("Bản đồ").await;
+        screen.keys("q");
+        assert_eq!(screen.ends().await, 0, "{file}");
+    }
+    assert!(daemon.terminate().await.success());
+}

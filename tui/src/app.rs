@@ -1,5 +1,6 @@
 //! The only loop: takes messages in, carries effects out, draws.
 
+use crate::boundaries;
 use crate::changes;
 use crate::cli::Failure;
 use crate::client::Daemon;
@@ -13,11 +14,11 @@ use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use kiemke_tui_core::effect::Table;
 use kiemke_tui_core::{
-    Answer, Boundaries, Change, Effect, LinkChange, Look, Message, Query, Refusal, Slot, State, Ticket,
-    update,
+    Answer, Change, Effect, LinkChange, Look, Message, Query, Refusal, Slot, State, Ticket, update,
 };
 use kiemke_wire::time::UnixMs;
 use std::collections::HashMap;
+use std::path::Path;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
@@ -33,7 +34,7 @@ const EVENTS_MAX: usize = 256;
 type Reply = (Ticket, Result<Answer, Refusal>);
 
 /// Runs the terminal until the user leaves or a signal ends it.
-pub(crate) async fn run(daemon: Daemon, look: Look, boundaries: Boundaries) -> Result<(), Failure> {
+pub(crate) async fn run(daemon: Daemon, look: Look, map: Option<&Path>) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::failed("use the terminal", &error);
     let mut ends = Ends::listen().map_err(failed)?;
     let mut screen = Screen::take().map_err(failed)?;
@@ -43,7 +44,7 @@ pub(crate) async fn run(daemon: Daemon, look: Look, boundaries: Boundaries) -> R
     let (changes_in, changes) = mpsc::channel(EVENTS_MAX);
     let follower = tokio::spawn(live::follow(daemon.clone(), changes_in));
     let mut app = App {
-        state: begun(look, size, clock.now(), boundaries),
+        state: begun(look, size, clock.now(), map),
         daemon,
         clock,
         under_way: HashMap::new(),
@@ -56,10 +57,10 @@ pub(crate) async fn run(daemon: Daemon, look: Look, boundaries: Boundaries) -> R
 }
 
 /// The state of a session that begins, and the record of it.
-fn begun(look: Look, size: (u16, u16), now: UnixMs, boundaries: Boundaries) -> State {
+fn begun(look: Look, size: (u16, u16), now: UnixMs, map: Option<&Path>) -> State {
     session::begin(look, size, now);
     let mut state = State::new(look, size, now).drawing_from(stocktake_pack::random());
-    state.put_boundaries(boundaries);
+    boundaries::put_into(&mut state, map);
     state
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::Failure;
 use geojson::{GeoJson, Geometry, GeometryValue, Position};
-use kiemke_tui_core::{Boundaries, Point};
+use kiemke_tui_core::{Boundaries, Point, State};
 use std::path::Path;
 
 /// Bytes of a file: a province with every bend of its rivers.
@@ -10,8 +10,16 @@ const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Points of all outlines: each is drawn anew with each frame.
 const POINTS_MAX: usize = 500_000;
 
-/// Reads the file that was named; nothing when none was.
-pub(crate) fn read(path: Option<&Path>) -> Result<Boundaries, Failure> {
+/// Reads the file that was named; nothing when none was. A map that cannot be read keeps nobody from the figures: the program
+/// says what is wrong and goes on without it.
+pub(crate) fn put_into(state: &mut State, path: Option<&Path>) {
+    match read(path) {
+        Ok(boundaries) => state.put_boundaries(boundaries),
+        Err(failure) => state.go_on_without_map(&failure.sentence()),
+    }
+}
+
+fn read(path: Option<&Path>) -> Result<Boundaries, Failure> {
     let Some(path) = path else {
         return Ok(Boundaries::default());
     };

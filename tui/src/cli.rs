@@ -18,7 +18,6 @@ mod ties;
 mod usage;
 
 pub(crate) use crate::app;
-use crate::boundaries;
 use crate::up;
 use arguments::{Arguments, Command};
 pub(crate) use arguments::{DemoWish, Format, GapsWish, JudgeWish, Known, TrendWish, UpWish, WhatIfWish};
@@ -123,12 +122,7 @@ async fn open(settings: Settings) -> Result<(), Failure> {
             "the terminal needs a terminal; for scripts use kiemke overview, machines, …",
         ));
     }
-    app::run(
-        settings.daemon()?,
-        settings.look,
-        boundaries::read(settings.map.as_deref())?,
-    )
-    .await
+    app::run(settings.daemon()?, settings.look, settings.map.as_deref()).await
 }
 
 /// Writes to stdout; a reader that went away is no failure.

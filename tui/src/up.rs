@@ -9,7 +9,6 @@ mod once;
 mod programs;
 
 use crate::app;
-use crate::boundaries;
 use crate::cli::{Failure, Format, Settings, UpWish};
 use crate::client::Daemon;
 use programs::Programs;
@@ -23,7 +22,7 @@ pub(crate) async fn run(settings: Settings, wish: UpWish) -> Result<(), Failure>
     let programs = Programs::start(&data, wish.listen).await?;
     let daemon = Daemon::new(programs.control(), None);
     let done = match in_terminal {
-        true => app::run(daemon, settings.look, boundaries::read(settings.map.as_deref())?).await,
+        true => app::run(daemon, settings.look, settings.map.as_deref()).await,
         false => {
             once::print(
                 &programs,

@@ -1,8 +1,9 @@
 //! Where things stand. Drawing and the mouse use the same arithmetic, so a click meets what is seen.
 
-use crate::state::plan::PlanOpen;
+use crate::state::plan::{PlanOpen, PlanPart};
 use crate::state::{Overlay, Screen, State};
 use crate::view;
+use kiemke_wire::view::WhatIfView;
 use ratatui::layout::Rect;
 
 /// The bands of the terminal, top to bottom. A band that does not fit has no rows.
@@ -105,15 +106,30 @@ pub(crate) fn list_area(state: &State) -> Rect {
     }
 }
 
-/// Rows of the drawing over the history of a target; none where the days would have no room below it.
+/// Rows of the drawing over the history of a target, or over what would bring it about; none where what it draws would have
+/// no room below it as a table.
 pub(crate) fn chart_rows(state: &State) -> u16 {
     const CHART_ROWS: u16 = 9;
-    const DAYS_ROWS_MIN: u16 = 6;
-    let is_trend = matches!(state.plan.open, Some(PlanOpen::Trend(_)));
-    let height = areas(state.size).body.height;
-    match is_trend && height >= CHART_ROWS + TABLE_HEAD_ROWS + DAYS_ROWS_MIN {
-        true => CHART_ROWS,
+    const TABLE_ROWS_MIN: u16 = 6;
+    let rows = match (&state.plan.open, state.plan.part.value()) {
+        (Some(PlanOpen::Trend(_)), _) => CHART_ROWS,
+        (Some(PlanOpen::WhatIf(_)), Some(PlanPart::WhatIf(answer))) => waterfall_rows(answer).min(CHART_ROWS),
+        _ => 0,
+    };
+    match areas(state.size).body.height >= rows + TABLE_HEAD_ROWS + TABLE_ROWS_MIN {
+        true => rows,
         false => 0,
+    }
+}
+
+/// Rows of a waterfall besides its steps: how it is, and what comes of it.
+pub(crate) const WATERFALL_ENDS_ROWS: usize = 2;
+
+/// A row for each step and one at either end; none where nothing is bought, or not told.
+fn waterfall_rows(answer: &WhatIfView) -> u16 {
+    match answer.withheld || answer.packages.is_empty() {
+        true => 0,
+        false => u16::try_from(answer.packages.len() + WATERFALL_ENDS_ROWS).unwrap_or(u16::MAX),
     }
 }
 

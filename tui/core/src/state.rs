@@ -64,8 +64,9 @@ use crate::effect::Ticket;
 use crate::keymap::Mode;
 use crate::map::Boundaries;
 use crate::view::theme::ThemeKind;
+use crate::wording::Sign;
 use kiemke_config::messages::format::Offset;
-use kiemke_config::messages::{Catalogue, Lang, catalogue};
+use kiemke_config::messages::{Catalogue, Lang, Msg, catalogue};
 use kiemke_wire::date::Date;
 use kiemke_wire::ids::{EquipmentId, LineId, MachineId};
 use kiemke_wire::stocktake::CountId;
@@ -185,6 +186,13 @@ impl State {
     /// Boundaries of units for the map.
     pub fn put_boundaries(&mut self, boundaries: Boundaries) {
         self.map.boundaries = boundaries;
+        self.changed = true;
+    }
+
+    /// The file of boundaries is none that can be drawn, for the reason given.
+    pub fn go_on_without_map(&mut self, reason: &str) {
+        let words = self.texts().with(Msg::MapRefused, &[("reason", reason.into())]);
+        self.told = Some(Told::new(Sign::Warning, words, self.now));
         self.changed = true;
     }
 

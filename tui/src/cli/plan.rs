@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::arguments::{
-    FigureCommand, FigureItemWish, FigureListWish, FigureSetWish, GapsWish, JudgeWish, ReadinessWish,
+    FigureCommand, FigureItemWish, FigureListWish, FigureSetWish, Format, GapsWish, JudgeWish, ReadinessWish,
     TargetWish, TrendWish, WhatIfWish,
 };
 use super::lists::{daemon, write, writer};
@@ -18,7 +18,13 @@ pub(super) async fn plan(settings: Settings, wish: JudgeWish) -> Result<(), Fail
 pub(super) async fn readiness(settings: Settings, wish: ReadinessWish) -> Result<(), Failure> {
     let table = daemon(&settings)?.readiness(&wish.judge, &wish.by).await;
     let table = table.map_err(|error| Failure::asking("read the readiness", &error))?;
-    write(wish.judge.format, &table, || writer(&settings).readiness(&table))
+    write(wish.judge.format, &table, || writer(&settings).readiness(&table))?;
+    if wish.judge.format == Format::Table {
+        for line in writer(&settings).missing(&table.whole) {
+            eprintln!("{line}");
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn target(settings: Settings, wish: TargetWish) -> Result<(), Failure> {

@@ -18,6 +18,14 @@ impl Writer<'_> {
                 self.count(share.high),
                 share.low_pct.map_or_else(Cell::unknown, |pct| self.percent(pct)),
                 share.high_pct.map_or_else(Cell::unknown, |pct| self.percent(pct)),
+                class
+                    .by_cost
+                    .low_pct
+                    .map_or_else(Cell::unknown, |pct| self.percent(pct)),
+                class
+                    .by_cost
+                    .high_pct
+                    .map_or_else(Cell::unknown, |pct| self.percent(pct)),
             ]
         });
         let kinds = items.categories.iter().map(|kind| {
@@ -31,6 +39,8 @@ impl Writer<'_> {
                 self.count(kind.recorded + kind.without_record + kind.found),
                 Cell::unknown(),
                 Cell::unknown(),
+                Cell::unknown(),
+                Cell::unknown(),
             ]
         });
         self.table(
@@ -42,6 +52,8 @@ impl Writer<'_> {
                 Msg::ColumnAtMost,
                 Msg::ColumnLow,
                 Msg::ColumnHigh,
+                Msg::ColumnCostLow,
+                Msg::ColumnCostHigh,
             ],
             classes.chain(kinds),
         )

@@ -88,6 +88,33 @@ impl Writer<'_> {
         )
     }
 
+    /// What those who are not ready are missing, a sentence for each group of which that is known.
+    pub(crate) fn missing(&self, whole: &ReadinessRow) -> Vec<String> {
+        let groups = [
+            (Msg::MissingStudents, &whole.students),
+            (Msg::MissingTeachers, &whole.teachers),
+        ];
+        let told = groups.into_iter().filter(|(_, group)| !group.missing.is_empty());
+        told.map(|(sentence, group)| {
+            let parts = group.missing.iter().map(|missing| {
+                let parts: Vec<&str> = missing.parts.iter().map(|part| self.part(part)).collect();
+                format!("{} {}", parts.join(" + "), missing.people)
+            });
+            let what = parts.collect::<Vec<_>>().join("; ");
+            self.texts.with(sentence, &[("what", what.into())])
+        })
+        .collect()
+    }
+
+    fn part<'a>(&'a self, name: &'a str) -> &'a str {
+        match name {
+            "device" => self.texts.text(Msg::PartDevice),
+            "line" => self.texts.text(Msg::PartLine),
+            "software" => self.texts.text(Msg::PartSoftware),
+            other => other,
+        }
+    }
+
     fn readiness_row(&self, row: &ReadinessRow, whole: bool) -> Vec<Cell> {
         let name = match (&row.level, whole) {
             (Some(level), _) => Cell::text(level),

@@ -3,7 +3,6 @@
 
 use super::logs;
 use crate::app;
-use crate::boundaries;
 use crate::cli::{DemoWish, Failure, Format, Settings, write_out};
 use crate::client::Daemon;
 use crate::print;
@@ -73,7 +72,7 @@ pub(crate) async fn run(settings: Settings, wish: DemoWish) -> Result<(), Failur
     };
     let agents = tokio::spawn(report(world, target));
     let done = match in_terminal {
-        true => app::run(reader, settings.look, boundaries::read(settings.map.as_deref())?).await,
+        true => app::run(reader, settings.look, settings.map.as_deref()).await,
         false => print(&reader, &settings, wish.format.unwrap_or(Format::Table)).await,
     };
     agents.abort();

@@ -6,6 +6,16 @@ macro_rules! with_plan {
         with_people! {
             $($name,)*
             VerdictNeeds,
+            ColumnCostLow,
+            ColumnCostHigh,
+            MissingStudents,
+            MissingTeachers,
+            PartDevice,
+            PartLine,
+            PartSoftware,
+            WaterfallNow,
+            WaterfallThen,
+            WaterfallRest,
             VerdictUntold,
             VerdictNoFigure,
             ShareWithheld,

@@ -39,6 +39,7 @@ macro_rules! with_terminal {
         MapNoPlaces,
         MapWithoutPlace,
         MapLeftOut,
+        MapRefused,
         CommandMap,
         CommandNextSite,
         CommandPreviousSite,

@@ -244,7 +244,7 @@ impl FormState {
         // What was picked is no search: all others are offered beside it.
         self.units_text = match field.picked {
             Some(_) => String::new(),
-            None => field.input.text().to_owned(),
+            None => field.looked_for().to_owned(),
         };
         self.units_text.clone()
     }
@@ -267,13 +267,18 @@ impl FormState {
         let field = self.focused();
         self.units.due().is_none()
             && matches!(self.units.phase(), super::Phase::Current { .. })
-            && (field.picked.is_some() || self.units_text == field.input.text())
+            && (field.picked.is_some() || self.units_text == field.looked_for())
+    }
+
+    /// Whether what is typed stands as it is unless Enter takes a suggestion: codes that somebody knows by heart.
+    pub(crate) fn leaves_as_typed(&self) -> bool {
+        self.focused().picks_several()
     }
 
     /// Takes the selected suggestion into the field. Says whether the field is done.
     pub(crate) fn take_suggestion(&mut self, lang: Lang) -> bool {
         let field = self.focused();
-        if !field.is_picked_from() || field.picked.is_some() || field.input.text().is_empty() {
+        if !field.is_picked_from() || field.picked.is_some() || field.looked_for().is_empty() {
             return true;
         }
         if field.picks_unit() && !self.units_are_current() {
@@ -286,10 +291,19 @@ impl FormState {
             return true;
         };
         let field = self.focused_mut();
-        field.input.set(&chosen.text);
-        field.picked = Some(chosen.picked);
         field.list = List::default();
-        true
+        match chosen.picked {
+            // There may be more to come: the field has the keys until nothing is looked for.
+            Picked::Unit(unit) if field.picks_several() => {
+                field.add(&unit.code);
+                false
+            }
+            picked => {
+                field.input.set(&chosen.text);
+                field.picked = Some(picked);
+                true
+            }
+        }
     }
 
     /// Goes to the next field; says whether there was none.

@@ -59,6 +59,19 @@ pub enum PlanPart {
     Gaps(Box<GapsView>),
 }
 
+impl PlanPart {
+    /// Where most people or things are unknown is where one looks first.
+    pub(crate) fn least_known_first(mut self) -> Self {
+        if let Self::Target(detail) = &mut self {
+            detail.parts.sort_by_key(|row| {
+                let shown = row.value.as_ref().filter(|share| !share.withheld);
+                std::cmp::Reverse(shown.map_or(0, |share| share.unknown))
+            });
+        }
+        self
+    }
+}
+
 impl PlanState {
     /// The target on which the selection stands.
     pub(crate) fn selected(&self) -> Option<&str> {

@@ -30,6 +30,8 @@ pub struct StockState {
     pub(crate) hidden: BTreeSet<StockColumn>,
     /// Records that are marked for what is done next.
     pub(crate) marked: BTreeSet<EquipmentId>,
+    /// Whether what is still to be loaded is marked as it comes.
+    marking: bool,
     rows: Vec<StockRow>,
 }
 
@@ -299,7 +301,7 @@ impl StockState {
         if self.facets != facets || self.scope != scope {
             self.facets = facets;
             self.scope = scope;
-            self.marked.clear();
+            self.unmark();
             self.machines.clear();
             self.records.clear();
         }
@@ -307,6 +309,7 @@ impl StockState {
     }
 
     fn replace_at(&mut self, at: UnixMs) {
+        self.marking = false;
         self.machines.forget_more();
         self.records.forget_more();
         self.machines.source.replace_at(at);
@@ -358,6 +361,9 @@ impl StockState {
         let selected = self.selected_id();
         self.records.answered(page, now);
         self.rebuild(selected, height);
+        if self.marking {
+            self.mark_loaded(now);
+        }
     }
 
     fn selected_id(&self) -> Option<StockId> {
@@ -366,6 +372,7 @@ impl StockState {
 
     /// Marks the selected record, or takes its mark away.
     pub(crate) fn mark(&mut self) {
+        self.marking = false;
         if let Some(StockThing::Record(record, _)) = self.selected() {
             let id = record.id;
             if !self.marked.remove(&id) && self.marked.len() < MARKED_MAX {
@@ -374,18 +381,37 @@ impl StockState {
         }
     }
 
-    /// Marks all records that are shown, or takes all marks away when all of them are marked.
-    pub(crate) fn mark_all(&mut self) {
-        let shown = self.rows.iter().filter_map(|row| match self.thing(*row)? {
-            StockThing::Record(record, _) => Some(record.id),
-            StockThing::Machine(_) => None,
-        });
-        let shown: BTreeSet<EquipmentId> = shown.take(MARKED_MAX).collect();
-        if shown.is_subset(&self.marked) {
-            self.marked.clear();
-        } else {
-            self.marked = shown;
+    /// Marks all records of the list, also those that are not loaded yet, or takes all marks away when all of them are
+    /// marked, or on the way to be.
+    pub(crate) fn mark_all(&mut self, now: UnixMs) {
+        let loaded = self.loaded();
+        if self.marking || (!self.records.has_more() && loaded.is_subset(&self.marked)) {
+            return self.unmark();
         }
+        self.mark_loaded(now);
+    }
+
+    pub(crate) fn unmark(&mut self) {
+        self.marked.clear();
+        self.marking = false;
+    }
+
+    /// Marks what is there, and asks for the rest as long as the daemon takes more in one body.
+    fn mark_loaded(&mut self, now: UnixMs) {
+        self.marked = self.loaded();
+        self.marking = self.records.has_more() && self.marked.len() < MARKED_MAX;
+        if self.marking {
+            let typed = self.input.text().to_owned();
+            self.records.want_more(&typed, now);
+        }
+    }
+
+    fn loaded(&self) -> BTreeSet<EquipmentId> {
+        let words = self.input.words();
+        let shown = self.facets.what.has_records();
+        let fitting = self.records.fitting(self.input.text(), &words);
+        let ids = fitting.filter_map(|at| Some(self.records.get(at)?.id));
+        ids.filter(|_| shown).take(MARKED_MAX).collect()
     }
 
     /// The records to which something is done next: those that are marked, else the selected one.

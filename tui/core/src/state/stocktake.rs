@@ -79,6 +79,8 @@ pub(crate) struct Scan {
     pub(crate) paused: bool,
     /// It was told that leaving loses what waits.
     pub(crate) asks_to_leave: bool,
+    /// Somebody wants to leave; done once what is under way is sent.
+    pub(crate) is_leaving: bool,
 }
 
 impl SessionPart {

@@ -41,7 +41,7 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Act(action) => form::open_action(state, action),
         Command::Receive => form::open_action(state, ActionKind::Receive),
         Command::Mark => mark(state),
-        Command::MarkAll => state.stock.mark_all(),
+        Command::MarkAll => state.stock.mark_all(state.now),
         Command::Answer(answer) => outcome::answer(state, answer, effects),
         Command::Ties => ties::toggle(state),
         Command::Tie => ties::tie(state, effects),
@@ -379,7 +379,7 @@ fn back_in_stock(state: &mut State, height: usize) {
         stock.input.clear();
         stock.typed(now, height);
     } else if !stock.marked.is_empty() {
-        stock.marked.clear();
+        stock.unmark();
     } else if stock.facets != Facets::default() {
         let scope = stock.scope.clone();
         stock.narrow(Facets::default(), scope, now, height);

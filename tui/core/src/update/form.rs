@@ -98,7 +98,7 @@ pub(super) fn turn(state: &mut State, places: usize) {
     let (lang, now) = (state.look.lang, state.now);
     let Some(form) = form(state) else { return };
     // A choice that is still being looked up goes on by itself once it is there.
-    if form.take_suggestion(lang) {
+    if form.leaves_as_typed() || form.take_suggestion(lang) {
         let to = (form.focus + places) % form.fields.len();
         form.go_to(to, now);
     }
@@ -115,7 +115,7 @@ pub(super) fn move_cursor(state: &mut State, change: fn(&mut Input)) {
 pub(super) fn send(state: &mut State, effects: &mut Vec<Effect>) {
     let (lang, now, today) = (state.look.lang, state.now, state.today());
     let Some(form) = form(state) else { return };
-    if !form.take_suggestion(lang) {
+    if !form.leaves_as_typed() && !form.take_suggestion(lang) {
         return;
     }
     match form.finish(today, now) {

@@ -108,7 +108,7 @@ fn form_done(state: &mut State, change: &EquipmentChange) {
             }
             None => tell(state, Sign::Note, Msg::ToldNothingChanged),
         }
-        state.stock.marked.clear();
+        state.stock.unmark();
     }
     refresh(state);
 }

@@ -37,7 +37,7 @@ pub(super) fn on_reply(
         }
         Ok(Answer::PlanPart(part)) => {
             if state.plan.part.claims(ticket) {
-                state.plan.part.answered(part, now);
+                state.plan.part.answered(part.least_known_first(), now);
             }
         }
         Ok(Answer::Standards(standards)) => {

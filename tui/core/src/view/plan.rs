@@ -10,6 +10,7 @@
 mod chart;
 mod gaps;
 mod parts;
+mod waterfall;
 
 use super::cells::{put, span};
 use super::columns::{Column, fitted};
@@ -70,9 +71,12 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     if !is_there {
         return notice::waiting(state, source_refusal, rows_area, buffer);
     }
-    if let (Some(PlanPart::Trend(history)), rows @ 1..) = (plan.part.value(), layout::chart_rows(state)) {
-        let chart = Rect::new(area.x + 1, area.y + 1, area.width.saturating_sub(2), rows);
-        chart::draw(state, history, chart, buffer);
+    let chart_rows = layout::chart_rows(state);
+    let chart = Rect::new(area.x + 1, area.y + 1, area.width.saturating_sub(2), chart_rows);
+    match plan.part.value().filter(|_| chart_rows > 0) {
+        Some(PlanPart::Trend(history)) => chart::draw(state, history, chart, buffer),
+        Some(PlanPart::WhatIf(answer)) => waterfall::draw(state, answer, chart, buffer),
+        _ => {}
     }
     let rows = rows(state);
     if rows.rows.is_empty() {

@@ -93,7 +93,6 @@ fn a_room_is_scanned_without_waiting_and_in_order() {
     driver.key(Key::Esc);
     says(&driver, "Đang gửi");
     driver.reply_change(Ok(taken(Vec::new()))).answer_school();
-    driver.key(Key::Esc).answer_school();
     says(&driver, "Đã đếm");
     // Who counts is not asked again; a pasted code counts as a typed one.
     driver.keys("s").answer_school();
@@ -344,4 +343,15 @@ fn a_stocktake_is_opened_by_a_form_and_lies_open() {
         .answer_school();
     says(&driver, "Đã mở đợt s2");
     says(&driver, "Phòng tin 1");
+}
+
+#[test]
+fn whoever_leaves_while_a_scan_is_under_way_is_out_once_it_is_sent() {
+    let mut driver = at_rooms(SIZE, Look::default());
+    driver.keys("s").keys("Cô Lan").key(Key::Enter).answer_school();
+    driver.keys("mt-0001").key(Key::Enter);
+    driver.key(Key::Esc);
+    says(&driver, "Đang gửi");
+    scanned(&mut driver, Some(0));
+    says(&driver, "[Phòng]");
 }

@@ -400,7 +400,8 @@ fn every_number_opens_down_to_what_stands_there() {
     );
     driver.answer_school();
     driver.key(Key::Enter);
-    assert_eq!(asked(&driver), Some(PlanPartQuery::Target("T2s".into(), at(20))));
+    // The unit of which least is known stands first.
+    assert_eq!(asked(&driver), Some(PlanPartQuery::Target("T2s".into(), at(21))));
     driver.answer_school();
     assert!(driver.screen().contains("Đắk S"), "{}", driver.screen());
     driver.key(Key::Enter).answer_school();

@@ -6,6 +6,7 @@ use kiemke_tui_core::key::Key;
 use kiemke_tui_core::{Answer, Change, Look, Query, Refusal, RefusalKind};
 use kiemke_wire::equipment::{ActionKind, EquipmentState, Holder};
 use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
+use kiemke_wire::view::Page;
 
 const SIZE: (u16, u16) = (120, 40);
 
@@ -74,6 +75,45 @@ fn marked_records_are_given_back_together() {
         "{}",
         driver.screen()
     );
+}
+
+/// Records of a large school, as many at a time as are asked for.
+fn in_pages(query: &Query) -> Result<Answer, Refusal> {
+    const RECORDS: u32 = 2_500;
+    let Query::Records(asked) = query else {
+        return school::answered(query);
+    };
+    let from: u32 = asked
+        .cursor
+        .as_deref()
+        .map_or(0, |cursor| cursor.parse().unwrap());
+    let to = RECORDS.min(from + asked.limit as u32);
+    Ok(Answer::Records(Page {
+        items: (from + 1..=to).map(school::record).collect(),
+        total: RECORDS.into(),
+        next: (to < RECORDS).then(|| to.to_string()),
+    }))
+}
+
+#[test]
+fn a_star_marks_the_whole_list_also_what_is_not_loaded_yet() {
+    let mut driver = Driver::at_school(SIZE, Look::default());
+    driver.keys("3").answer_all_with(in_pages);
+    driver.keys("fho so").key(Key::Enter).answer_all_with(in_pages);
+    driver.keys("*");
+    assert!(
+        driver.screen().contains("đã đánh dấu 200 "),
+        "{}",
+        driver.screen()
+    );
+    for _ in 0..4 {
+        driver.pass(20).answer_all_with(in_pages);
+    }
+    let screen = driver.screen().replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(screen.contains("đã đánh dấu 2 500"), "{screen}");
+    // Again: none.
+    driver.keys("*").pass(20).answer_all_with(in_pages);
+    assert!(!driver.screen().contains("đã đánh dấu"), "{}", driver.screen());
 }
 
 #[test]

@@ -113,6 +113,8 @@ pub(super) enum Takes {
         past_only: bool,
     },
     Unit,
+    /// Codes of several units, one after the other.
+    Units,
     Category,
     Condition,
     InUse,
@@ -156,6 +158,7 @@ impl FieldState {
     fn new(asked: Asked, required: bool) -> Self {
         let bytes_max = match takes(asked, u64::MAX) {
             Takes::Text(bytes_max) => bytes_max,
+            Takes::Units => LONG_TEXT_BYTES_MAX,
             _ => TEXT_BYTES_MAX,
         };
         Self {
@@ -208,7 +211,34 @@ impl FieldState {
     }
 
     pub(crate) fn picks_unit(&self) -> bool {
-        matches!(takes(self.asked, 0), Takes::Unit)
+        matches!(takes(self.asked, 0), Takes::Unit | Takes::Units)
+    }
+
+    /// Whether what is picked stands behind what was picked before.
+    pub(crate) fn picks_several(&self) -> bool {
+        matches!(takes(self.asked, 0), Takes::Units)
+    }
+
+    /// What is looked for: of several units the one that is being typed.
+    pub(crate) fn looked_for(&self) -> &str {
+        match self.picks_several() {
+            true => self
+                .input
+                .text()
+                .rsplit([';', ','])
+                .next()
+                .unwrap_or_default()
+                .trim(),
+            false => self.input.text(),
+        }
+    }
+
+    /// Puts one more unit behind those that stand there.
+    pub(super) fn add(&mut self, code: &str) {
+        let text = self.input.text();
+        let before = text.rfind([';', ',']).map_or(0, |at| at + 1);
+        let all = format!("{} {code}; ", text[..before].trim_end());
+        self.input.set(all.trim_start());
     }
 
     /// Whether one chooses from a list, or may.
@@ -216,6 +246,7 @@ impl FieldState {
         matches!(
             takes(self.asked, 0),
             Takes::Unit
+                | Takes::Units
                 | Takes::Category
                 | Takes::Condition
                 | Takes::InUse
@@ -239,7 +270,7 @@ impl FieldState {
         }
         let this_year = u64::try_from(today.year()).unwrap_or(FIRST_YEAR);
         match takes(self.asked, this_year) {
-            Takes::Text(_) => Ok(Answered::Text(text.to_owned())),
+            Takes::Text(_) | Takes::Units => Ok(Answered::Text(text.to_owned())),
             Takes::Number(min, max) => number(text, min, max).map(Answered::Number),
             Takes::Day { past_only } => {
                 let day = read_day(text).ok_or(Fault::NotADay)?;
@@ -270,7 +301,7 @@ impl FieldState {
             picked,
         };
         let listed: Vec<Suggestion> = match takes(self.asked, 0) {
-            Takes::Unit => return units.iter().map(of_unit).collect(),
+            Takes::Unit | Takes::Units => return units.iter().map(of_unit).collect(),
             Takes::Category => categories()
                 .all()
                 .iter()

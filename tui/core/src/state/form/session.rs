@@ -68,14 +68,10 @@ pub(super) fn takes(field: SessionField) -> Takes {
     match field {
         F::School => Takes::Unit,
         F::Name | F::Order | F::Report | F::Counter | F::Holder => Takes::Text(TEXT_BYTES_MAX),
-        F::Rooms
-        | F::Committee
-        | F::Signers
-        | F::Abandon
-        | F::Leave
-        | F::PackFile
-        | F::BringFile
-        | F::SheetFile => Takes::Text(LONG_TEXT_BYTES_MAX),
+        F::Rooms => Takes::Units,
+        F::Committee | F::Signers | F::Abandon | F::Leave | F::PackFile | F::BringFile | F::SheetFile => {
+            Takes::Text(LONG_TEXT_BYTES_MAX)
+        }
         F::OrderDate | F::ReportDate | F::On => Takes::Day { past_only: true },
         F::Agents | F::MoveMisplaced | F::MissingLost | F::FoundAgain | F::UnusableBroken => Takes::YesNo,
         F::SurplusAs => Takes::Category,

@@ -63,6 +63,7 @@ fn scan_as(state: &mut State, counter: String) {
         under_way: None,
         paused: false,
         asks_to_leave: false,
+        is_leaving: false,
     });
     open.look_again(now);
 }
@@ -140,6 +141,7 @@ fn leave(state: &mut State) {
     if scan.under_way.is_some() {
         let notice = texts.text(Msg::Sending).to_owned();
         scan.scanner.take(ScannerMessage::Notice(notice));
+        scan.is_leaving = true;
         return;
     }
     if warns_of_unsent(scan, texts) {
@@ -177,6 +179,7 @@ fn count(state: &mut State, what: Counted, effects: &mut Vec<Effect>) {
         scan.scanner.take(ScannerMessage::Notice(full));
         return;
     }
+    scan.is_leaving = false;
     let counter = scan.counter.clone();
     scan.waiting.push_back(CountEvent {
         id,
@@ -231,7 +234,7 @@ pub(in crate::update) fn on_counted(
         (Err(refusal), _) if refusal.kind == RefusalKind::Unreachable => {
             // Nobody knows whether it was counted; under the same name it counts once.
             scan.waiting.push_front(event);
-            scan.paused = true;
+            (scan.paused, scan.is_leaving) = (true, false);
             let values = [("n", Value::from(scan.waiting.len()))];
             let notice = texts.with(Msg::ScanWaiting, &values);
             scan.scanner.take(ScannerMessage::Notice(notice));
@@ -257,6 +260,9 @@ pub(in crate::update) fn on_counted(
         }
     }
     send_next(state, effects);
+    if scan_mut(state).is_some_and(|scan| scan.is_leaving && scan.under_way.is_none()) {
+        leave(state);
+    }
     true
 }
 
