@@ -10,6 +10,10 @@ use std::path::Path;
 /// What ships with the programs.
 pub const SHIPPED: &str = include_str!("../evidence.toml");
 
+/// Teaching days for which a sighting counts at least: a machine that was seen so few days ago is known, whatever
+/// a province sets, and what is counted of it needs no second look when it is seen again.
+pub const SIGHTING_DAYS_MIN: u32 = 5;
+
 /// Ages up to which evidence counts.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,17 +111,22 @@ impl Evidence {
             .find(|(_, ages)| ages.fresh_teaching_days > ages.ageing_teaching_days)
             .map(|(key, _)| *key)
             .or_else(|| (read.roster.fresh_days > read.roster.ageing_days).then_some("roster"));
-        match backwards {
-            None => Ok(read),
-            Some(key) => Err(BadSettings {
-                file: file.to_owned(),
-                line: text
-                    .lines()
-                    .position(|line| line.trim_start().trim_start_matches('[').starts_with(key))
-                    .map(|at| at + 1),
-                reason: format!("{key}: is ageing before it is no longer fresh"),
-            }),
-        }
+        let (key, reason) = match backwards {
+            Some(key) => (key, "is ageing before it is no longer fresh".to_owned()),
+            None if read.sighting.ageing_teaching_days < SIGHTING_DAYS_MIN => (
+                "sighting",
+                format!("counts for less than {SIGHTING_DAYS_MIN} teaching days"),
+            ),
+            None => return Ok(read),
+        };
+        Err(BadSettings {
+            file: file.to_owned(),
+            line: text
+                .lines()
+                .position(|line| line.trim_start().trim_start_matches('[').starts_with(key))
+                .map(|at| at + 1),
+            reason: format!("{key}: {reason}"),
+        })
     }
 
     /// What ships with the programs.
@@ -192,6 +201,11 @@ mod tests {
             ("\"09-05\"", "\"02-29\"", "school_year_begins"),
             ("cut_before_ms = 1500", "cut_before_ms = -1", "cut_before_ms"),
             ("fresh_days = 140", "fresh_days = 366", "roster"),
+            (
+                "fresh_teaching_days = 15, ageing_teaching_days = 20",
+                "fresh_teaching_days = 3, ageing_teaching_days = 4",
+                "sighting",
+            ),
             (
                 "stocktake_days_after_due = 90",
                 "stocktake_days_after_due = '90'",

@@ -6,6 +6,7 @@
 //! ```
 //! Beside the work: nobody waits for it, and it takes at most a fifth of a processor for long.
 
+mod ahead;
 mod read;
 mod summing;
 
@@ -90,6 +91,7 @@ impl LeafMaker {
     pub(crate) fn run(self) {
         loop {
             let begun = Instant::now();
+            self.ahead();
             let pause = match self.look() {
                 // There may be more.
                 Ok(true) => begun.elapsed() * REST,

@@ -3,7 +3,7 @@
 use crate::store::{Store, StoreError};
 use kiemke_core::cold::Day;
 use kiemke_core::leaves::{PastDay, SummedDays, Sums, kept_sums, leaf_rows, past_leaves, sums_rows};
-use kiemke_core::query::{Past, PastAsked};
+use kiemke_core::query::{Past, PastAsked, PastUnit};
 use kiemke_core::readiness::Ages;
 use kiemke_core::rows::BadRow;
 use kiemke_wire::ids::UnitKey;
@@ -22,14 +22,24 @@ pub(crate) enum PastUnread {
     Row(#[from] BadRow),
 }
 
-/// The counts of these days, in their order.
-pub(crate) fn read(
+/// What is kept of units, and what is left to be counted from the rows of their sites.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    counts: Vec<BTreeMap<UnitKey, Arc<Sums>>>,
+    /// The units of which some day is not kept.
+    pub(crate) open: Vec<PastUnit>,
+}
+
+/// Reads what is kept of units on these days.
+pub(crate) fn begin(
     store: &dyn Store,
     asked: &PastAsked,
     days: &[(Day, Known)],
-) -> Result<Vec<Past>, PastUnread> {
-    let mut counts: Vec<BTreeMap<UnitKey, Arc<Sums>>> = vec![BTreeMap::new(); days.len()];
-    let mut open: Vec<(UnitKey, std::ops::Range<usize>, Vec<Sums>)> = Vec::new();
+) -> Result<Begun, PastUnread> {
+    let mut begun = Begun {
+        counts: vec![BTreeMap::new(); days.len()],
+        open: Vec::new(),
+    };
     for unit in &asked.units {
         let summed = match unit.is_summed {
             true => summed(store, asked, unit.unit, days)?,
@@ -37,40 +47,61 @@ pub(crate) fn read(
         };
         match summed {
             Some(summed) => {
-                for (counts, sums) in counts.iter_mut().zip(summed) {
+                for (counts, sums) in begun.counts.iter_mut().zip(summed) {
                     counts.insert(unit.unit, Arc::new(sums));
                 }
             }
-            None => open.push((unit.unit, unit.places.clone(), vec![Sums::new(); days.len()])),
+            None => begun.open.push(unit.clone()),
         }
+    }
+    Ok(begun)
+}
+
+/// The counts of these days, in their order: those that were kept, and the rest from the rows of sites.
+pub(crate) fn finish(
+    store: &dyn Store,
+    asked: &PastAsked,
+    days: &[(Day, Known)],
+    begun: Begun,
+) -> Result<Vec<Past>, PastUnread> {
+    let Begun { mut counts, open } = begun;
+    let read = |counts: Vec<BTreeMap<UnitKey, Arc<Sums>>>| {
+        let read = days.iter().zip(counts);
+        read.map(|(day, sums)| asked.read(*day, sums)).collect()
+    };
+    if open.is_empty() {
+        return Ok(read(counts));
     }
     let judge = asked.judge();
     let ages: Vec<Ages> = days.iter().map(|(day, _)| asked.ages(*day)).collect();
     let last = days.iter().map(|(day, _)| *day).max().unwrap_or(asked.when.day);
-    for (at, place) in asked.places.iter().enumerate() {
-        if !open.iter().any(|(_, places, _)| places.contains(&at)) {
-            continue;
+    // A site stands in several of the units: each is read once.
+    let mut of_site: BTreeMap<UnitKey, Vec<usize>> = BTreeMap::new();
+    for (at, unit) in open.iter().enumerate() {
+        for place in asked.places_of(unit) {
+            of_site.entry(place).or_default().push(at);
         }
-        let kept = site_days(store, *place, last, days)?;
-        let site = asked.site(*place, kept);
+    }
+    let mut counted = vec![vec![Sums::new(); days.len()]; open.len()];
+    for (place, within) in of_site {
+        let kept = site_days(store, place, last, days)?;
+        let site = asked.site(place, kept);
         for (number, ((_, known), ages)) in days.iter().zip(&ages).enumerate() {
             let mut sums = Sums::new();
             asked.add(&mut sums, &site, &judge, (ages, *known));
-            let within = open.iter_mut().filter(|(_, places, _)| places.contains(&at));
-            for (_, _, counted) in within {
+            for at in &within {
                 for (key, sum) in &sums {
-                    counted[number].entry(*key).or_default().add(sum);
+                    counted[*at][number].entry(*key).or_default().add(sum);
                 }
             }
         }
     }
-    for (unit, _, counted) in open {
+    for (unit, counted) in open.into_iter().zip(counted) {
         for (counts, sums) in counts.iter_mut().zip(counted) {
-            counts.insert(unit, Arc::new(sums));
+            counts.insert(unit.unit, Arc::new(sums));
         }
     }
-    let read = days.iter().zip(counts);
-    Ok(read.map(|(day, sums)| asked.read(*day, sums)).collect())
+    Ok(read(counts))
 }
 
 /// Of a unit whose counts are kept day by day: the first of these days that is kept, if any is. The history of one that

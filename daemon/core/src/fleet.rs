@@ -10,6 +10,7 @@ mod days;
 mod grams;
 mod holders;
 mod identity;
+mod items_touched;
 mod kept_events;
 mod kinds;
 mod line;
@@ -49,6 +50,7 @@ pub use told::GatewayQuarter;
 pub(crate) use agent_version::AgentVersion;
 pub(crate) use chunk_day::ChunkDay;
 pub(crate) use grams::WordGrams;
+pub(crate) use items_touched::ItemsTouched;
 pub(crate) use line::line_state;
 use line_marks::LineMarks;
 pub(crate) use machines::{CHUNK, Chunk, Machines, head_of};
@@ -128,6 +130,7 @@ pub struct Fleet {
     pub(crate) leaves: Leaves,
     pub(crate) judged: JudgedKept,
     pub(crate) items_kept: ItemsKept,
+    pub(crate) items_touched: ItemsTouched,
     pub(crate) kept_events: VecDeque<Event>,
     /// What people wrote, oldest first.
     pub(crate) audit: VecDeque<AuditRow>,
@@ -375,10 +378,15 @@ impl Fleet {
         if let Some(row) = audit_of(self, position, entry) {
             self.keep_audit(row);
         }
-        self.touch_schools(entry, position);
+        self.touch(entry, position);
         let left = self.take_in(position, entry, machine);
-        self.touch_schools(entry, position);
+        self.touch(entry, position);
         left
+    }
+
+    fn touch(&mut self, entry: &Entry, position: Position) {
+        self.touch_schools(entry, position);
+        self.touch_items(entry, position);
     }
 
     fn take_in(&mut self, position: Position, entry: &Entry, machine: Option<&mut Machine>) -> Vec<Run> {

@@ -25,13 +25,14 @@ mod touch;
 
 pub use day_sums::{DaySums, KeptSums, PackedSums, SummedDays, UnitSums, kept_sums, sums_rows};
 pub use found::{LeavesFound, found};
-pub use judged::{Judge, Judged, JudgedLeaf, LeafSum, Sums};
+pub use judged::{Judge, Judged, LeafSum, Sums};
 pub use made::{LeafMade, LeavesMade, PackedFacts, SiteMade};
 pub use past::{PastDay, leaf_rows, past_leaves};
 pub use school::{LineEvidence, SchoolEvidence, SchoolRecord, SchoolRules, school};
 pub use site_past::{SiteLeavesOn, SitePast};
 pub use summing::{LATE_DAYS, LateSite, Summing, corrected};
 pub use things::SchoolThings;
+pub use touch::ToJudge;
 
 pub(crate) use found::made;
 pub(crate) use judged::JudgedKept;

@@ -1,5 +1,6 @@
 //! What readers ask: plain functions on the state and the time.
 
+mod ahead;
 mod alerts;
 mod below;
 mod books;
@@ -10,6 +11,7 @@ mod freshness;
 mod gaps;
 mod history;
 mod items;
+mod items_kept;
 mod levels;
 mod lines;
 mod machines;
@@ -38,6 +40,7 @@ mod units;
 mod what_if;
 mod yardsticks;
 
+pub use ahead::count_ahead;
 pub use alerts::alerts;
 pub use books::{BookFound, book_lines, recorded_of};
 pub use classes::classes;
@@ -47,6 +50,7 @@ pub use freshness::{Bounds, Days};
 pub use gaps::gaps;
 pub use history::{HISTORY_DAYS_MAX, HistoryRead, history};
 pub use items::{items, school_items};
+pub(crate) use items_kept::ItemsKept;
 pub use levels::Levels;
 pub use lines::{exams, line_detail, lines, series, with_tests};
 pub use machines::{MachineHeld, machine_detail, machines};
@@ -56,7 +60,6 @@ pub use past::{Past, PastAsked, PastUnit};
 pub use people::{PeopleAsked, PeopleFound, history_row, person_row};
 pub use people_table::{roster_table, survey_table};
 pub use plan::{plan, target};
-pub(crate) use plan_items::ItemsKept;
 pub use readiness::{JudgedBy, PartsBy, readiness};
 pub use readings::{of_probes, of_quarters, once_each};
 pub use review::{review_detail, reviews};

@@ -79,13 +79,27 @@ pub(super) async fn past_asked(
     Ok(asked.await??)
 }
 
+/// Reads those days. What came today of units that are counted from rows of their sites is asked of the state, and of no
+/// others: a province has forty thousand schools, and its own counts are kept.
 pub(super) async fn read_past(
     app: &App,
-    asked: PastAsked,
+    asker: &Arc<Reader>,
+    mut asked: PastAsked,
     days: Vec<(Day, Known)>,
 ) -> Result<(UnitKey, Vec<Past>), Refused> {
     let unit = asked.unit;
-    let read = app.read_store(move |store| Ok(past::read(store, &asked, &days)?));
+    let (asked_of, days_of) = (asked.clone(), days.clone());
+    let begun = app.read_store(move |store| Ok(past::begin(store, &asked_of, &days_of)?));
+    let begun = begun.await?;
+    if !begun.open.is_empty() && days.iter().any(|(_, known)| *known == Known::Now) {
+        let open = begun.open.clone();
+        let taken = app.glance(asker, move |scene| {
+            asked.take_newest(scene.fleet, &open);
+            asked
+        });
+        asked = taken.await?;
+    }
+    let read = app.read_store(move |store| Ok(past::finish(store, &asked, &days, begun)?));
     Ok((unit, read.await?))
 }
 
@@ -100,7 +114,7 @@ pub(super) async fn judged<T: Send + 'static>(
         None => None,
         Some(at) => {
             let asked = past_asked(app, asker, (&parameters, at), false).await?;
-            Some(read_past(app, asked, vec![at]).await?)
+            Some(read_past(app, asker, asked, vec![at]).await?)
         }
     };
     let answer = app.glance(asker, move |scene| {
@@ -300,7 +314,7 @@ pub(crate) async fn history(
         if from > last {
             days.clear();
         }
-        let (_, mut past) = read_past(&app, asked, days).await?;
+        let (_, mut past) = read_past(&app, &asker, asked, days).await?;
         read.last = past.pop().filter(|_| to < today);
         let now = past.pop();
         let then = past.pop();

@@ -4,6 +4,7 @@
 
 use crate::books::identity::identity_of;
 use crate::texts::Texts;
+use crate::units::AtUnits;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use kiemke_wire::book::{BookKind, BookLine};
@@ -25,9 +26,12 @@ pub(crate) struct Books {
     index: Index,
 }
 
-/// Which line has an identity, by hash: the texts themselves stand in the chunks.
+/// Which line has an identity, by hash: the texts themselves stand in the chunks. And whose lines are whose.
 #[derive(Debug, Default)]
-struct Index(HashTable<BookLineId>);
+struct Index {
+    by_identity: HashTable<BookLineId>,
+    of_schools: AtUnits<BookLineId>,
+}
 
 /// Clones are for images of the state, which find nothing by identity.
 impl Clone for Index {
@@ -88,6 +92,11 @@ impl Books {
         (1..).map(BookLineId).zip(columns)
     }
 
+    /// The lines of a school's book, by number.
+    pub(crate) fn of_school(&self, school: UnitKey) -> &[BookLineId] {
+        self.index.of_schools.at(school)
+    }
+
     pub(crate) fn get(&self, id: BookLineId) -> Option<&LineColumns> {
         let (chunk, at) = place_of(id)?;
         self.chunks.get(chunk)?.columns.get(at)
@@ -107,7 +116,7 @@ impl Books {
 
     pub(crate) fn with_identity(&self, identity: &str) -> Option<BookLineId> {
         let is_it = |id: &BookLineId| identity_in(&self.chunks, *id) == Some(identity);
-        self.index.0.find(hash(identity), is_it).copied()
+        self.index.by_identity.find(hash(identity), is_it).copied()
     }
 
     /// Takes a line in: a new one with the next number, or one that is there. Another number fits nothing.
@@ -143,6 +152,7 @@ impl Books {
             chunk.texts.push(text);
         }
         self.count += 1;
+        self.index.of_schools.add(columns.school, id);
         self.note(id);
     }
 
@@ -167,6 +177,8 @@ impl Books {
             self.forget(id);
         }
         let chunk = Arc::make_mut(&mut self.chunks[at_chunk]);
+        self.index.of_schools.remove(chunk.columns[at].school, id);
+        self.index.of_schools.add(columns.school, id);
         chunk.columns[at] = columns;
         chunk.texts.put(at, text);
         if !stays {
@@ -178,14 +190,14 @@ impl Books {
         let Self { chunks, index, .. } = self;
         let hash_of = |id: &BookLineId| identity_in(chunks, *id).map_or(0, hash);
         if let Some(identity) = identity_in(chunks, id) {
-            index.0.insert_unique(hash(identity), id, hash_of);
+            index.by_identity.insert_unique(hash(identity), id, hash_of);
         }
     }
 
     fn forget(&mut self, id: BookLineId) {
         let Self { chunks, index, .. } = self;
         if let Some(identity) = identity_in(chunks, id)
-            && let Ok(entry) = index.0.find_entry(hash(identity), |held| *held == id)
+            && let Ok(entry) = index.by_identity.find_entry(hash(identity), |held| *held == id)
         {
             entry.remove();
         }

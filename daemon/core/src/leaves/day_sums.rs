@@ -144,6 +144,11 @@ impl PackedSums {
         pack_sums(&mut packer, sums);
         Self(packer.into_bytes().into())
     }
+
+    /// The counts; of bytes that are none, nothing.
+    pub(super) fn sums(&self) -> Sums {
+        unpack_sums(&mut Unpacker::new(&self.0)).unwrap_or_default()
+    }
 }
 
 pub(crate) fn rows_of(position: Position, entry: &Entry, rows: &mut Vec<RowChange>) {

@@ -1,8 +1,10 @@
 //! All leaves judged by one profile on one day, added up for units as they are asked for.
 //!
-//! What was judged stays until its facts change; so after a change one site is judged and one sum made anew.
+//! What was judged stays until its facts change; so after a change one site is judged and the sums above it are mended.
+//! Sites are kept packed: a country has two hundred thousand leaves, and most of their counts are small or nothing.
 
 use crate::cold::Day;
+use crate::leaves::PackedSums;
 use crate::leaves::kept::{Leaves, SiteKept};
 use crate::readiness::{Ages, LeafFacts, LeafKey, Rule, Tally, judge};
 use crate::units::Tree;
@@ -13,7 +15,7 @@ use kiemke_wire::ids::{Position, UnitKey};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Profiles and days that are kept judged: today by the profile of the plan, and what a reader compares it with.
+/// Profiles by which a day is kept judged: that of the plan, and what readers compare it with.
 const KEPT: usize = 4;
 /// Trees in which sums are kept: today's, and what it is compared with.
 const TREES_KEPT: usize = 2;
@@ -36,21 +38,12 @@ impl Clone for JudgedKept {
 pub struct Judged {
     /// The state of the leaves that it rests on.
     at: Position,
-    sites: BTreeMap<UnitKey, Vec<JudgedLeaf>>,
+    sites: BTreeMap<UnitKey, PackedSums>,
     /// By the tree in which they were asked for, newest last.
     sums: Mutex<Vec<(Arc<Tree>, SumsOfUnits)>>,
 }
 
 type SumsOfUnits = HashMap<UnitKey, Arc<Sums>>;
-
-/// A leaf with its counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct JudgedLeaf {
-    /// Which.
-    pub key: LeafKey,
-    /// Its counts.
-    pub sum: LeafSum,
-}
 
 /// Counts of leaves of one level and group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,13 +96,17 @@ impl LeafSum {
 pub type Sums = BTreeMap<(u8, Group), LeafSum>;
 
 impl Judged {
-    /// Judges all leaves.
+    /// Judges all leaves of a day by a profile.
+    pub(crate) fn by(leaves: &Leaves, profile: &Profile, levels: &Levels, ages: &Ages) -> Self {
+        Self::of(leaves, &Rules::of(profile, levels, ages))
+    }
+
     fn of(leaves: &Leaves, rules: &Rules<'_>) -> Self {
         let sites = leaves.sites();
         Self {
             at: leaves.changed_at(),
             sites: sites
-                .map(|(site, kept)| (site, judged_site(site, kept, rules)))
+                .map(|(site, kept)| (site, PackedSums::of(&judged_site(site, kept, rules))))
                 .collect(),
             sums: Mutex::default(),
         }
@@ -120,7 +117,8 @@ impl Judged {
         let sums = self.sums.get_mut().unwrap_or_else(PoisonError::into_inner);
         for (site, kept) in leaves.changed_since(self.at) {
             let now = judged_site(site, kept, rules);
-            let before = self.sites.remove(&site).unwrap_or_default();
+            let before = self.sites.insert(site, PackedSums::of(&now));
+            let before = before.map(|before| before.sums()).unwrap_or_default();
             for (tree, of_units) in &mut *sums {
                 let mut above = Some(site).filter(|site| tree.rank(*site).is_some());
                 while let Some(unit) = above {
@@ -130,20 +128,13 @@ impl Judged {
                     above = tree.parent(unit);
                 }
             }
-            self.sites.insert(site, now);
         }
         self.at = leaves.changed_at();
     }
 
-    /// The leaves of a site.
-    pub fn leaves_of(&self, site: UnitKey) -> &[JudgedLeaf] {
-        self.sites.get(&site).map_or(&[], Vec::as_slice)
-    }
-
-    /// The leaves at and below a unit of that tree, site by site.
-    pub fn leaves_below<'a>(&'a self, tree: &'a Tree, unit: UnitKey) -> impl Iterator<Item = &'a JudgedLeaf> {
-        let units = tree.order()[tree.ranks(unit)].iter();
-        units.flat_map(|(unit, _)| self.leaves_of(*unit))
+    /// The counts of a site.
+    fn of_site(&self, site: UnitKey) -> Option<Sums> {
+        self.sites.get(&site).map(PackedSums::sums)
     }
 
     /// The counts of a unit with all below it.
@@ -160,7 +151,10 @@ impl Judged {
         let of_units = &mut kept[at].1;
         let sums = of_units.entry(unit).or_insert_with(|| {
             let mut sums = Sums::new();
-            mend(&mut sums, &[], self.leaves_below(tree, unit));
+            let below = tree.order()[tree.ranks(unit)].iter();
+            for site in below.filter_map(|(site, _)| self.of_site(*site)) {
+                mend(&mut sums, &Sums::new(), &site);
+            }
             Arc::new(sums)
         });
         sums.clone()
@@ -189,24 +183,22 @@ impl<'a> Judge<'a> {
         ages: &Ages,
     ) {
         for (key, facts) in leaves {
-            let judged = judged_leaf(*key, facts, &self.rules, ages);
-            sums.entry((key.level, key.group)).or_default().add(&judged.sum);
+            let sum = judged_leaf(*key, facts, &self.rules, ages);
+            sums.entry((key.level, key.group)).or_default().add(&sum);
         }
     }
 }
 
-/// Takes the leaves of `before` out of sums, and adds those of `now`.
-fn mend<'a>(sums: &mut Sums, before: &[JudgedLeaf], now: impl IntoIterator<Item = &'a JudgedLeaf>) {
-    for leaf in now {
-        let of = (leaf.key.level, leaf.key.group);
-        sums.entry(of).or_default().add(&leaf.sum);
+/// Takes the counts of `before` out of sums, and adds those of `now`.
+fn mend(sums: &mut Sums, before: &Sums, now: &Sums) {
+    for (of, sum) in now {
+        sums.entry(*of).or_default().add(sum);
     }
-    for leaf in before {
-        let of = (leaf.key.level, leaf.key.group);
-        if let Some(sum) = sums.get_mut(&of) {
-            sum.remove(&leaf.sum);
+    for (of, taken) in before {
+        if let Some(sum) = sums.get_mut(of) {
+            sum.remove(taken);
             if sum.leaves == 0 {
-                sums.remove(&of);
+                sums.remove(of);
             }
         }
     }
@@ -219,10 +211,22 @@ struct Rules<'a> {
     ages: &'a Ages,
 }
 
-fn judged_site(site: UnitKey, kept: &SiteKept, rules: &Rules<'_>) -> Vec<JudgedLeaf> {
-    kept.facts(site)
-        .map(|(key, facts)| judged_leaf(key, &facts, &rules.of_groups, rules.ages))
-        .collect()
+impl<'a> Rules<'a> {
+    fn of(profile: &'a Profile, levels: &Levels, ages: &'a Ages) -> Self {
+        Self {
+            of_groups: [Group::Students, Group::Teachers].map(|group| Rule::of(profile, levels, group)),
+            ages,
+        }
+    }
+}
+
+fn judged_site(site: UnitKey, kept: &SiteKept, rules: &Rules<'_>) -> Sums {
+    let mut sums = Sums::new();
+    for (key, facts) in kept.facts(site) {
+        let sum = judged_leaf(key, &facts, &rules.of_groups, rules.ages);
+        sums.entry((key.level, key.group)).or_default().add(&sum);
+    }
+    sums
 }
 
 /// Judges one leaf; `rules` are those of students and of teachers. Without a rule, a profile for lines only, nothing
@@ -232,15 +236,12 @@ pub(super) fn judged_leaf(
     facts: &LeafFacts,
     rules: &[Option<Rule<'_>>; 2],
     ages: &Ages,
-) -> JudgedLeaf {
+) -> LeafSum {
     let tally = match &rules[key.group as usize] {
         Some(rule) => judge(facts, key.level, rule, ages),
         None => Tally::all_unknown(facts.total().into()),
     };
-    JudgedLeaf {
-        key,
-        sum: LeafSum::of(facts, tally),
-    }
+    LeafSum::of(facts, tally)
 }
 
 impl JudgedKept {
@@ -254,14 +255,11 @@ impl JudgedKept {
     ) -> Arc<Judged> {
         let key = (profile.id.clone(), profile.version, ages.day);
         // Who asks meanwhile waits, because he would do the same work.
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.lock();
         let before = kept.iter().position(|(of, _)| *of == key);
         let before = before.map(|at| kept.remove(at).1);
         // Tables of every kind of machine and answer: made only where something is to be judged.
-        let rules = || Rules {
-            of_groups: [Group::Students, Group::Teachers].map(|group| Rule::of(profile, levels, group)),
-            ages,
-        };
+        let rules = || Rules::of(profile, levels, ages);
         let judged = match before {
             Some(judged) if judged.at == leaves.changed_at() => judged,
             // Nobody has one of an older state in hand: whoever asks keeps the state from changing.
@@ -274,12 +272,36 @@ impl JudgedKept {
             },
             None => Arc::new(Judged::of(leaves, &rules())),
         };
-        if kept.len() >= KEPT {
-            kept.remove(0);
-        }
-        kept.push((key, judged.clone()));
+        put(&mut kept, key, judged.clone());
         judged
     }
+
+    /// Whether something is kept that has only to be caught up with.
+    pub(crate) fn has(&self, profile: &Profile, day: Day) -> bool {
+        let is_it = |(id, version, of): &By| *id == profile.id && *version == profile.version && *of == day;
+        self.lock().iter().any(|(of, _)| is_it(of))
+    }
+
+    /// Keeps what was judged beside the work, unless somebody could not wait for it.
+    pub(crate) fn keep(&self, profile: &Profile, day: Day, judged: Judged) {
+        if !self.has(profile, day) {
+            let key = (profile.id.clone(), profile.version, day);
+            put(&mut self.lock(), key, Arc::new(judged));
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(By, Arc<Judged>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Of another day nobody asks any more: past days are told from what was kept of them.
+fn put(kept: &mut Vec<(By, Arc<Judged>)>, key: By, judged: Arc<Judged>) {
+    kept.retain(|(held, _)| held.2 == key.2);
+    if kept.len() >= KEPT {
+        kept.remove(0);
+    }
+    kept.push((key, judged));
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::cold::Day;
 use crate::entry::Entry;
 use crate::fleet::Fleet;
-use crate::leaves::Judged;
+use crate::leaves::{Judged, Leaves};
 use crate::readiness::Ages;
 use crate::units::When;
 use kiemke_config::level::Levels;
@@ -19,6 +19,17 @@ const TELLING: [SectionName; 4] = [
     SectionName::Peripherals,
     SectionName::Upkeep,
 ];
+
+/// All leaves as they were at some moment.
+#[derive(Debug)]
+pub struct ToJudge(Leaves);
+
+impl ToJudge {
+    /// Judges them on the day of `ages`.
+    pub fn judge(&self, profile: &Profile, levels: &Levels, ages: &Ages) -> Judged {
+        Judged::by(&self.0, profile, levels, ages)
+    }
+}
 
 impl Fleet {
     /// Notes the schools that an entry touches; called before it is applied and after it, because a thing leaves one
@@ -76,6 +87,17 @@ impl Fleet {
     /// All leaves by a profile on the day of `ages`.
     pub fn judged(&self, profile: &Profile, levels: &Levels, ages: &Ages) -> Arc<Judged> {
         self.judged.get(&self.leaves, profile, levels, ages)
+    }
+
+    /// What is needed to judge all leaves by a profile beside the work; none when that was done, and only what changed
+    /// since is left. [`Self::keep_judged`] takes what comes of it.
+    pub fn to_judge(&self, profile: &Profile, day: Day) -> Option<ToJudge> {
+        (!self.judged.has(profile, day)).then(|| ToJudge(self.leaves.clone()))
+    }
+
+    /// Keeps what was judged of an earlier state: whoever asks catches up with what changed since.
+    pub fn keep_judged(&self, profile: &Profile, day: Day, judged: Judged) {
+        self.judged.keep(profile, day, judged);
     }
 
     /// Whether a unit is a school.

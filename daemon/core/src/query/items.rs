@@ -1,5 +1,8 @@
 //! T11 (readiness.md 6): what schools say that they own, from books, records and what agents found.
 
+use crate::books::LineColumns;
+use crate::equipment::Columns;
+use crate::fleet::KindId;
 use crate::query::Scene;
 use crate::query::below::{machines_below, records_below};
 use crate::query::levels::{Levels, UNLISTED, category_of};
@@ -11,6 +14,7 @@ use crate::readiness::{Aim, Verdict};
 use kiemke_config::categories::Categories;
 use kiemke_config::plan::Operator;
 use kiemke_wire::ids::{BookLineId, MachineId, UnitKey};
+use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{self, CategoryItems, ClassItems, ItemShare, ItemsView};
 use std::collections::{BTreeMap, HashMap};
 
@@ -27,18 +31,25 @@ const NO_BOOK_LISTED_MAX: usize = 1_000;
 /// What each school at or below a unit says that it owns; with nothing for those of which nothing is known. Things that
 /// stand in no school are told with their own place.
 pub fn school_items(scene: &Scene<'_>, unit: UnitKey) -> BTreeMap<UnitKey, SchoolItems> {
-    Gathering::new(scene, unit).gathered()
+    Gathering::new(scene).gather(unit).gathered()
+}
+
+/// The facts of each school at or below a unit, and of each place in none that holds something.
+pub(super) fn facts_below(scene: &Scene<'_>, unit: UnitKey) -> Vec<(UnitKey, ItemFacts)> {
+    let gathering = Gathering::new(scene).gather(unit);
+    let ages = gathering.levels.ages;
+    let gathered = gathering.gathered().into_iter();
+    gathered
+        .map(|(holder, items)| (holder, item_facts_of(&items, &ages)))
+        .collect()
 }
 
 /// The items of a unit and all below.
 pub fn items(scene: &Scene<'_>, unit: UnitKey) -> ItemsView {
-    let gathering = Gathering::new(scene, unit);
-    let ages = gathering.levels.ages;
     let mut tally = ItemTally::default();
     let mut sums: BTreeMap<Category, CategoryFacts> = BTreeMap::new();
     let mut no_book = Vec::new();
-    for (school, items) in gathering.gathered() {
-        let facts: ItemFacts = item_facts_of(&items, &ages);
+    for (school, facts) in facts_below(scene, unit) {
         if !facts.book_entered {
             no_book.push(school);
         }
@@ -65,117 +76,170 @@ pub fn items(scene: &Scene<'_>, unit: UnitKey) -> ItemsView {
     }
 }
 
+/// The facts of what one place holds in its own name, a school or a place in none: `None` when that is nothing. The same
+/// that [`school_items`] tells of it, without a look at anything else.
+pub(super) fn facts_of_holder(gathering: &mut Gathering<'_>, holder: UnitKey) -> Option<ItemFacts> {
+    gathering.gather_at(holder);
+    gathering.lines.clear();
+    let mut items = std::mem::take(&mut gathering.schools).remove(&holder)?;
+    items.stocktakes = gathering.levels.stocktakes_of(holder).to_vec();
+    Some(item_facts_of(&items, &gathering.levels.ages))
+}
+
 /// What is gone through once for all schools.
-struct Gathering<'a> {
+pub(super) struct Gathering<'a> {
     scene: Scene<'a>,
     categories: &'a Categories,
     levels: Levels<'a>,
+    /// By the kind of a machine.
+    kinds: Vec<Category>,
+    /// A machine that was not seen since is not found any more.
+    found_from: UnixMs,
     schools: BTreeMap<UnitKey, SchoolItems>,
     /// School by place.
     school_of: HashMap<UnitKey, UnitKey>,
-    unit: UnitKey,
+    /// Where each line stands in its school's list.
+    lines: HashMap<BookLineId, usize>,
 }
 
 impl<'a> Gathering<'a> {
-    fn new(scene: &Scene<'a>, unit: UnitKey) -> Self {
-        let when = scene.today();
-        let tree = scene.fleet.tree(when);
-        let within = tree.order()[tree.ranks(unit)].iter().map(|(key, _)| *key);
-        let is_school = |key: &UnitKey| {
-            let record = scene.fleet.unit(*key);
-            record.is_some_and(|record| record.kind(when) == SCHOOL && record.closed(when).is_none())
-        };
+    pub(super) fn new(scene: &Scene<'a>) -> Self {
+        let categories = &scene.yardsticks.categories;
+        let kinds = scene.fleet.kinds.all();
+        let kinds = kinds.map(|kind| match categories.of_chassis(kind.chassis.as_deref()) {
+            Some(code) => category_of(categories, code),
+            None => UNLISTED,
+        });
         Self {
             scene: *scene,
-            categories: &scene.yardsticks.categories,
+            categories,
             levels: Levels::new(scene),
-            schools: within
-                .filter(is_school)
-                .map(|key| (key, SchoolItems::default()))
-                .collect(),
+            kinds: kinds.collect(),
+            found_from: scene.days.bounds(scene.now).ageing_from,
+            schools: BTreeMap::new(),
             school_of: HashMap::new(),
-            unit,
+            lines: HashMap::new(),
         }
     }
 
+    /// Of a unit and all below.
+    fn gather(mut self, unit: UnitKey) -> Self {
+        let scene = self.scene;
+        let tree = scene.fleet.tree(scene.today());
+        let within = tree.order()[tree.ranks(unit)].iter().map(|(key, _)| *key);
+        let open = within.filter(|key| is_open_school(&scene, *key));
+        self.schools = open.map(|key| (key, SchoolItems::default())).collect();
+        let below = scene.below(unit);
+        for (id, columns) in scene.fleet.books.lines() {
+            if below.as_ref().is_none_or(|below| below.contains(columns.school)) {
+                self.add_line(id, columns);
+            }
+        }
+        for (_, chunk, hits) in records_below(&scene, unit) {
+            hits.iter().for_each(|at| self.add_record(&chunk.columns[at]));
+        }
+        for (first, chunk, hits) in machines_below(&scene, unit) {
+            let found_from = self.found_from;
+            for at in hits.iter().filter(|at| chunk.last_seen[*at] >= found_from) {
+                let id = MachineId(first.0 + at as u32);
+                self.add_machine(id, chunk.unit[at], chunk.kind[at]);
+            }
+        }
+        self
+    }
+
+    /// Of one school, or of a place in none.
+    fn gather_at(&mut self, holder: UnitKey) {
+        let scene = self.scene;
+        let fleet = scene.fleet;
+        let tree = fleet.tree(scene.today());
+        let ranked = tree.rank(holder).is_some();
+        if ranked && is_open_school(&scene, holder) {
+            self.schools.insert(holder, SchoolItems::default());
+        }
+        for id in fleet.books.of_school(holder) {
+            if let Some(columns) = fleet.books.get(*id) {
+                self.add_line(*id, columns);
+            }
+        }
+        let places: Vec<UnitKey> = match (fleet.is_school(holder, scene.today()), ranked) {
+            (true, true) => tree.order()[tree.ranks(holder)]
+                .iter()
+                .map(|(place, _)| *place)
+                .collect(),
+            // What hangs on no root today has no place in the tree.
+            (true, false) => fleet.units().iter().map(|record| record.key).collect(),
+            // What is in no school holds what stands at itself alone.
+            (false, _) => vec![holder],
+        };
+        for place in places {
+            if self.school(place) != holder {
+                continue;
+            }
+            for id in fleet.register.at(place) {
+                fleet
+                    .register
+                    .get(*id)
+                    .into_iter()
+                    .for_each(|columns| self.add_record(columns));
+            }
+            for id in fleet.machines.at(place) {
+                let seen = fleet
+                    .machines
+                    .seen_on(*id)
+                    .is_some_and(|(at, _)| at >= self.found_from);
+                if seen && fleet.root_of(*id) == *id {
+                    self.add_machine(*id, place, fleet.machines.kind_of(*id).unwrap_or_default());
+                }
+            }
+        }
+    }
+
+    /// What was gathered, with the stocktakes of schools.
     fn gathered(mut self) -> BTreeMap<UnitKey, SchoolItems> {
-        let places = self.book();
-        self.records(&places);
-        self.machines();
         for (school, items) in &mut self.schools {
             items.stocktakes = self.levels.stocktakes_of(*school).to_vec();
         }
         self.schools
     }
 
-    /// Lines of books; where each stands in its school's list.
-    fn book(&mut self) -> HashMap<BookLineId, usize> {
-        let below = self.scene.below(self.unit);
-        let books = &self.scene.fleet.books;
-        let mut places = HashMap::new();
-        let within = books
-            .lines()
-            .filter(|(_, columns)| below.as_ref().is_none_or(|below| below.contains(columns.school)));
-        for (id, columns) in within {
-            let items = self.schools.entry(columns.school).or_default();
-            let lines = items.book.get_or_insert_default();
-            places.insert(id, lines.len());
-            lines.push(BookLine {
-                category: category_of(self.categories, &books.category(columns).0),
-                quantity: columns.left,
-                unit_cost_vnd: columns.unit_cost_dong,
-            });
-        }
-        places
+    fn add_line(&mut self, id: BookLineId, columns: &LineColumns) {
+        let items = self.schools.entry(columns.school).or_default();
+        let lines = items.book.get_or_insert_default();
+        self.lines.insert(id, lines.len());
+        lines.push(BookLine {
+            category: category_of(self.categories, &self.scene.fleet.books.category(columns).0),
+            quantity: columns.left,
+            unit_cost_vnd: columns.unit_cost_dong,
+        });
     }
 
-    fn records(&mut self, places: &HashMap<BookLineId, usize>) {
-        let within = records_below(&self.scene, self.unit);
-        let columns = within
-            .iter()
-            .flat_map(|(_, chunk, hits)| hits.iter().map(|at| &chunk.columns[at]));
-        for columns in columns.filter(|columns| !columns.is_void) {
-            let school = self.school(columns.place);
-            // A line of another school's book is no line of this one's list.
-            let line = columns.book_line.filter(|line| {
-                let line = self.scene.fleet.books.get(*line);
-                line.is_some_and(|line| line.school == school)
-            });
-            let line = line.and_then(|line| places.get(&line)).copied();
-            let item = self.levels.item(columns, line);
-            self.schools.entry(school).or_default().records.push(item);
+    fn add_record(&mut self, columns: &Columns) {
+        if columns.is_void {
+            return;
         }
+        let school = self.school(columns.place);
+        // A line of another school's book is no line of this one's list.
+        let line = columns.book_line.filter(|line| {
+            let line = self.scene.fleet.books.get(*line);
+            line.is_some_and(|line| line.school == school)
+        });
+        let line = line.and_then(|line| self.lines.get(&line)).copied();
+        let item = self.levels.item(columns, line);
+        self.schools.entry(school).or_default().records.push(item);
     }
 
-    /// Machines that agents found and that no record of a thing that is still owned is tied to, as long as they count.
-    fn machines(&mut self) {
-        let bounds = self.scene.days.bounds(self.scene.now);
-        let fleet = self.scene.fleet;
-        let kinds: Vec<Category> = fleet
-            .kinds
-            .all()
-            .map(|kind| match self.categories.of_chassis(kind.chassis.as_deref()) {
-                Some(code) => category_of(self.categories, code),
-                None => UNLISTED,
-            })
-            .collect();
-        let mut found: BTreeMap<(UnitKey, Category), u32> = BTreeMap::new();
-        for (first, chunk, hits) in machines_below(&self.scene, self.unit) {
-            for at in hits.iter() {
-                let id = MachineId(first.0 + at as u32);
-                if chunk.last_seen[at] < bounds.ageing_from || fleet.record_tied_to(id).is_some() {
-                    continue;
-                }
-                let category = kinds.get(chunk.kind[at].0 as usize).copied().unwrap_or(UNLISTED);
-                *found.entry((self.school(chunk.unit[at]), category)).or_insert(0) += 1;
-            }
+    /// A machine that an agent found: counts when no record of a thing that is still owned is tied to it.
+    fn add_machine(&mut self, id: MachineId, place: UnitKey, kind: KindId) {
+        if self.scene.fleet.record_tied_to(id).is_some() {
+            return;
         }
-        for ((school, category), count) in found {
-            self.schools
-                .entry(school)
-                .or_default()
-                .found
-                .push((category, count));
+        let category = self.kinds.get(kind.0 as usize).copied().unwrap_or(UNLISTED);
+        let school = self.school(place);
+        let found = &mut self.schools.entry(school).or_default().found;
+        match found.iter_mut().find(|(held, _)| *held == category) {
+            Some((_, count)) => *count += 1,
+            None => found.push((category, 1)),
         }
     }
 
@@ -186,6 +250,12 @@ impl<'a> Gathering<'a> {
             .entry(place)
             .or_insert_with(|| scene.school_of(place))
     }
+}
+
+fn is_open_school(scene: &Scene<'_>, unit: UnitKey) -> bool {
+    let when = scene.today();
+    let record = scene.fleet.unit(unit);
+    record.is_some_and(|record| record.kind(when) == SCHOOL && record.closed(when).is_none())
 }
 
 fn add(sums: &mut BTreeMap<Category, CategoryFacts>, facts: &CategoryFacts) {

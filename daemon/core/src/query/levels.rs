@@ -111,12 +111,13 @@ impl<'a> Levels<'a> {
         }
     }
 
-    /// Its line has as many things as records, and says the same cost.
+    /// Its line is one of its own school's book, has as many things as records, and says the same cost.
     fn agrees(&self, columns: &Columns) -> bool {
         let line = columns.book_line;
         line.and_then(|line| Some((line, self.fleet.books.get(line)?)))
             .is_some_and(|(id, line)| {
-                line.left == self.fleet.register.on_book_line(id)
+                line.school == self.fleet.school_of(columns.place, self.when)
+                    && line.left == self.fleet.register.on_book_line(id)
                     && line.unit_cost_dong.is_some()
                     && line.unit_cost_dong == columns.cost_dong
             })

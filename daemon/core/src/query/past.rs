@@ -6,11 +6,12 @@
 //! Units above schools have kept counts by the plan's profile; what has none is counted from the rows of its sites.
 
 use crate::cold::{Day, DayClock};
+use crate::fleet::Fleet;
 use crate::leaves::{Judge, KeptSums, PastDay, SitePast, SummedDays, Sums};
 use crate::query::Places;
 use crate::readiness::Ages;
 use crate::refusal::Refusal;
-use crate::units::When;
+use crate::units::{Tree, When};
 use kiemke_config::calendar::Calendar;
 use kiemke_config::evidence::Evidence;
 use kiemke_config::level::Levels;
@@ -43,8 +44,8 @@ pub struct PastAsked {
     pub known: Known,
     /// The units of which counts are needed.
     pub units: Vec<PastUnit>,
-    /// The places below them, in the order of the tree.
-    pub places: Vec<UnitKey>,
+    /// The tree in whose order places stand.
+    places: Arc<Tree>,
     profile: Profile,
     levels: Levels,
     calendar: Calendar,
@@ -115,7 +116,6 @@ impl PastAsked {
                 lowest = above;
             }
         }
-        let order = tree.order();
         let units: Vec<PastUnit> = wanted
             .into_iter()
             .map(|unit| PastUnit {
@@ -124,27 +124,35 @@ impl PastAsked {
                 places: tree.ranks(unit),
             })
             .collect();
-        let newest = match (places.known, history) {
-            (Known::Then, false) => BTreeMap::new(),
-            (Known::Now, _) | (Known::Then, true) => units
-                .iter()
-                .flat_map(|unit| &order[unit.places.clone()])
-                .filter_map(|(place, _)| Some((*place, scene.fleet.newest_leaves(*place)?)))
-                .collect(),
-        };
         Ok(Self {
             unit,
             when,
             known: places.known,
             units,
-            places: order.iter().map(|(place, _)| *place).collect(),
+            places: tree,
             profile: chosen.clone(),
             levels: scene.standards.levels.clone(),
             calendar: scene.standards.calendar.clone(),
             evidence: scene.standards.evidence.clone(),
-            newest,
+            newest: BTreeMap::new(),
             clock: scene.fleet.day_clock(),
         })
+    }
+
+    /// The places at and below a unit of those that are needed.
+    pub fn places_of(&self, unit: &PastUnit) -> impl Iterator<Item = UnitKey> + '_ {
+        let places = self.places.order()[unit.places.clone()].iter();
+        places.map(|(place, _)| *place)
+    }
+
+    /// Takes along what came today of these units, because it tells of days before: for answers by what is known now
+    /// that are counted from rows of sites.
+    pub fn take_newest(&mut self, fleet: &Fleet, units: &[PastUnit]) {
+        for unit in units {
+            let places = self.places.order()[unit.places.clone()].iter();
+            let told = places.filter_map(|(place, _)| Some((*place, fleet.newest_leaves(*place)?)));
+            self.newest.extend(told);
+        }
     }
 
     /// Ages of evidence on a day.

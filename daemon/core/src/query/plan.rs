@@ -3,7 +3,7 @@
 use crate::cold::Day;
 use crate::figures::{FigureFact, FigureRecord, Figures, Indicator};
 use crate::query::Scene;
-use crate::query::plan_items::{records_share, records_shares};
+use crate::query::plan_items::records_share;
 use crate::query::readiness::{Bench, JudgedBy, computed_share, date, share, told, withheld};
 use crate::query::shown::{Shown, Shows};
 use crate::readiness::{Split, Verdict as Judged, aim_of, all_of};
@@ -177,7 +177,9 @@ pub fn target(
             vec![None; below.len()]
         }
         Some(Computed::Records) => {
-            let shares = records_shares(scene, unit, &below, aim_of(target)).into_iter();
+            let shares = below
+                .iter()
+                .map(|part| records_share(scene, *part, aim_of(target)));
             shares.map(Some).collect()
         }
         _ => below

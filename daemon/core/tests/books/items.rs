@@ -11,11 +11,13 @@ use kiemke_wire::equipment::{Condition, Holder, Record};
 use kiemke_wire::facts::{IdentityFacts, SectionName};
 use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, RunId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
+use kiemke_wire::report::CheckIn;
 use kiemke_wire::secret::SecretHash;
+use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{RenewalReason, Verdict};
 
 /// A machine that an agent speaks for, seen now.
-fn machine(world: &mut World, number: u8, unit: UnitKey, os: &str) {
+pub(crate) fn machine(world: &mut World, number: u8, unit: UnitKey, os: &str) {
     world.apply(&Entry::Enrolled(Box::new(Enrolled {
         machine: MachineId(number.into()),
         at: NOW,
@@ -48,17 +50,34 @@ fn machine(world: &mut World, number: u8, unit: UnitKey, os: &str) {
         facts: serde_json::value::RawValue::from_string("{}".into()).unwrap(),
         packages: None,
     };
+    reported(world, number.into(), NOW, KeptBody::Section(section));
+}
+
+/// A machine that an agent speaks for is seen again.
+pub(crate) fn seen(world: &mut World, number: u32, at: UnixMs) {
+    let check_in = CheckIn {
+        digest: None,
+        version: "0.1.0".into(),
+        machine_uptime_s: None,
+        agent_uptime_s: 1,
+        spooled: 0,
+        dropped: 0,
+        rss_bytes: None,
+        cpu_ms: None,
+        can_test: None,
+    };
+    reported(world, number, at, KeptBody::CheckIn(check_in));
+}
+
+fn reported(world: &mut World, number: u32, at: UnixMs, what: KeptBody) {
     let mut accepted = SeqRanges::default();
     accepted.insert(0);
     world.apply(&Entry::Reported(Box::new(Reported {
-        machine: MachineId(number.into()),
-        at: NOW,
-        run: RunId([number; 8]),
+        machine: MachineId(number),
+        at,
+        run: RunId([number as u8; 8]),
         accepted,
-        items: vec![Kept {
-            at: NOW,
-            what: KeptBody::Section(section),
-        }],
+        items: vec![Kept { at, what }],
         line: None,
         warnings: Vec::new(),
         clock_ahead_ms: 0,
@@ -68,7 +87,7 @@ fn machine(world: &mut World, number: u8, unit: UnitKey, os: &str) {
 }
 
 /// A record that says all that level 2 asks for.
-fn whole(code: &str, machine: Option<u32>) -> Record {
+pub(crate) fn whole(code: &str, machine: Option<u32>) -> Record {
     Record {
         holder: Some(Holder::Lab),
         condition: Some(Condition::Good),

@@ -4,6 +4,7 @@
 
 mod decreases;
 mod items;
+mod items_kept;
 mod matching;
 mod tables;
 mod world;

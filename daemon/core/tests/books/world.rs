@@ -218,10 +218,14 @@ impl World {
 
     /// Asks about the state as an administrator does.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&Scene<'_>) -> T) -> T {
+        self.ask_at(NOW, question)
+    }
+
+    pub(crate) fn ask_at<T>(&self, now: UnixMs, question: impl FnOnce(&Scene<'_>) -> T) -> T {
         let days = Days::new(Calendar::shipped(), 420);
         question(&Scene {
             fleet: &self.fleet,
-            now: NOW,
+            now,
             days: &days,
             root_name: "gốc",
             reader: &Reader::administrator(),
