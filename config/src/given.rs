@@ -1,5 +1,5 @@
-//! Texts of files by which a province adds plans, profiles and price lists to what ships, or puts its own calendar and
-//! levels in its place. Files are read by the shells.
+//! Texts of files by which a province adds plans, profiles and price lists to what ships, or puts its own calendar,
+//! levels and ages of evidence in their place. Files are read by the shells.
 
 use std::path::PathBuf;
 
@@ -19,6 +19,8 @@ pub struct GivenFiles {
     pub calendar: Option<GivenFile>,
     /// `levels.toml`: instead of those that ship.
     pub levels: Option<GivenFile>,
+    /// `evidence.toml`: instead of the one that ships.
+    pub evidence: Option<GivenFile>,
 }
 
 /// The first line on which a key has a value with that text in it; from 1.

@@ -53,7 +53,7 @@ impl LeafRules {
         Self {
             categories: Categories::shipped(),
             os_support: OsSupport::shipped(),
-            days: Days::new(in_force.now().calendar.clone(), time_zone_offset_min),
+            days: in_force.now().days(time_zone_offset_min),
             in_force,
         }
     }

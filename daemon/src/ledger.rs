@@ -22,7 +22,6 @@ use kiemke_core::capacity::TestRules;
 use kiemke_core::cold::Day;
 use kiemke_core::decide::Rules;
 use kiemke_core::entry::{Entry, FolderMade};
-use kiemke_core::query::Days;
 use kiemke_core::rows::position_row;
 use kiemke_core::{Answer, Command, Fleet};
 use kiemke_http::causes;
@@ -250,10 +249,7 @@ impl Ledger {
             cold: ledger.cold.clone(),
             notes: ledger.cold_notes.clone(),
             clock: ground.around.clock.clone(),
-            days: Days::new(
-                ground.standards.now().calendar.clone(),
-                settings.time_zone_offset_min,
-            ),
+            days: ground.standards.now().days(settings.time_zone_offset_min),
             wakes: wake_queue,
         };
         let last = LastImage {
@@ -419,7 +415,7 @@ fn rules(settings: &DaemonSettings, standards: &InForce, hash_key: HashKey) -> R
     agents.hash_key = HashKey([0; 32]);
     agents.version = u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]]).max(1);
     let tests = TestRules {
-        days: Days::new(rules.standards.calendar.clone(), settings.time_zone_offset_min),
+        days: rules.standards.days(settings.time_zone_offset_min),
         line_bytes_month: settings.tests.line_bytes_month,
         mobile_bytes_month: settings.tests.mobile_bytes_month,
         at_once: settings.ndt7.tests_at_once(),

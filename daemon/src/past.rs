@@ -4,7 +4,6 @@ use crate::store::{Store, StoreError};
 use kiemke_core::cold::Day;
 use kiemke_core::leaves::{PastDay, SummedDays, Sums, kept_sums, leaf_rows, past_leaves, sums_rows};
 use kiemke_core::query::{Past, PastAsked, PastUnit};
-use kiemke_core::readiness::Ages;
 use kiemke_core::rows::BadRow;
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::view::Known;
@@ -73,7 +72,7 @@ pub(crate) fn finish(
         return Ok(read(counts));
     }
     let judge = asked.judge();
-    let ages: Vec<Ages> = days.iter().map(|(day, _)| asked.ages(*day)).collect();
+    let ages = asked.ages(days);
     let last = days.iter().map(|(day, _)| *day).max().unwrap_or(asked.when.day);
     // A site stands in several of the units: each is read once.
     let mut of_site: BTreeMap<UnitKey, Vec<usize>> = BTreeMap::new();
@@ -86,9 +85,7 @@ pub(crate) fn finish(
     for (place, within) in of_site {
         let kept = site_days(store, place, last, days)?;
         let site = asked.site(place, kept);
-        for (number, ((_, known), ages)) in days.iter().zip(&ages).enumerate() {
-            let mut sums = Sums::new();
-            asked.add(&mut sums, &site, &judge, (ages, *known));
+        for (number, sums) in asked.counted(&site, &judge, &ages).into_iter().enumerate() {
             for at in &within {
                 for (key, sum) in &sums {
                     counted[*at][number].entry(*key).or_default().add(sum);

@@ -1,7 +1,7 @@
 //! By what is judged while the daemon runs: read from the folder of standards at the start, and again when told to.
 //!
 //! ```text
-//! DIR/standards/plans/*.toml  profiles/*.toml  prices/*.toml  calendar.toml  levels.toml
+//! DIR/standards/plans/*.toml  profiles/*.toml  prices/*.toml  calendar.toml  levels.toml  evidence.toml
 //! ```
 //! A folder with something malformed in it is refused as a whole, and what was in force stays.
 
@@ -43,7 +43,7 @@ pub enum NoStandards {
     },
     /// Something lies there that is none.
     #[error(
-        "read the standards in {0}: it is none of plans, profiles, prices, calendar.toml and levels.toml; take it away"
+        "read the standards in {0}: it is none of plans, profiles, prices, calendar.toml, levels.toml and evidence.toml; take it away"
     )]
     Stranger(PathBuf),
     /// What was read is not what it should be.
@@ -131,6 +131,7 @@ fn files_in(folder: &Path) -> Result<GivenFiles, NoStandards> {
             "prices" => given.prices = tables_in(&path)?,
             "calendar.toml" => given.calendar = Some(file_at(path)?),
             "levels.toml" => given.levels = Some(file_at(path)?),
+            "evidence.toml" => given.evidence = Some(file_at(path)?),
             name if name.starts_with('.') => {}
             _ => return Err(NoStandards::Stranger(path)),
         }

@@ -3,6 +3,7 @@
 use kiemke_http::{Client, Request};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::wait::until;
+use kiemke_wire::ids::Position;
 use kiemke_wire::problem::Problem;
 use kiemke_wire::view::{
     FigureLine, FigureView, FiguresSet, MakeToken, NewToken, Overview, Page, PlanView, ReadinessTable, Role,
@@ -174,6 +175,43 @@ async fn figures_are_typed_corrected_withdrawn_and_judged() {
         .await
         .unwrap();
     assert_eq!(held.total, 2);
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_typed_is_taken_back_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = with_schools(folder.path()).await;
+    let admin = &daemon.admin;
+    let values = async || -> [Option<f64>; 2] {
+        let plan: PlanView = admin.json(Request::get("/v1/plan?unit=68")).await.unwrap();
+        ["T7", "T1"].map(|target| value_of(&plan, target).0)
+    };
+    let undo = async |entry: Option<Position>| -> u16 {
+        let body = json!({ "entry": entry.unwrap() });
+        let reply = admin.exchange(Request::post("/v1/figures/undo", &body)).await;
+        reply.unwrap().status.as_u16()
+    };
+    let both = set(admin, &[share("68", "T7", 3, 3), share("68", "T1", 1, 2)]).await;
+    let one = set(admin, &[share("68", "T7", 2, 3)]).await;
+    assert_eq!(values().await, [Some(66.6), Some(50.0)]);
+    // One of the two has another value by now.
+    assert_eq!(undo(both.entry).await, 409);
+    assert_eq!(undo(one.entry).await, 200);
+    assert_eq!(values().await, [Some(100.0), Some(50.0)]);
+    assert_eq!(undo(one.entry).await, 409, "once");
+    let more = set(admin, &[share("900", "T7", 0, 1), share("901", "T7", 1, 1)]).await;
+    assert_eq!(undo(more.entry).await, 200);
+    let held: Page<FigureView> = admin
+        .json(Request::get("/v1/figures?filter=indicator:T7&unit=1"))
+        .await
+        .unwrap();
+    assert_eq!(held.total, 2);
+    let is_withdrawn = |figure: &FigureView| figure.value.is_none();
+    assert!(
+        held.items.iter().all(is_withdrawn),
+        "what was new is withdrawn: {held:?}"
+    );
     daemon.stop().await;
 }
 

@@ -26,7 +26,7 @@ pub use alert::{AlertScope, AlertSymptom, AlertView, TurnedOut};
 pub use audit::{Actor, AuditRow, AuditedAction};
 pub use equipment::{ActOnEquipment, EquipmentChange, EquipmentRow, ReceiveEquipment, UndoEquipment};
 pub use event::{Event, EventKind};
-pub use figure::{FigureLine, FigureView, FigureWish, FiguresSet, SetFigures, WithdrawFigure};
+pub use figure::{FigureLine, FigureView, FigureWish, FiguresSet, SetFigures, UndoFigures, WithdrawFigure};
 pub use history::{HistoryChange, HistoryMoved, HistoryPoint, TargetHistory};
 pub use import::{
     CellChange, CellFault, EncodingGuess, ImportQuestion, ImportReport, ImportRow, RecordsFollow, RowOutcome,

@@ -238,6 +238,13 @@ pub enum Command {
         /// Who.
         by: Reader,
     },
+    /// A person takes back what an entry said of figures.
+    UndoFigures {
+        /// The entry.
+        entry: Position,
+        /// Who.
+        by: Reader,
+    },
     /// Schools were looked at again, beside the work.
     LeavesFound(Box<LeavesFound>),
     /// The counts of units at the end of a day are to be kept.

@@ -223,6 +223,7 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
             reason,
             by,
         } => crate::figures::withdraw(fleet, figure, seen, &reason, &by, now),
+        Command::UndoFigures { entry, by } => crate::figures::undo(fleet, entry, &by, now),
         Command::LeavesFound(found) => Ok(leaves_found(fleet, *found, now)),
         Command::SumsFound(sums) => Ok(Decision {
             entries: vec![Entry::DaySummed(sums)],

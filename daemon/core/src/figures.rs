@@ -4,8 +4,10 @@
 mod changed;
 mod decide;
 mod registry;
+mod undo;
 
 pub use changed::{FigureChange, FigureFact, FigureKey, FiguresChanged, Indicator};
 pub use registry::{FigureRecord, Figures, SaidFigure};
 
 pub(crate) use decide::{set, withdraw};
+pub(crate) use undo::undo;

@@ -86,7 +86,7 @@ impl App {
         stop: CancellationToken,
     ) -> Self {
         let at_start = standards.now();
-        let days = Days::new(at_start.calendar.clone(), settings.time_zone_offset_min);
+        let days = at_start.days(settings.time_zone_offset_min);
         let view = View {
             days,
             root_name: settings.root_name.clone(),

@@ -16,7 +16,7 @@ use kiemke_core::query;
 use kiemke_core::{Answer, Command};
 use kiemke_wire::ids::FigureId;
 use kiemke_wire::limits::BODY_BYTES_MAX;
-use kiemke_wire::view::{FigureLine, FigureView, FiguresSet, Page, SetFigures, WithdrawFigure};
+use kiemke_wire::view::{FigureLine, FigureView, FiguresSet, Page, SetFigures, UndoFigures, WithdrawFigure};
 
 /// `GET /v1/figures`.
 pub(crate) async fn list(
@@ -106,6 +106,18 @@ pub(crate) async fn withdraw(
         },
     )
     .await
+}
+
+/// `POST /v1/figures/undo`.
+pub(crate) async fn undo(
+    State(app): State<App>,
+    Extension(asker): Asker,
+    headers: HeaderMap,
+    body: Body,
+) -> Reply<FiguresSet> {
+    let UndoFigures { entry } = body::json(&headers, body, BODY_BYTES_MAX).await?;
+    let by = (*asker).clone();
+    submit(&app, Command::UndoFigures { entry, by }).await
 }
 
 async fn submit(app: &App, command: Command) -> Reply<FiguresSet> {

@@ -424,6 +424,12 @@ pub(crate) fn routes() -> Vec<Route> {
         ),
         read("/v1/figures", ALL, "Typed figures", get(figures::list)),
         write("/v1/figures", FIGURES, "Type figures", post(figures::set)),
+        write(
+            "/v1/figures/undo",
+            FIGURES,
+            "Take back what an entry said of figures",
+            post(figures::undo),
+        ),
         read("/v1/figures/{id}", ALL, "A typed figure", get(figures::one)),
         read(
             "/v1/figures/{id}/history",

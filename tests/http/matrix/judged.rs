@@ -18,6 +18,7 @@ const SET_FIGURES: (&str, &str) = ("POST", "/v1/figures");
 const FIGURE: (&str, &str) = ("GET", "/v1/figures/{id}");
 const FIGURE_HISTORY: (&str, &str) = ("GET", "/v1/figures/{id}/history");
 const WITHDRAW_FIGURE: (&str, &str) = ("POST", "/v1/figures/{id}/withdraw");
+const UNDO_FIGURES: (&str, &str) = ("POST", "/v1/figures/undo");
 const OWN_FIGURE: &str = r#"{"figures":[{"unit":"own","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
 const OTHER_FIGURE: &str = r#"{"figures":[{"unit":"other","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
 const WRONG: &str = r#"{"reason":"nhầm"}"#;
@@ -54,6 +55,13 @@ pub(super) const ROWS: &[Row] = &[
     all(FIGURES, "/v1/figures?unit=other", NotThere),
     only(SET_FIGURES, "/v1/figures", OWN_FIGURE, [No, No, Yes, Yes]),
     only(SET_FIGURES, "/v1/figures", OTHER_FIGURE, [No, No, Asked, Yes]),
+    // The first entry made the folder.
+    only(
+        UNDO_FIGURES,
+        "/v1/figures/undo",
+        r#"{"entry":1}"#,
+        [No, No, Asked, Asked],
+    ),
     all(FIGURE, "/v1/figures/f1", Yes),
     all(FIGURE, "/v1/figures/f2", NotThere),
     all(FIGURE_HISTORY, "/v1/figures/f1/history", Yes),

@@ -104,6 +104,14 @@ pub struct WithdrawFigure {
     pub reason: String,
 }
 
+/// `POST /v1/figures/undo`: what an entry said of figures is taken back, all of it; 409 when any was changed since.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UndoFigures {
+    /// The entry, as the answer to the change told it.
+    pub entry: Position,
+}
+
 /// What became of typed values.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FiguresSet {

@@ -1,6 +1,6 @@
 use crate::cold::Day;
 use kiemke_config::group::Group;
-use kiemke_wire::ids::{FigureId, TokenId, UnitKey};
+use kiemke_wire::ids::{FigureId, Position, TokenId, UnitKey};
 use kiemke_wire::time::UnixMs;
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,9 @@ pub struct FiguresChanged {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Box<str>>,
+    /// The entry that this one takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<Position>,
     /// What.
     pub figures: Vec<FigureChange>,
 }

@@ -137,6 +137,7 @@ fn decision(
             at: now,
             by: by.actor.token,
             reason: reason.map(Into::into),
+            undoes: None,
             figures,
         }))
     });

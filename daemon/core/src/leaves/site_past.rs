@@ -10,7 +10,7 @@ use crate::leaves::PastDay;
 use crate::leaves::kept::unpacked;
 use crate::readiness::{LeafFacts, LeafKey, People, Place, PoolFacts};
 use kiemke_wire::ids::UnitKey;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The leaves of a site on one day.
 pub type SiteLeavesOn = BTreeMap<LeafKey, LeafFacts>;
@@ -32,6 +32,21 @@ impl SitePast {
     /// The days on which something was other than before.
     pub fn days(&self) -> impl Iterator<Item = Day> + '_ {
         self.0.iter().map(|(day, _)| *day)
+    }
+
+    /// The days from which on something may be known otherwise than of the day before.
+    pub(crate) fn changes(&self) -> BTreeSet<Day> {
+        let mut changes: BTreeSet<Day> = self.days().collect();
+        for facts in self.0.iter().flat_map(|(_, leaves)| leaves.values()) {
+            changes.extend(facts.told_on);
+            changes.extend(facts.survey_complete_on);
+            for place in &facts.places {
+                changes.extend(place.lines_complete_on);
+                let results = place.lines.iter().filter_map(|line| line.result.as_ref());
+                changes.extend(results.map(|result| result.made_on));
+            }
+        }
+        changes
     }
 
     /// As known at the end of the day; none before the first.
@@ -140,3 +155,6 @@ fn declared_late(held: &mut LeafFacts, later: &LeafFacts, day: Day) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

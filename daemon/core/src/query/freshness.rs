@@ -4,16 +4,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use kiemke_config::calendar::Calendar;
+use kiemke_config::evidence::{Evidence, TeachingAges};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::Freshness;
 
-/// A sighting is fresh up to this many teaching days.
-const FRESH_DAYS: u32 = 15;
-/// Ageing up to this many, expired behind.
-const AGEING_DAYS: u32 = 20;
 /// A machine is silent when it was not seen for this many.
 const SILENT_DAYS: u32 = 5;
-/// How far back teaching days are counted: a year holds far more than [`AGEING_DAYS`].
+/// How far back teaching days are counted: a year holds more than sightings can count for.
 const LOOK_BACK_DAYS: i32 = 366;
 
 /// Teaching days in the root unit's time zone.
@@ -21,6 +18,8 @@ const LOOK_BACK_DAYS: i32 = 366;
 pub struct Days {
     pub(super) calendar: Calendar,
     pub(super) offset: Offset,
+    /// How long a sighting counts.
+    sighting: TeachingAges,
 }
 
 /// From when on a sighting counts as what.
@@ -53,10 +52,19 @@ impl Bounds {
 }
 
 impl Days {
-    /// By a calendar and an offset from UTC in minutes.
+    /// By a calendar and an offset from UTC in minutes, with the ages of evidence that ship.
     pub fn new(calendar: Calendar, offset_min: i32) -> Self {
+        Self::by(calendar, Evidence::shipped().sighting, offset_min)
+    }
+
+    /// By a calendar, ages of sightings, and an offset from UTC in minutes.
+    pub fn by(calendar: Calendar, sighting: TeachingAges, offset_min: i32) -> Self {
         let offset = Offset::from_seconds(offset_min.saturating_mul(60)).unwrap_or(Offset::UTC);
-        Self { calendar, offset }
+        Self {
+            calendar,
+            offset,
+            sighting,
+        }
     }
 
     /// Teaching days that began after the day of `then`, up to and with the day of `now`; counted only as far as
@@ -67,7 +75,7 @@ impl Days {
         };
         let mut count = 0;
         for _ in 0..LOOK_BACK_DAYS {
-            if day <= then || count > AGEING_DAYS {
+            if day <= then || count > self.sighting.ageing_teaching_days {
                 return count;
             }
             count += u32::from(self.calendar.is_teaching_day(day));
@@ -75,14 +83,14 @@ impl Days {
             day = before;
         }
         // Over a year without teaching is no holiday.
-        count.max(AGEING_DAYS + 1)
+        count.max(self.sighting.ageing_teaching_days + 1)
     }
 
     /// The same as moments, for counting many: the bounds of every age at `now`.
     pub fn bounds(&self, now: UnixMs) -> Bounds {
         Bounds {
-            fresh_from: self.first_within(FRESH_DAYS, now),
-            ageing_from: self.first_within(AGEING_DAYS, now),
+            fresh_from: self.first_within(self.sighting.fresh_teaching_days, now),
+            ageing_from: self.first_within(self.sighting.ageing_teaching_days, now),
             heard_from: self.first_within(SILENT_DAYS - 1, now),
         }
     }
@@ -108,9 +116,13 @@ impl Days {
 
     /// How old a sighting is.
     pub fn freshness(&self, seen: UnixMs, now: UnixMs) -> Freshness {
+        let TeachingAges {
+            fresh_teaching_days,
+            ageing_teaching_days,
+        } = self.sighting;
         match self.teaching_days_between(seen, now) {
-            0..=FRESH_DAYS => Freshness::Fresh,
-            days if days <= AGEING_DAYS => Freshness::Ageing,
+            days if days <= fresh_teaching_days => Freshness::Fresh,
+            days if days <= ageing_teaching_days => Freshness::Ageing,
             _ => Freshness::Expired,
         }
     }
@@ -208,6 +220,24 @@ mod tests {
             let (seen, now) = (UnixMs(now - back), UnixMs(now));
             let counted = (days.freshness(seen, now), days.is_silent(seen, now));
             proptest::prop_assert_eq!(by_bounds(&days, seen, now), counted);
+        }
+    }
+
+    #[test]
+    fn a_province_says_itself_how_long_sightings_count() {
+        let sighting = TeachingAges {
+            fresh_teaching_days: 2,
+            ageing_teaching_days: 6,
+        };
+        let days = Days::by(Calendar::shipped(), sighting, 420);
+        let now = at("2026-11-24T09:00:00Z");
+        for (seen, expected) in [
+            ("2026-11-21T01:00:00Z", Freshness::Fresh),
+            ("2026-11-17T01:00:00Z", Freshness::Ageing),
+            ("2026-11-09T01:00:00Z", Freshness::Expired),
+        ] {
+            assert_eq!(days.freshness(at(seen), now), expected, "{seen}");
+            assert_eq!(days.bounds(now).freshness(at(seen)), expected, "{seen}");
         }
     }
 

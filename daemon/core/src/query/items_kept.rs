@@ -83,11 +83,7 @@ impl ItemsKept {
 impl Basis {
     fn of(scene: &Scene<'_>) -> Self {
         Self {
-            ages: Ages::on(
-                scene.today().day,
-                &scene.days.calendar,
-                &scene.yardsticks.evidence,
-            ),
+            ages: scene.standards.ages(scene.today().day),
             bounds: scene.days.bounds(scene.now),
             open_from: scene.fleet.open_from(),
         }

@@ -49,7 +49,7 @@ impl<'a> Levels<'a> {
             fleet,
             when: scene.today(),
             clock,
-            ages: Ages::on(clock.day(scene.now), &scene.days.calendar, &yardsticks.evidence),
+            ages: scene.standards.ages(clock.day(scene.now)),
             things: things
                 .map(|thing| category_of(&yardsticks.categories, &thing.category.0))
                 .collect(),

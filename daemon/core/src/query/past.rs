@@ -7,7 +7,7 @@
 
 use crate::cold::{Day, DayClock};
 use crate::fleet::Fleet;
-use crate::leaves::{Judge, KeptSums, PastDay, SitePast, SummedDays, Sums};
+use crate::leaves::{Judge, KeptSums, PastDay, SiteLeavesOn, SitePast, SummedDays, Sums};
 use crate::query::Places;
 use crate::readiness::Ages;
 use crate::refusal::Refusal;
@@ -155,9 +155,11 @@ impl PastAsked {
         }
     }
 
-    /// Ages of evidence on a day.
-    pub fn ages(&self, day: Day) -> Ages {
-        Ages::on(day, &self.calendar, &self.evidence)
+    /// Ages of evidence on each of these days.
+    pub fn ages(&self, days: &[(Day, Known)]) -> Vec<(Ages, Known)> {
+        let (days, known): (Vec<Day>, Vec<Known>) = days.iter().copied().unzip();
+        let ages = Ages::on_each(&days, &self.calendar, &self.evidence);
+        ages.into_iter().zip(known).collect()
     }
 
     /// By what is judged.
@@ -181,12 +183,30 @@ impl PastAsked {
         SitePast::of(site, days)
     }
 
-    /// Adds the counts of a site on a day.
-    pub fn add(&self, sums: &mut Sums, site: &SitePast, judge: &Judge<'_>, (ages, known): (&Ages, Known)) {
-        match known {
-            Known::Then => judge.add(sums, site.then(ages.day).into_iter().flatten(), ages),
-            Known::Now => judge.add(sums, &site.now(ages.day), ages),
-        }
+    /// The counts of a site on these days, each with its ages.
+    pub fn counted(&self, site: &SitePast, judge: &Judge<'_>, days: &[(Ages, Known)]) -> Vec<Sums> {
+        let changes = site.changes();
+        let mut held: Option<(Day, SiteLeavesOn)> = None;
+        let counts = days.iter().map(|(ages, known)| {
+            let mut sums = Sums::new();
+            if *known == Known::Then {
+                judge.add(&mut sums, site.then(ages.day).into_iter().flatten(), ages);
+                return sums;
+            }
+            // What is known now of one day is known of the next, mostly.
+            let is_same = |of: Day| {
+                let (from, to) = (of.min(ages.day), of.max(ages.day));
+                changes.range(from.plus(1)..=to).next().is_none()
+            };
+            let leaves = match held.take() {
+                Some((of, leaves)) if is_same(of) => leaves,
+                _ => site.now(ages.day),
+            };
+            judge.add(&mut sums, &leaves, ages);
+            held = Some((ages.day, leaves));
+            sums
+        });
+        counts.collect()
     }
 
     /// What was read of a day.

@@ -1,6 +1,7 @@
 //! By what is judged: plans, profiles, prices, levels, and how long evidence counts.
 
 use crate::cold::Day;
+use crate::query::Days;
 use crate::readiness::Ages;
 use crate::refusal::Refusal;
 use kiemke_config::calendar::Calendar;
@@ -86,7 +87,10 @@ impl Standards {
                 Some((file, text)) => Levels::parse(file, text)?,
                 None => Levels::shipped(),
             },
-            evidence: Evidence::shipped(),
+            evidence: match &given.evidence {
+                Some((file, text)) => Evidence::parse(file, text)?,
+                None => Evidence::shipped(),
+            },
             calendar: match &given.calendar {
                 Some((file, text)) => Calendar::parse(file, text)?,
                 None => Calendar::shipped(),
@@ -111,6 +115,7 @@ impl Standards {
         for (is_same, file, name) in [
             (self.levels == before.levels, &given.levels, "levels.toml"),
             (self.calendar == before.calendar, &given.calendar, "calendar.toml"),
+            (self.evidence == before.evidence, &given.evidence, "evidence.toml"),
         ] {
             if !is_same {
                 return Err(BadSettings {
@@ -196,6 +201,11 @@ impl Standards {
             None => self.prices.iter().next(),
         };
         found.ok_or_else(|| Refusal::NotFound(format!("price list {:?}", name.unwrap_or_default())))
+    }
+
+    /// How old sightings are by calendar and evidence, days apart as that many minutes from UTC say.
+    pub fn days(&self, offset_min: i32) -> Days {
+        Days::by(self.calendar.clone(), self.evidence.sighting, offset_min)
     }
 
     /// Ages of evidence on a day.

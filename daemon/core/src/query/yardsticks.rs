@@ -1,13 +1,11 @@
-//! The shipped data by which questions judge: kinds of equipment, ages of evidence, ends of support.
+//! The shipped data by which questions judge: kinds of equipment, ends of support.
 
 use kiemke_config::categories::Categories;
-use kiemke_config::evidence::Evidence;
 use kiemke_config::os_support::OsSupport;
 use std::sync::LazyLock;
 
 static SHIPPED: LazyLock<Yardsticks> = LazyLock::new(|| Yardsticks {
     categories: Categories::shipped(),
-    evidence: Evidence::shipped(),
     support: OsSupport::shipped(),
 });
 
@@ -16,8 +14,6 @@ static SHIPPED: LazyLock<Yardsticks> = LazyLock::new(|| Yardsticks {
 pub struct Yardsticks {
     /// Kinds of equipment.
     pub categories: Categories,
-    /// How long evidence counts.
-    pub evidence: Evidence,
     /// How long systems and computers are kept.
     pub support: OsSupport,
 }

@@ -47,9 +47,36 @@ impl Span {
 impl Ages {
     /// The bounds on `day`.
     pub fn on(day: Day, calendar: &Calendar, evidence: &Evidence) -> Self {
+        Self::with(day, |days| first_within(day, days, calendar), evidence)
+    }
+
+    /// The bounds on each of these days: a year of them takes one walk through the calendar.
+    pub fn on_each(days: &[Day], calendar: &Calendar, evidence: &Evidence) -> Vec<Self> {
+        let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
+            return Vec::new();
+        };
+        let walk = (first.0 - LOOK_BACK_DAYS..=last.0).map(Day);
+        let taught: Vec<Day> = walk
+            .filter(|day| day.date().is_some_and(|date| calendar.is_teaching_day(date)))
+            .collect();
+        let within = |day: Day, days: u32| {
+            let until = taught.partition_point(|taught| *taught <= day);
+            let at = until.checked_sub(1 + days as usize);
+            // Further back nobody looks.
+            at.map(|at| taught[at])
+                .filter(|first| *first > day.plus(-LOOK_BACK_DAYS))
+                .unwrap_or(day.plus(-LOOK_BACK_DAYS))
+        };
+        days.iter()
+            .map(|day| Self::with(*day, |days| within(*day, days), evidence))
+            .collect()
+    }
+
+    /// `first_within` is the first day behind which at most so many teaching days lie, `day` among them.
+    fn with(day: Day, first_within: impl Fn(u32) -> Day, evidence: &Evidence) -> Self {
         let teaching = |ages: TeachingAges| Span {
-            fresh_from: first_within(day, ages.fresh_teaching_days, calendar),
-            ageing_from: first_within(day, ages.ageing_teaching_days, calendar),
+            fresh_from: first_within(ages.fresh_teaching_days),
+            ageing_from: first_within(ages.ageing_teaching_days),
         };
         let begins = evidence.school_year_begins;
         let school_year = Day::newest(day, begins.month, begins.day);
@@ -184,6 +211,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn days_at_once_are_days_one_by_one(from in 20_000_i32..22_000, gaps in prop::collection::vec(0_i32..120, 1..20)) {
+            let (calendar, evidence) = (Calendar::shipped(), Evidence::shipped());
+            let days: Vec<Day> = gaps.iter().scan(from, |day, gap| { *day += gap; Some(Day(*day)) }).collect();
+            let each: Vec<Ages> = days.iter().map(|day| Ages::on(*day, &calendar, &evidence)).collect();
+            prop_assert_eq!(Ages::on_each(&days, &calendar, &evidence), each);
+        }
+
         #[test]
         fn what_expired_stays_expired(on in 20_000_i32..22_000, back in 0_i32..500, later in 0_i32..200) {
             let (calendar, evidence) = (Calendar::shipped(), Evidence::shipped());

@@ -168,6 +168,34 @@ fn levels_and_calendar_wait_for_a_start() {
 }
 
 #[test]
+fn ages_of_evidence_are_those_of_the_province_from_a_start_on() {
+    use kiemke_config::evidence::SHIPPED;
+    let given = |from: &str, to: &str| GivenFiles {
+        evidence: Some(("s/evidence.toml".into(), SHIPPED.replacen(from, to, 1))),
+        ..GivenFiles::default()
+    };
+    let shorter = given("ageing_teaching_days = 20", "ageing_teaching_days = 16");
+    let standards = Standards::with(&shorter, &Chosen::default()).unwrap();
+    assert_eq!(standards.evidence.sighting.ageing_teaching_days, 16);
+    assert_ne!(standards.days(420), Standards::shipped().days(420));
+    let waits = standards.can_follow(&Standards::shipped(), &shorter).unwrap_err();
+    assert!(waits.to_string().contains("s/evidence.toml"), "{waits}");
+    let line = 1 + SHIPPED
+        .lines()
+        .position(|line| line.starts_with("stocktake_days"))
+        .unwrap();
+    let wrong = refused(&given(
+        "stocktake_days_after_due = 90",
+        "stocktake_days_after_due = -1",
+    ));
+    assert!(
+        wrong.contains(&format!("s/evidence.toml, line {line}"))
+            && wrong.contains("stocktake_days_after_due"),
+        "{wrong}"
+    );
+}
+
+#[test]
 fn hosts_that_a_profile_names_are_probed_beside_those_of_the_settings() {
     let (file, text) = profile(1);
     let named = text.replacen(
