@@ -10,6 +10,7 @@ use kiemke_config::shelf::Shelved;
 use kiemke_daemon::{StartOptions, start};
 use kiemke_http::{Client, Request};
 use kiemke_tests::daemon::TestDaemon;
+use kiemke_tests::wait::until;
 use kiemke_wire::problem::Problem;
 use kiemke_wire::view::{PlanView, StandardsView};
 use std::fs;
@@ -107,6 +108,15 @@ async fn malformed_files_are_refused_with_file_line_and_key_and_nothing_changes(
     write_own(data.path());
     reload(&daemon.admin).await.unwrap();
     let in_force: StandardsView = daemon.admin.json(Request::get("/v1/standards")).await.unwrap();
+    // What is told of schools that are new changes once they were looked at.
+    until("all schools to be looked at", async || {
+        let plan = plan(&daemon.admin, OWN_PLAN).await;
+        let told = plan.targets.iter().find(|target| target.id == "T19");
+        let value = told.and_then(|target| target.value.as_ref());
+        // Four leaves of students and three of teachers, of whom nobody told.
+        value.is_some_and(|value| value.untold == 7).then_some(())
+    })
+    .await;
     let shown = plan(&daemon.admin, OWN_PLAN).await;
     let folder = data.path().join("standards");
     // What is written wrong, and what is said of it besides its line.
