@@ -217,7 +217,7 @@ impl Day {
                 (counts[2], self.year.commune(commune), counts)
             })
             .collect();
-        communes.sort_by(|one, other| other.0.cmp(&one.0));
+        communes.sort_by_key(|one| std::cmp::Reverse(one.0));
         for (_, name, counts) in &communes {
             let [ready, not_ready, unknown] = counts.map(|count| count.to_string());
             self.screen

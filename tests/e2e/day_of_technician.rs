@@ -111,7 +111,7 @@ async fn a_technician_does_the_days_work_by_keys() {
         home: folder.path(),
     };
     day.screen.shows("trực tuyến").await;
-    day.from_a_stick(&token).await;
+    day.enrols_by_stick(&token).await;
     day.without_agents().await;
     day.count_a_room().await;
     day.print_sheets().await;
@@ -156,7 +156,7 @@ impl Day<'_> {
         self.screen.shows("gõ để tìm").await;
     }
 
-    async fn from_a_stick(&mut self, token: &Token) {
+    async fn enrols_by_stick(&mut self, token: &Token) {
         self.go("kỹ thuật viên 1: bốn mươi máy từ USB", "3");
         let lab = Lab::at(self.home, token);
         for seat in 1..=SEATS {

@@ -157,7 +157,7 @@ impl Told {
         // Both levels of a school that has two.
         let (first, count, round) = match self.school.level {
             Level::Primary => (1, 5, class),
-            Level::PrimaryAndLowerSecondary if class % 2 == 0 => (1, 5, class / 2),
+            Level::PrimaryAndLowerSecondary if class.is_multiple_of(2) => (1, 5, class / 2),
             Level::PrimaryAndLowerSecondary | Level::LowerSecondary => (6, 4, class / 2),
             _ => (10, 3, class),
         };
@@ -191,7 +191,7 @@ fn told(world: &World, school: School, number: u32) -> Told {
     let students: Vec<Home> = (0..count).map(|_| home(has_answers)).collect();
     let teachers = (0..12 + number % 5).map(|_| home(has_answers)).collect();
     Told {
-        without_line: number % 3 == 0,
+        without_line: number.is_multiple_of(3),
         with_id: count * 4 / 5,
         school,
         wave,

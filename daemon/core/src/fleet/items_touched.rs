@@ -52,7 +52,9 @@ impl Fleet {
             Entry::EquipmentChanged(changed) => {
                 for columns in changed.records.iter().filter_map(|one| self.register.get(one.id)) {
                     places.push(columns.place);
-                    places.extend(columns.machine.and_then(|id| self.machines.unit_of(id)));
+                    if let Some(machine) = columns.machine {
+                        self.add_machine_places(machine, &mut places);
+                    }
                     let line = columns.book_line.and_then(|line| self.books.get(line));
                     places.extend(line.map(|line| line.school));
                 }
@@ -121,7 +123,9 @@ impl Fleet {
     /// Where a machine stands, and where the record stands that is tied to it.
     fn add_machine_places(&self, machine: MachineId, places: &mut Vec<UnitKey>) {
         places.extend(self.machines.unit_of(machine));
-        places.extend(self.register.of_machine(machine).map(|columns| columns.place));
+        places.extend(self.machines.unit_of(self.root_of(machine)));
+        let record = self.record_tied_to(machine).and_then(|id| self.register.get(id));
+        places.extend(record.map(|columns| columns.place));
     }
 
     fn add_review_places(&self, review: kiemke_wire::ids::ReviewId, places: &mut Vec<UnitKey>) {
