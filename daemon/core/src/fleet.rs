@@ -24,6 +24,7 @@ mod on_lines;
 mod package_list;
 mod packages;
 mod packed;
+mod places_above;
 mod resets;
 mod review;
 mod search_text;
@@ -93,9 +94,6 @@ use search_text::SearchText;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
-
-/// Steps from a place up to its school: a site, a building, a floor and a room are four.
-const SCHOOL_DEPTH_MAX: usize = 16;
 
 /// The state.
 ///
@@ -528,34 +526,6 @@ impl Fleet {
         machine.changed_at = position;
         let kind = self.machines.kind_of(machine.id).unwrap_or_default();
         self.machines.put(&machine, kind, None);
-    }
-
-    /// The school to which a place belongs; the place itself when no school is above it.
-    pub(crate) fn school_of(&self, place: UnitKey, when: When) -> UnitKey {
-        let mut unit = self.units.get(place);
-        // A ring of parents ends the walk, too.
-        for _ in 0..SCHOOL_DEPTH_MAX {
-            match unit {
-                Some(held) if held.kind(when) == "school" => return held.key,
-                Some(held) => unit = held.parent(when).and_then(|parent| self.units.get(parent)),
-                None => break,
-            }
-        }
-        place
-    }
-
-    /// The site to which a place belongs, which has lines of its own: the nearest one above a room, else the school, else the
-    /// place itself.
-    pub(crate) fn site_of(&self, place: UnitKey, when: When) -> UnitKey {
-        let mut unit = self.units.get(place);
-        for _ in 0..SCHOOL_DEPTH_MAX {
-            match unit {
-                Some(held) if matches!(held.kind(when), "site" | "school") => return held.key,
-                Some(held) => unit = held.parent(when).and_then(|parent| self.units.get(parent)),
-                None => break,
-            }
-        }
-        place
     }
 
     fn change_units(&mut self, changed: &UnitsChanged, position: Position) {
