@@ -1305,11 +1305,11 @@ help-examples-ties =
 help-command-confirm = Tie machines to records; kiemke equipment undo takes it back.
 help-command-apart = Say that a machine and a record are two things.
 help-command-record = Make records of machines that have none.
-help-arg-pairs = A machine and a record that are one, such as m12=e40.
-help-arg-sure = All sure pairs of this unit.
-help-arg-all = All machines of this unit that were seen lately and can be nothing that is written down.
-help-arg-tie-filter = sure:yes or sure:no.
-help-arg-tie-machine = The machine's number, such as m12.
-help-arg-tie-record = The record's number, such as e40.
-help-arg-tie-machines = These machines, such as m12.
-help-arg-tie-undo = Take the earlier answer back.
+help-arg-pairs = A machine and a record that are one, such as m12=e40
+help-arg-sure = All sure pairs of this unit
+help-arg-all = All machines of this unit that were seen lately and can be nothing that is written down
+help-arg-tie-filter = sure:yes or sure:no
+help-arg-tie-machine = The machine's number, such as m12
+help-arg-tie-record = The record's number, such as e40
+help-arg-tie-machines = These machines, such as m12
+help-arg-tie-undo = Take the earlier answer back

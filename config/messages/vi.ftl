@@ -1287,11 +1287,11 @@ help-examples-ties =
 help-command-confirm = Gắn máy vào hồ sơ; lấy lại bằng kiemke equipment undo.
 help-command-apart = Nói rằng máy và hồ sơ là hai.
 help-command-record = Lập hồ sơ cho máy chưa có.
-help-arg-pairs = Máy và hồ sơ là một, như m12=e40.
-help-arg-sure = Mọi cặp chắc chắn của đơn vị này.
-help-arg-all = Mọi máy mới thấy của đơn vị này mà không thể là thứ gì đã ghi.
-help-arg-tie-filter = sure:yes hoặc sure:no.
-help-arg-tie-machine = Số của máy, như m12.
-help-arg-tie-record = Số của hồ sơ, như e40.
-help-arg-tie-machines = Những máy này, như m12.
-help-arg-tie-undo = Lấy lại câu trả lời trước.
+help-arg-pairs = Máy và hồ sơ là một, như m12=e40
+help-arg-sure = Mọi cặp chắc chắn của đơn vị này
+help-arg-all = Mọi máy mới thấy của đơn vị này mà không thể là thứ gì đã ghi
+help-arg-tie-filter = sure:yes hoặc sure:no
+help-arg-tie-machine = Số của máy, như m12
+help-arg-tie-record = Số của hồ sơ, như e40
+help-arg-tie-machines = Những máy này, như m12
+help-arg-tie-undo = Lấy lại câu trả lời trước

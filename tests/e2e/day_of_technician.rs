@@ -14,16 +14,15 @@
 use crate::stick::Lab;
 use calamine::{Data, Reader as _, Xlsx};
 use kiemke_http::{Client, Endpoint, Request};
-use kiemke_sim::facts::Moment;
 use kiemke_sim::fate;
-use kiemke_sim::reports::{self, Head};
+use kiemke_sim::reports;
 use kiemke_sim::seed::Seed;
 use kiemke_sim::world::{Machine, MachineIndex, Mix, Plan, SchoolIndex, World};
 use kiemke_tests::books::messy_book;
 use kiemke_tests::daemon::enrol_token_of;
 use kiemke_tests::desk::Person;
 use kiemke_tests::desk::key::{CTRL_B, CTRL_D, CTRL_S, CTRL_U, ESC};
-use kiemke_tests::hand_agent::{HandAgent, now};
+use kiemke_tests::hand_agent::{HandAgent, inventory};
 use kiemke_tests::process::DaemonProcess;
 use kiemke_tests::screen::Screen;
 use kiemke_wire::enrol::EnrolReply;
@@ -361,19 +360,8 @@ impl Day<'_> {
                 credential: identity.credential,
                 run: RunId([run; 8]),
             };
-            let moment = Moment {
-                hash_key: Some(reply.settings.hash_key),
-                ..Moment::default()
-            };
-            let head = Head {
-                agent: agent.id,
-                run: agent.run,
-                first_seq: 0,
-                now: now(),
-                settings: 0,
-            };
-            let (report, _) = reports::inventory(world, machine, &moment, head);
-            agent.report(daemon, report.items).await.unwrap();
+            let items = inventory(world, machine, &agent, Some(reply.settings.hash_key));
+            agent.report(daemon, items).await.unwrap();
             self.search(&host.to_lowercase(), 1).await;
             self.screen.shows_row(&[&host, "P.Tin1"]).await;
             self.search_no_more().await;

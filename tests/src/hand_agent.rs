@@ -1,8 +1,11 @@
 //! An agent made by hand: says exactly what a test wants said.
 
 use kiemke_http::{Body, Client, Endpoint, Error, Reply, Request};
+use kiemke_sim::facts::Moment;
+use kiemke_sim::reports::{self, Head};
+use kiemke_sim::world::{Machine, World};
 use kiemke_wire::digest::digest_of;
-use kiemke_wire::enrol::{EnrolReply, EnrolRequest};
+use kiemke_wire::enrol::{EnrolReply, EnrolRequest, HashKey};
 use kiemke_wire::facts::{Facts, IdentityFacts};
 use kiemke_wire::ids::{AgentId, RunId};
 use kiemke_wire::reading::{GatewayReading, OutsideReading, ProbeMethod};
@@ -126,6 +129,27 @@ impl HandAgent {
         };
         client.exchange(request).await
     }
+}
+
+/// What the agent of a made-up machine says of it at first; `hash_key` is the one that it was given.
+pub fn inventory(
+    world: &World,
+    machine: &Machine,
+    agent: &HandAgent,
+    hash_key: Option<HashKey>,
+) -> Vec<Item> {
+    let moment = Moment {
+        hash_key,
+        ..Moment::default()
+    };
+    let head = Head {
+        agent: agent.id,
+        run: agent.run,
+        first_seq: 0,
+        now: now(),
+        settings: 0,
+    };
+    reports::inventory(world, machine, &moment, head).0.items
 }
 
 /// The system's time.

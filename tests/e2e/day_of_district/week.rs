@@ -7,11 +7,11 @@ use kiemke_http::{Client, Endpoint, Request};
 use kiemke_sim::facts::{self, Moment};
 use kiemke_sim::fate;
 use kiemke_sim::offline;
-use kiemke_sim::reports::{self, Head};
+use kiemke_sim::reports;
 use kiemke_sim::seed::Seed;
 use kiemke_sim::world::{Machine, MachineIndex, Mix, Plan, SchoolIndex, World};
 use kiemke_tests::daemon::{TestDaemon, enrol_token_of};
-use kiemke_tests::hand_agent::{HandAgent, check_in, now, section};
+use kiemke_tests::hand_agent::{HandAgent, check_in, inventory, now, section};
 use kiemke_wire::enrol::{EnrolReply, HashKey};
 use kiemke_wire::facts::Facts;
 use kiemke_wire::ids::{LineId, RunId};
@@ -213,19 +213,8 @@ impl Week {
             run: RunId([9; 8]),
             ..self.agent(&self.machine(original), 0)
         };
-        let moment = Moment {
-            hash_key: self.hash_key,
-            ..Moment::default()
-        };
-        let head = Head {
-            agent: agent.id,
-            run: agent.run,
-            first_seq: 0,
-            now: now(),
-            settings: 0,
-        };
-        let (copied, _) = reports::inventory(&self.world, &self.machine(copy), &moment, head);
-        self.send(daemon, &agent, copied.items).await;
+        let copied = inventory(&self.world, &self.machine(copy), &agent, self.hash_key);
+        self.send(daemon, &agent, copied).await;
 
         let mut replaced = fate::with_another_board(&self.world, self.machine(self.twice));
         // Its case too, so that nothing but the disk says who it was.
@@ -235,6 +224,10 @@ impl Week {
 
         let (machine, to) = self.moved;
         let carried = fate::carried_to(&self.world, self.machine(machine), to);
+        let moment = Moment {
+            hash_key: self.hash_key,
+            ..Moment::default()
+        };
         let network = Facts::Network(facts::network(&self.world, &carried, &moment));
         let agent = HandAgent {
             run: RunId([8; 8]),

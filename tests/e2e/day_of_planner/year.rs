@@ -3,13 +3,12 @@
 
 use kiemke_daemon::Clock;
 use kiemke_http::{Client, Endpoint, Request};
-use kiemke_sim::facts::Moment;
 use kiemke_sim::names;
-use kiemke_sim::reports::{self, Head};
+use kiemke_sim::reports;
 use kiemke_sim::seed::{Seed, Topic};
 use kiemke_sim::world::{Level, Machine, Mix, Plan, School, SchoolIndex, World};
 use kiemke_tests::daemon::enrol_token_of;
-use kiemke_tests::hand_agent::{HandAgent, now};
+use kiemke_tests::hand_agent::{HandAgent, inventory, now};
 use kiemke_wire::enrol::EnrolReply;
 use kiemke_wire::ids::RunId;
 use kiemke_wire::time::{DAY_MS, UnixMs};
@@ -216,19 +215,8 @@ impl Year {
                 credential: identity.credential,
                 run: RunId([1; 8]),
             };
-            let moment = Moment {
-                hash_key: Some(reply.settings.hash_key),
-                ..Moment::default()
-            };
-            let head = Head {
-                agent: agent.id,
-                run: agent.run,
-                first_seq: 0,
-                now: now(),
-                settings: 0,
-            };
-            let (report, _) = reports::inventory(&self.world, &machine, &moment, head);
-            agent.report(daemon, report.items).await.unwrap();
+            let items = inventory(&self.world, &machine, &agent, Some(reply.settings.hash_key));
+            agent.report(daemon, items).await.unwrap();
         }
     }
 

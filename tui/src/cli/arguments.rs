@@ -317,7 +317,7 @@ pub(crate) struct ExportWish {
     pub separators: Option<String>,
     #[arg(id = "equipment_q", long = "q", value_name = "TEXT")]
     pub q: Option<String>,
-    #[arg(id = "equipment_filter", long = "filter")]
+    #[arg(id = "equipment_filter", long = "filter", value_name = "NAME:VALUE")]
     pub filter: Option<String>,
     #[command(flatten)]
     pub report: ReportWish,
@@ -388,7 +388,7 @@ pub(crate) struct LabelsWish {
     pub ids: Vec<EquipmentId>,
     #[arg(id = "equipment_q", long = "q", value_name = "TEXT")]
     pub q: Option<String>,
-    #[arg(id = "equipment_filter", long = "filter")]
+    #[arg(id = "equipment_filter", long = "filter", value_name = "NAME:VALUE")]
     pub filter: Option<String>,
     #[arg(long, value_name = "a4-3x8|…")]
     pub grid: Option<String>,

@@ -22,7 +22,7 @@ pub(crate) struct EquipmentWish {
         allow_hyphen_values = true
     )]
     pub sort: String,
-    #[arg(id = "equipment_filter", long = "filter")]
+    #[arg(id = "equipment_filter", long = "filter", value_name = "NAME:VALUE")]
     pub filter: Option<String>,
     #[arg(long, default_value_t = LIMIT_DEFAULT, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,

@@ -35,7 +35,7 @@ pub(crate) struct TiesListWish {
     pub unit: Option<String>,
     #[arg(long, value_name = "TEXT")]
     pub q: Option<String>,
-    #[arg(id = "tie_filter", long = "filter")]
+    #[arg(id = "tie_filter", long = "filter", value_name = "NAME:VALUE")]
     pub filter: Option<String>,
     #[arg(long, default_value_t = LIMIT_DEFAULT, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,
