@@ -6,6 +6,7 @@
 mod catalogue;
 pub mod format;
 mod ids;
+mod key;
 pub mod words;
 
 pub use catalogue::{Catalogue, Lang, UnknownLang, Value, catalogue};

@@ -577,22 +577,3 @@ with_terminal! { with_plan {
     HelpArgReason,
     HelpArgOn,
 } }
-
-impl Msg {
-    /// Its name in the files: `event-line-down` for `EventLineDown`.
-    pub fn key(self) -> String {
-        let mut key = String::with_capacity(self.name().len() + 8);
-        for letter in self.name().chars() {
-            if letter.is_ascii_uppercase() && !key.is_empty() {
-                key.push('-');
-            }
-            key.push(letter.to_ascii_lowercase());
-        }
-        key
-    }
-
-    /// The text with that key in the files.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|id| id.key() == key)
-    }
-}
