@@ -54,6 +54,10 @@ impl Clone for Index {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Chunk {
     pub(crate) columns: Vec<Columns>,
+    /// The thing of each, once more: lists and searches over millions look at nothing else.
+    pub(crate) things: Vec<ThingId>,
+    /// How many of them are void.
+    voids: u16,
     /// `code ⏎ serial ⏎ person ⏎`, folded.
     pub(crate) texts: Texts,
 }
@@ -94,6 +98,27 @@ impl Columns {
             is_full: is_full(record),
             is_void: record.void,
         }
+    }
+}
+
+impl Chunk {
+    pub(crate) fn has_void(&self) -> bool {
+        self.voids > 0
+    }
+
+    fn push(&mut self, columns: Columns, text: &str) {
+        self.things.push(columns.thing);
+        self.voids += u16::from(columns.is_void);
+        self.columns.push(columns);
+        self.texts.push(text);
+    }
+
+    fn put(&mut self, at: usize, columns: Columns, text: &str) {
+        self.voids -= u16::from(self.columns[at].is_void);
+        self.voids += u16::from(columns.is_void);
+        self.things[at] = columns.thing;
+        self.columns[at] = columns;
+        self.texts.put(at, text);
     }
 }
 
@@ -215,9 +240,7 @@ impl Register {
             self.chunks.push(Arc::default());
         }
         if let Some(chunk) = self.chunks.last_mut() {
-            let chunk = Arc::make_mut(chunk);
-            chunk.columns.push(columns);
-            chunk.texts.push(text);
+            Arc::make_mut(chunk).push(columns, text);
         }
         self.count += 1;
         self.index.at_places.add(columns.place, id);
@@ -260,8 +283,7 @@ impl Register {
         }
         self.index.untie(id, &chunk.columns[at]);
         self.index.tie(id, &columns);
-        chunk.columns[at] = columns;
-        chunk.texts.put(at, text);
+        chunk.put(at, columns, text);
         for (part, _) in changed.iter().filter(|(_, changed)| *changed) {
             self.note(*part, id);
         }

@@ -1,6 +1,7 @@
 //! Lists of equipment records. The state finds them; what they hold is read from the store.
 
 use crate::equipment::{Chunk, Columns, Things};
+use crate::fleet::head_of;
 use crate::query::Scene;
 use crate::query::below::records_below;
 use crate::query::levels::Levels;
@@ -44,23 +45,27 @@ pub fn equipment(scene: &Scene<'_>, query: &ListQuery) -> Result<EquipmentFound,
     };
     let search = Search::new(things, &query.words);
     let mut total = 0;
-    let mut walk = |take: &mut dyn FnMut(SortKey)| {
+    let mut walk = |take: &mut dyn FnMut(&Chunk, usize, EquipmentId)| {
         for (first, chunk, within) in records_below(scene, query.unit) {
             let hits = hits_in(scene, (first, chunk, within), (&filters, &search));
             total += hits.count();
             for at in hits.iter() {
-                take(key.of(chunk, at, EquipmentId(first.0 + at as u32)));
+                take(chunk, at, EquipmentId(first.0 + at as u32));
             }
         }
     };
     let (keys, more) = if descending {
         let mut first = First::new(after.map(Reverse), query.limit);
-        walk(&mut |key| first.offer(Reverse(key.head()), || Reverse(key)));
+        walk(&mut |chunk, at, id| {
+            first.offer(Reverse(key.head(chunk, at, id)), || {
+                Reverse(key.of(chunk, at, id))
+            });
+        });
         let (keys, more) = first.finish();
         (keys.into_iter().map(|key| key.0).collect(), more)
     } else {
         let mut first = First::new(after, query.limit);
-        walk(&mut |key| first.offer(key.head(), || key));
+        walk(&mut |chunk, at, id| first.offer(key.head(chunk, at, id), || key.of(chunk, at, id)));
         first.finish()
     };
     let next = keys.last().filter(|_| more).map(|last| key.cursor(scene, last));
@@ -102,12 +107,9 @@ fn hits_in(
     (filters, search): (&[Filter<'_>], &Search<'_>),
 ) -> Hits {
     let things = &scene.fleet.register.things;
-    hits.keep(|at| {
-        let id = EquipmentId(first.0 + at as u32);
-        filters
-            .iter()
-            .all(|filter| filter.takes(things, &chunk.columns[at], id))
-    });
+    for filter in filters.iter().filter(|filter| !filter.takes_all_of(chunk)) {
+        hits.keep(|at| filter.takes(things, &chunk.columns[at], EquipmentId(first.0 + at as u32)));
+    }
     search.narrow(first, chunk, &mut hits);
     hits
 }
@@ -172,19 +174,29 @@ struct KeyOf<'a> {
 }
 
 impl KeyOf<'_> {
-    fn of(&self, chunk: &Chunk, at: usize, id: EquipmentId) -> SortKey {
-        let columns = &chunk.columns[at];
+    fn head(&self, chunk: &Chunk, at: usize, id: EquipmentId) -> u128 {
         match self.column {
-            Column::Name => self.number(u64::from(self.ranks[columns.thing.0 as usize]), id),
-            Column::Year => self.number(columns.year_in_use.unwrap_or(0).into(), id),
-            Column::Id => self.number(0, id),
-            Column::Code => code_key(code_in(chunk.texts.get(at).unwrap_or_default()), id),
+            Column::Name => head(self.ranks[chunk.things[at].0 as usize], id),
+            Column::Year => head(chunk.columns[at].year_in_use.unwrap_or(0).into(), id),
+            Column::Id => head(0, id),
+            Column::Code => head_of(code_in(chunk.texts.get(at).unwrap_or_default())),
         }
     }
 
-    fn number(&self, head: u64, id: EquipmentId) -> SortKey {
+    fn of(&self, chunk: &Chunk, at: usize, id: EquipmentId) -> SortKey {
+        match self.column {
+            Column::Code => code_key(code_in(chunk.texts.get(at).unwrap_or_default()), id),
+            _ => SortKey {
+                head: self.head(chunk, at, id),
+                text: String::new(),
+                id,
+            },
+        }
+    }
+
+    fn number(&self, number: u32, id: EquipmentId) -> SortKey {
         SortKey {
-            head: head.into(),
+            head: head(number, id),
             text: String::new(),
             id,
         }
@@ -197,7 +209,7 @@ impl KeyOf<'_> {
         let thing = register.get(last.id).map_or(0, |columns| columns.thing.0);
         let text = match self.column {
             Column::Name => thing.to_string(),
-            Column::Year => last.head.to_string(),
+            Column::Year => (last.head >> u32::BITS).to_string(),
             Column::Code => last.text.clone(),
             Column::Id => String::new(),
         };
@@ -208,7 +220,7 @@ impl KeyOf<'_> {
         Some(match self.column {
             Column::Name => {
                 let thing: u32 = text.parse().ok()?;
-                self.number((*self.ranks.get(thing as usize)?).into(), id)
+                self.number(*self.ranks.get(thing as usize)?, id)
             }
             Column::Year => self.number(text.parse().ok()?, id),
             Column::Code => code_key(text, id),
@@ -217,13 +229,18 @@ impl KeyOf<'_> {
     }
 }
 
+/// A number, and of equal ones the lower record: settles it.
+fn head(number: u32, id: EquipmentId) -> u128 {
+    u128::from(number) << u32::BITS | u128::from(id.0)
+}
+
 fn code_in(text: &str) -> &str {
     text.split('\n').next().unwrap_or_default()
 }
 
 fn code_key(code: &str, id: EquipmentId) -> SortKey {
     SortKey {
-        head: crate::fleet::head_of(code),
+        head: head_of(code),
         text: code.to_owned(),
         id,
     }
@@ -234,29 +251,39 @@ struct Search<'a>(Vec<Word<'a>>);
 
 struct Word<'a> {
     finder: Finder<'a>,
+    /// By thing; empty when the word occurs in none.
     things: Vec<bool>,
     id: Option<EquipmentId>,
 }
 
 impl<'a> Search<'a> {
     fn new(things: &Things, words: &'a [String]) -> Self {
-        let words = words.iter().map(|word| Word {
-            finder: Finder::new(word),
-            things: things.matching(word),
-            id: word.parse().ok(),
+        let words = words.iter().map(|word| {
+            let matching = things.matching(word);
+            Word {
+                finder: Finder::new(word),
+                things: match matching.contains(&true) {
+                    true => matching,
+                    false => Vec::new(),
+                },
+                id: word.parse().ok(),
+            }
         });
         Self(words.collect())
     }
 
     fn narrow(&self, first: EquipmentId, chunk: &Chunk, hits: &mut Hits) {
         for word in &self.0 {
-            let mut in_text = [false; crate::equipment::CHUNK];
-            chunk.texts.each_with(&word.finder, |at| in_text[at] = true);
-            hits.keep(|at| {
-                in_text[at]
-                    || word.things[chunk.columns[at].thing.0 as usize]
-                    || word.id == Some(EquipmentId(first.0 + at as u32))
-            });
+            let mut found = match word.things.is_empty() {
+                true => Hits::first(0),
+                false => Hits::of(chunk.things.iter().map(|thing| word.things[thing.0 as usize])),
+            };
+            chunk.texts.each_with(&word.finder, |at| found.add(at));
+            let named = word.id.and_then(|id| id.0.checked_sub(first.0));
+            if let Some(at) = named.filter(|at| (*at as usize) < chunk.things.len()) {
+                found.add(at as usize);
+            }
+            hits.and(&found);
         }
     }
 }
@@ -279,6 +306,11 @@ enum Filter<'a> {
 }
 
 impl Filter<'_> {
+    /// Whether it is known of a whole chunk that it takes each.
+    fn takes_all_of(&self, chunk: &Chunk) -> bool {
+        matches!(self, Self::Void(false)) && !chunk.has_void()
+    }
+
     fn takes(&self, things: &Things, columns: &Columns, id: EquipmentId) -> bool {
         match self {
             Self::State(state) => columns.state == *state,

@@ -58,7 +58,7 @@ impl Hits {
         self.0[at / 64] |= 1 << (at % 64);
     }
 
-    fn and(&mut self, other: &Self) {
+    pub(crate) fn and(&mut self, other: &Self) {
         for (word, other) in self.0.iter_mut().zip(other.0) {
             *word &= other;
         }
