@@ -5,7 +5,7 @@
 use kiemke_config::calendar::Calendar;
 use kiemke_core::Fleet;
 use kiemke_core::alerts::find;
-use kiemke_core::entry::{Enrolled, Entry, FolderMade, Reenrolled};
+use kiemke_core::entry::{Enrolled, Entry, FolderMade, Reenrolled, UnitMade};
 use kiemke_core::query::Days;
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::facts::IdentityFacts;
@@ -84,6 +84,59 @@ fn reset(fleet: &mut Fleet, at: UnixMs, agent: u8) {
             judgement: Judgement::default(),
         })),
     );
+}
+
+/// A school with two rooms, each with a machine that was last seen then.
+fn two_rooms(seen_at: [UnixMs; 2]) -> (Fleet, UnitKey) {
+    let mut fleet = Fleet::default();
+    let mut take = |entry: Entry| {
+        let position = fleet.position().next();
+        fleet.apply(position, &entry);
+    };
+    let begin = seen_at[0].min(seen_at[1]);
+    let [folder, enrolled] = <[Entry; 2]>::try_from(entries_of_enrolment(begin)).unwrap();
+    take(folder);
+    let school = UnitKey(UnitKey::ROOT.0 + 1);
+    let places = [("school", UnitKey::ROOT), ("room", school), ("room", school)];
+    for ((kind, parent), unit) in places.into_iter().zip(school.0..) {
+        take(Entry::UnitMade(UnitMade {
+            unit: UnitKey(unit),
+            at: begin,
+            code: format!("u{unit}"),
+            name: format!("{kind} {unit}"),
+            kind: kind.to_owned(),
+            parent,
+        }));
+    }
+    let Entry::Enrolled(enrolled) = enrolled else {
+        unreachable!("it is the second one")
+    };
+    for (number, at) in (1..).zip(seen_at) {
+        let mut enrolled = enrolled.clone();
+        enrolled.machine = MachineId(number);
+        enrolled.at = at;
+        enrolled.unit = UnitKey(school.0 + number);
+        enrolled.request.agent = AgentId([number as u8; 16]);
+        take(Entry::Enrolled(enrolled));
+    }
+    (fleet, school)
+}
+
+#[test]
+fn a_site_is_silent_when_all_its_rooms_are() {
+    let days = Days::new(Calendar::shipped(), 420);
+    let silent = |seen_at: [&str; 2]| -> Vec<UnitKey> {
+        let (fleet, school) = two_rooms(seen_at.map(at));
+        let findings = find(&fleet, &days, "0.1.0", at("2026-11-21T02:00:00Z")).findings;
+        assert!(
+            findings
+                .iter()
+                .all(|one| (one.symptom, one.unit) == (AlertSymptom::Silent, school))
+        );
+        findings.iter().map(|finding| finding.unit).collect()
+    };
+    assert_eq!(silent(["2026-11-12T02:00:00Z", "2026-11-20T02:00:00Z"]), []);
+    assert_eq!(silent(["2026-11-12T02:00:00Z", "2026-11-13T02:00:00Z"]).len(), 1);
 }
 
 fn symptoms(last_seen: &str, now: &str) -> Vec<AlertSymptom> {

@@ -307,10 +307,7 @@ fn besides(said: &UnitFacts) -> Vec<Fact> {
             .map(|(tag, value)| Fact::tag(tag, value.as_deref())),
     );
     if let Some(place) = said.place {
-        facts.push(Fact::Place(place.map(|place| Point {
-            lat: place.lat,
-            lon: place.lon,
-        })));
+        facts.push(Fact::Place(place.map(|place| Point::of(place.lat, place.lon))));
     }
     if let Some(power) = &said.power {
         facts.push(Fact::Power(power.as_deref().map(Into::into)));

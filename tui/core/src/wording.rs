@@ -62,6 +62,14 @@ pub fn unit_name<'a>(texts: &'a Catalogue, unit: &'a UnitView) -> &'a str {
     }
 }
 
+/// A place with what it belongs to: many sites and rooms are called the same.
+pub fn with_above(name: &str, above: &[String]) -> String {
+    match above.first() {
+        Some(above) => format!("{name} · {above}"),
+        None => name.to_owned(),
+    }
+}
+
 /// A room with the seat in it.
 pub fn seat_of(texts: &Catalogue, unit: &UnitView, seat: Option<u16>) -> String {
     let name = unit_name(texts, unit);

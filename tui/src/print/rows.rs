@@ -96,10 +96,16 @@ impl Writer<'_> {
         let rows = alerts.iter().map(|alert| {
             let scope = match &alert.scope {
                 AlertScope::Line(line) => match alert.named.first() {
-                    Some(unit) => Cell::text(format!("{line} {}", unit.name)),
+                    Some(unit) => Cell::text(format!(
+                        "{line} {}",
+                        wording::with_above(&unit.name, &alert.above)
+                    )),
                     None => Cell::text(line.to_string()),
                 },
-                AlertScope::Unit(unit) => self.unit(unit),
+                AlertScope::Unit(unit) => Cell::both(
+                    wording::with_above(wording::unit_name(self.texts, unit), &alert.above),
+                    &unit.code,
+                ),
                 AlertScope::Provider(provider) => Cell::text(provider),
             };
             vec![

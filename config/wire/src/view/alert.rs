@@ -50,6 +50,10 @@ pub struct AlertView {
     pub units: u32,
     /// The first of them.
     pub named: Vec<UnitView>,
+    /// The names of the units above the one that it concerns, or above the line's, the nearest first, as far as the reader
+    /// sees them: many sites have one name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub above: Vec<String>,
     /// Who has taken note of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged_by: Option<String>,

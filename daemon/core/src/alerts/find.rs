@@ -91,7 +91,7 @@ pub fn find(fleet: &Fleet, days: &Days, current: &str, now: UnixMs) -> Found {
         provider: None,
         commune: fleet.parent_of(unit, now),
     };
-    let silent = seen.by_unit.iter().filter(|(_, newest)| **newest < heard_from);
+    let silent = seen.by_site.iter().filter(|(_, newest)| **newest < heard_from);
     found
         .findings
         .extend(silent.map(|(unit, _)| at_unit(Symptom::Silent, *unit)));
@@ -203,8 +203,8 @@ impl Moments {
 /// What one walk over all machines shows.
 #[derive(Default)]
 struct Seen {
-    /// When a machine of the unit was last seen.
-    by_unit: BTreeMap<UnitKey, UnixMs>,
+    /// When a machine of the site, of whichever room, was last seen.
+    by_site: BTreeMap<UnitKey, UnixMs>,
     /// When a machine on the line was last seen.
     by_line: BTreeMap<LineId, UnixMs>,
     /// Sites with an agent in use that is older than the present version.
@@ -216,11 +216,12 @@ impl Seen {
         let mut seen = Self::default();
         let current = AgentVersion::read(current);
         let (mut of_unit, mut of_line) = (Run::default(), Run::default());
+        let mut by_unit = BTreeMap::new();
         let mut outdated = BTreeSet::new();
         for (_, chunk) in fleet.machines.numbered_chunks() {
             for at in 0..chunk.len() {
                 let (unit, newest) = (chunk.unit[at], chunk.last_seen[at]);
-                of_unit.note(&mut seen.by_unit, unit, newest);
+                of_unit.note(&mut by_unit, unit, newest);
                 if let Some(line) = chunk.line[at] {
                     of_line.note(&mut seen.by_line, line, newest);
                 }
@@ -230,9 +231,13 @@ impl Seen {
                 }
             }
         }
-        of_unit.end(&mut seen.by_unit);
+        of_unit.end(&mut by_unit);
         of_line.end(&mut seen.by_line);
         let when = fleet.today(now);
+        for (unit, newest) in by_unit {
+            let held = seen.by_site.entry(fleet.site_of(unit, when)).or_insert(newest);
+            *held = (*held).max(newest);
+        }
         seen.outdated = outdated
             .into_iter()
             .map(|unit| fleet.site_of(unit, when))

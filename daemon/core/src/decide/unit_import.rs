@@ -462,5 +462,5 @@ fn place(row: &FormRow) -> Result<Option<Option<Point>>, Not> {
             .fault("lon", "out_of_bounds", "a longitude lies between -180 and 180")
             .into());
     }
-    Ok(Some(Some(Point { lat, lon })))
+    Ok(Some(Some(Point::of(lat, lon))))
 }

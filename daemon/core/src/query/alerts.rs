@@ -32,6 +32,12 @@ fn open<'a>(scene: &Scene<'a>, unit: UnitKey) -> impl Iterator<Item = &'a OpenAl
 
 fn view(scene: &Scene<'_>, alert: &OpenAlert) -> AlertView {
     let theirs = alert.named.iter().filter(|unit| scene.sees(**unit));
+    let place = match &alert.cause.scope {
+        Scope::Line(_) => alert.named.iter().find(|unit| scene.sees(**unit)).copied(),
+        Scope::Unit(unit) => Some(*unit),
+        Scope::Provider(_) => None,
+    };
+    let above = place.map(|place| scene.names_above(place, scene.today()));
     let (acknowledged_by, acknowledged_at) = alert.acknowledged.clone().unzip();
     AlertView {
         id: alert.number,
@@ -44,6 +50,7 @@ fn view(scene: &Scene<'_>, alert: &OpenAlert) -> AlertView {
         since: alert.since,
         units: alert.units,
         named: theirs.map(|unit| scene.unit(*unit)).collect(),
+        above: above.unwrap_or_default(),
         acknowledged_by,
         acknowledged_at,
     }

@@ -48,6 +48,18 @@ pub struct Point {
     pub lon: f64,
 }
 
+impl Point {
+    /// A point to a ten-millionth of a degree, which is a centimetre. Numbers of so few digits are the same again when they
+    /// are read from what is written down, wherever that is read.
+    pub fn of(lat: f64, lon: f64) -> Self {
+        let rounded = |degrees: f64| (degrees * 1e7).round() / 1e7;
+        Self {
+            lat: rounded(lat),
+            lon: rounded(lon),
+        }
+    }
+}
+
 /// How a unit was closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closing {

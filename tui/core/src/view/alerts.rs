@@ -65,10 +65,10 @@ pub(super) fn line(state: &State, alert: &AlertView, width: usize) -> Line<'stat
 pub(super) fn scope(alert: &AlertView) -> String {
     match &alert.scope {
         AlertScope::Line(line) => match alert.named.first() {
-            Some(unit) => format!("{} · {line}", unit.name),
+            Some(unit) => format!("{} · {line}", wording::with_above(&unit.name, &alert.above)),
             None => line.to_string(),
         },
-        AlertScope::Unit(unit) => unit.name.clone(),
+        AlertScope::Unit(unit) => wording::with_above(&unit.name, &alert.above),
         AlertScope::Provider(provider) => provider.clone(),
     }
 }

@@ -6,7 +6,7 @@
 //! ```
 
 use super::alerts;
-use super::cells::{gap, put, put_all, span};
+use super::cells::{gap, line_width, put, put_all, span};
 use super::notice;
 use super::theme::{Role, style};
 use super::when;
@@ -87,7 +87,7 @@ fn listed_line(state: &State, listed: Listed<'_>, width: usize) -> Line<'static>
 fn line(state: &State, event: &Event, width: usize) -> Line<'static> {
     let (sign, what) = wording::event(state.texts(), event);
     let name = name_of(event);
-    Line::from(vec![
+    let mut spans = vec![
         gap(1),
         span(state, Role::Dim, when::short(state, event.at)),
         gap(2),
@@ -95,8 +95,10 @@ fn line(state: &State, event: &Event, width: usize) -> Line<'static> {
         gap(1),
         span(state, Role::Plain, text::left(&name, NAME_CELLS.min(width / 4))),
         gap(2),
-        span(state, Role::Plain, what),
-    ])
+    ];
+    let rest = width.saturating_sub(line_width(&spans));
+    spans.push(span(state, Role::Plain, text::cut(&what, rest)));
+    Line::from(spans)
 }
 
 fn name_of(event: &Event) -> String {

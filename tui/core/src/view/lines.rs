@@ -135,13 +135,9 @@ pub(super) fn verdict(texts: &Catalogue, line: &LineRow) -> (Sign, String) {
     (sign, texts.text(word).to_owned())
 }
 
-/// The site with what it belongs to: many sites are called the same.
+/// The site with what it belongs to.
 pub(super) fn site(state: &State, line: &LineRow) -> String {
-    let name = wording::unit_name(state.texts(), &line.unit);
-    match line.above.first() {
-        Some(above) => format!("{name} · {above}"),
-        None => name.to_owned(),
-    }
+    wording::with_above(wording::unit_name(state.texts(), &line.unit), &line.above)
 }
 
 fn cell(state: &State, line: &LineRow, id: Id) -> Cell {

@@ -107,7 +107,8 @@ impl Plan {
         let lines = placed.last().map_or(0, |piece| piece.line + 1);
         let counts = take(lines, air);
         let map = layout::map_beside(state.size).map(|map| map.intersection(rest));
-        rest.width -= map.map_or(0, |map| map.width);
+        // A space between both.
+        rest.width -= map.map_or(0, |map| (map.width + 1).min(rest.width));
         Self {
             shares,
             counts,

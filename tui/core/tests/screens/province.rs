@@ -422,6 +422,7 @@ pub(crate) fn alerts() -> Page<AlertView> {
             .zip(40..)
             .map(|(name, key)| unit(key, name))
             .collect(),
+        above: Vec::new(),
         acknowledged_by: None,
         acknowledged_at: None,
     };
@@ -435,6 +436,7 @@ pub(crate) fn alerts() -> Page<AlertView> {
         1,
         &[],
     );
+    silent.above = vec!["Xã Đắk Song".into()];
     silent.acknowledged_by = Some("Chị Hạnh".into());
     silent.acknowledged_at = Some(NOW);
     let provider = AlertScope::Provider("VNPT".into());
@@ -498,13 +500,18 @@ pub(crate) fn events() -> Page<Event> {
     }
 }
 
+/// Of as many digits as the daemon keeps, so that they are the same again when a session is read.
+fn degrees(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}
+
 /// Forty schools: most with a line that is up, some with none, two in trouble.
 pub(crate) fn sites() -> SitesView {
     let site = |at: u32| SitePoint {
         unit: UnitKey(100 + at),
         name: format!("THCS Nguyễn Văn Trỗi {at}"),
-        lat: 11.25 + f64::from(at * 37 % 40) / 56.0,
-        lon: 107.25 + f64::from(at * 23 % 40) / 42.0,
+        lat: degrees(11.25 + f64::from(at * 37 % 40) / 56.0),
+        lon: degrees(107.25 + f64::from(at * 23 % 40) / 42.0),
         up: u32::from(!matches!(at % 20, 7 | 11 | 13)),
         down: u32::from(at % 20 == 7),
         unknown: u32::from(at % 20 == 11),
