@@ -32,8 +32,8 @@ type Failure = Box<dyn std::error::Error>;
 const STARTS: usize = 30;
 /// How long a person leaves between two letters.
 const BETWEEN_KEYS: Duration = Duration::from_millis(120);
-/// After the last letter of a word everything that follows from it has come by then.
-const AFTER_WORD: Duration = Duration::from_millis(1_200);
+/// What follows from a key has come by then.
+const AFTER_KEY: Duration = Duration::from_millis(1_200);
 /// Typed into the search one after the other: many, few, and none.
 const WORDS: [&str; 8] = [
     "windows 11",
@@ -45,8 +45,8 @@ const WORDS: [&str; 8] = [
     "may tinh",
     "debian",
 ];
-/// Where the rows of screen 3 begin.
-const ROWS_FROM: usize = 4;
+/// What stands beside the search as long as the daemon has not answered for all that is typed.
+const SEARCHING: &str = "/ …";
 
 /// Measures the terminal.
 #[derive(Debug, Parser)]
@@ -137,8 +137,11 @@ fn write(arguments: &Arguments, data: &Path) -> Result<(), Failure> {
         mix: Mix::Province,
     });
     let begun = Instant::now();
-    offline::write_with(&world, data, now(), Contents::default())
-        .map_err(|error| kiemke_http::causes(&error))?;
+    let contents = Contents {
+        papers: true,
+        ..Contents::default()
+    };
+    offline::write_with(&world, data, now(), contents).map_err(|error| kiemke_http::causes(&error))?;
     eprintln!(
         "{} machines written in {} s",
         arguments.machines,
@@ -188,22 +191,22 @@ fn keys(
             pty.keys(letter.encode_utf8(&mut [0; 4]))?;
             echoes.push(ms(pty.shows(&format!("/ {typed}"))?.duration_since(last)));
         }
-        if let Some(shown) = pty.last_change(ROWS_FROM, AFTER_WORD) {
-            results.push(ms(shown.duration_since(last)));
-        }
+        let searched = format!("/ {word}");
+        let found = pty.shows_line(|line| line.contains(&searched) && !line.contains(SEARCHING))?;
+        results.push(ms(found.duration_since(last)));
         pty.keys("\r")?;
         pty.look(BETWEEN_KEYS);
         for arrow in ["\x1b[B", "\x1b[A"] {
             let pressed = Instant::now();
             pty.keys(arrow)?;
-            if let Some(moved) = pty.first_bytes(AFTER_WORD) {
+            if let Some(moved) = pty.first_bytes(AFTER_KEY) {
                 moves.push(ms(moved.duration_since(pressed)));
             }
             pty.look(BETWEEN_KEYS);
         }
         // Out of the search again; an escape alone is known by what does not follow it.
         pty.keys("\x1b")?;
-        pty.look(AFTER_WORD);
+        pty.look(AFTER_KEY);
     }
     figures.push((
         "key to the frame that echoes it, median",

@@ -22,6 +22,8 @@ pub(crate) struct Pty {
     child: Box<dyn Child + Send + Sync>,
     chunks: Receiver<(Instant, Vec<u8>)>,
     parser: vt100::Parser,
+    /// When the last of it came.
+    came: Instant,
     bytes: Arc<AtomicU64>,
 }
 
@@ -67,6 +69,7 @@ impl Pty {
             child,
             chunks,
             parser: vt100::Parser::new(rows, columns, 0),
+            came: Instant::now(),
             bytes,
         })
     }
@@ -87,18 +90,20 @@ impl Pty {
 
     /// When the screen first showed this.
     pub(crate) fn shows(&mut self, text: &str) -> Result<Instant, Failure> {
+        self.shows_line(|line| line.contains(text))
+            .map_err(|error| format!("{text:?}: {error}").into())
+    }
+
+    /// When the screen first showed a line like this.
+    pub(crate) fn shows_line(&mut self, is_it: impl Fn(&str) -> bool) -> Result<Instant, Failure> {
         let until = Instant::now() + PATIENCE;
-        loop {
+        while !self.parser.screen().contents().lines().any(&is_it) {
             let left = until.saturating_duration_since(Instant::now());
-            let Some(came) = self.chunk(left) else {
-                return Err(
-                    format!("{text:?} did not come, but:\n{}", self.parser.screen().contents()).into(),
-                );
-            };
-            if self.parser.screen().contents().contains(text) {
-                return Ok(came);
+            if self.chunk(left).is_none() {
+                return Err(format!("it did not come, but:\n{}", self.parser.screen().contents()).into());
             }
         }
+        Ok(self.came)
     }
 
     /// Takes in what comes for so long.
@@ -115,28 +120,11 @@ impl Pty {
         self.chunk(length)
     }
 
-    /// When the rows from one on changed last, looked at for so long; none when they did not.
-    pub(crate) fn last_change(&mut self, from: usize, length: Duration) -> Option<Instant> {
-        let until = Instant::now() + length;
-        let (mut held, mut changed) = (self.rows(from), None);
-        while let Some(came) = self.chunk(until.saturating_duration_since(Instant::now())) {
-            let rows = self.rows(from);
-            if rows != held {
-                (held, changed) = (rows, Some(came));
-            }
-        }
-        changed
-    }
-
-    fn rows(&self, from: usize) -> String {
-        let text = self.parser.screen().contents();
-        text.lines().skip(from).collect::<Vec<_>>().join("\n")
-    }
-
     fn chunk(&mut self, patience: Duration) -> Option<Instant> {
         match self.chunks.recv_timeout(patience) {
             Ok((came, bytes)) => {
                 self.parser.process(&bytes);
+                self.came = came;
                 Some(came)
             }
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,

@@ -26,8 +26,6 @@ use kiemke_wire::ids::{EquipmentId, Position, StocktakeId, UnitKey};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{EquipmentRow, UnitRow, UnitView};
 
-/// How long typing must pause before the daemon is asked for units.
-const TYPING_PAUSE_MS: i64 = 120;
 /// Units that are offered at once: more are not read, one types on.
 pub(crate) const UNITS_MAX: usize = 50;
 /// Bytes of a path.
@@ -223,7 +221,7 @@ impl FormState {
         field.told = None;
         field.list = List::default();
         if field.picks_unit() {
-            self.units.replace_at(now.plus(TYPING_PAUSE_MS));
+            self.units.want_at(now);
         }
     }
 

@@ -7,12 +7,10 @@ use kiemke_wire::view::Page;
 use std::collections::HashSet;
 use std::hash::Hash;
 
-/// Rows of the first question: some screenfuls, about 60 kB.
-const PAGE_ROWS: usize = 200;
+/// Rows of the first question: two screenfuls, about 50 kB, since it is put with each letter typed.
+const PAGE_ROWS: usize = 100;
 /// The most rows that are held, about 5 MB: who scrolls further searches instead.
 pub(crate) const ROWS_MAX: usize = 10_000;
-/// How long typing must pause before the daemon is asked; local rows are filtered at once.
-pub(crate) const TYPING_PAUSE_MS: i64 = 120;
 
 /// What stands in a list of the daemon.
 pub(crate) trait Listed {

@@ -1,4 +1,4 @@
-use super::paged::{Listed, Paged, TYPING_PAUSE_MS};
+use super::paged::{Listed, Paged};
 use super::{Input, List, Phase};
 use crate::effect::{ListQuery, MachineFilter, Ticket};
 use kiemke_config::messages::Msg;
@@ -282,16 +282,20 @@ impl StockState {
         self.records.source.want_at(now);
     }
 
-    /// Typing changed the search: local rows are filtered now, the daemon is asked after a pause.
+    /// Typing changed the search: local rows are filtered now, and the daemon is asked as soon as it has answered what
+    /// was typed before. So it is asked as fast as it answers, and never twice at a time.
     pub(crate) fn typed(&mut self, now: UnixMs, height: usize) {
-        self.replace_at(now.plus(TYPING_PAUSE_MS));
+        self.forget_more();
+        self.want_at(now);
         self.rebuild(None, height);
         self.list.select(0, self.rows.len(), height);
     }
 
     /// Another order: the rows on screen are no longer the answer.
     pub(crate) fn reordered(&mut self, now: UnixMs, height: usize) {
-        self.replace_at(now);
+        self.forget_more();
+        self.machines.source.replace_at(now);
+        self.records.source.replace_at(now);
         self.rebuild(None, height);
         self.list.select(0, self.rows.len(), height);
     }
@@ -308,12 +312,10 @@ impl StockState {
         self.reordered(now, height);
     }
 
-    fn replace_at(&mut self, at: UnixMs) {
+    fn forget_more(&mut self) {
         self.marking = false;
         self.machines.forget_more();
         self.records.forget_more();
-        self.machines.source.replace_at(at);
-        self.records.source.replace_at(at);
     }
 
     /// Asks for the next page when the selection comes near the end of what is loaded.

@@ -317,7 +317,7 @@ fn a_stocktake_is_opened_by_a_form_and_lies_open() {
     let mut driver = Driver::at_school(SIZE, Look::default());
     driver.walk(&[Key::Char('5')]);
     driver.keys("n").keys("nguyen");
-    driver.pass(150).answer_school();
+    driver.answer_school();
     driver
         .key(Key::Tab)
         .keys("Kiểm kê 2026")

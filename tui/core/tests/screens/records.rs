@@ -22,7 +22,7 @@ fn typed(driver: &mut Driver, text: &str) {
     for character in text.chars() {
         driver.key(Key::Char(character));
     }
-    driver.pass(150).answer_school();
+    driver.answer_school();
 }
 
 fn sent(driver: &Driver) -> &Change {
@@ -102,7 +102,7 @@ fn a_star_marks_the_whole_list_also_what_is_not_loaded_yet() {
     driver.keys("fho so").key(Key::Enter).answer_all_with(in_pages);
     driver.keys("*");
     assert!(
-        driver.screen().contains("đã đánh dấu 200 "),
+        driver.screen().contains("đã đánh dấu 100 "),
         "{}",
         driver.screen()
     );
@@ -141,7 +141,7 @@ fn thirty_come_in_with_counted_codes_and_a_place_that_was_still_being_looked_up(
     // The reader's own unit stood there; another one is typed, and Enter does not wait for the list.
     driver.key(Key::Ctrl('u')).keys("kho").key(Key::Enter);
     assert!(driver.submitted.is_empty());
-    driver.pass(150).answer_school();
+    driver.answer_school();
     // The place was taken and the next field has the keys.
     driver
         .key(Key::Ctrl('u'))
@@ -264,7 +264,7 @@ fn a_record_and_the_machine_in_it_are_one_row_that_leads_to_both() {
     let name = crate::province::machine_row(3).name;
     assert!(!screen.lines().any(|line| line.contains(&name)), "{screen}");
     assert!(screen.contains("37 / 37"), "{screen}");
-    driver.keys("/de ban").pass(150);
+    driver.keys("/de ban");
     driver.answer_all_with(|query| match query {
         Query::Records(_) => Ok(Answer::Records(kiemke_wire::view::Page {
             items: vec![school::record(32)],
