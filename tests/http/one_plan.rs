@@ -30,8 +30,8 @@ async fn province(folder: &std::path::Path) -> TestDaemon {
         mix: Mix::Province,
     });
     let contents = Contents {
-        days: 0,
         learners_a_school: 60,
+        ..Contents::default()
     };
     offline::write_with(&world, folder, now(), contents).unwrap();
     let daemon = TestDaemon::start(folder).await;

@@ -142,8 +142,8 @@ async fn province(folder: &std::path::Path, seed: u64, learners: u32, machines: 
         mix: Mix::Province,
     });
     let contents = Contents {
-        days: 0,
         learners_a_school: learners,
+        ..Contents::default()
     };
     offline::write_with(&world, folder, now(), contents).unwrap();
     TestDaemon::start(folder).await

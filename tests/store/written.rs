@@ -87,8 +87,8 @@ async fn its_people_are_there_and_a_year_of_what_was_known_of_them() {
         mix: Mix::Province,
     });
     let contents = Contents {
-        days: 0,
         learners_a_school: 60,
+        ..Contents::default()
     };
     offline::write_with(&world, folder.path(), now(), contents).unwrap();
     let daemon = TestDaemon::start(folder.path()).await;

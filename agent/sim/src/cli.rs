@@ -54,6 +54,9 @@ pub(crate) struct Cli {
     /// Offline: so many learners in a school in the middle, with a year of what was known of them
     #[arg(long, value_name = "N", default_value_t = 0, requires = "offline", value_parser = clap::value_parser!(u32).range(..=5_000))]
     learners: u32,
+    /// Offline: what stands on paper too: places, contracts, books and records of equipment
+    #[arg(long, requires = "offline")]
+    papers: bool,
     /// Offline: the folder is as it was then, such as 2026-11-24T03:00:00Z [default: now]
     #[arg(long, value_name = "TIME", requires = "offline")]
     as_of: Option<UnixMs>,

@@ -7,10 +7,14 @@
 //! Two things are not decided but given: enrolment, because a token a school would tell nothing more, and which of
 //! two lines of a site a gateway belongs to, because that a person says.
 
+mod capacity;
 mod closed_days;
+mod equipment;
 mod leaves;
+mod papers;
 mod people;
 mod resident;
+mod stocktake;
 mod units;
 
 pub use closed_days::Sealed;
@@ -26,6 +30,7 @@ use kiemke_core::fleet::Packages;
 use kiemke_core::identity::Found;
 use kiemke_core::intake::{Intake, NotAReport, read_report};
 use kiemke_core::people::{PeopleAct, PeopleChanged};
+use kiemke_core::rows::KeptTest;
 use kiemke_core::{Command, Refusal, decide};
 use kiemke_daemon::StartError;
 use kiemke_daemon::bulk::Bulk;
@@ -33,6 +38,7 @@ use kiemke_daemon::cold::ColdError;
 use kiemke_wire::enrol::{EnrolRequest, HashKey};
 use kiemke_wire::ids::{LineId, MachineId, TokenId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
+use kiemke_wire::report::ItemBody;
 use kiemke_wire::secret::SecretHash;
 use kiemke_wire::time::{DAY_MS, UnixMs};
 use people::Rosters;
@@ -42,6 +48,7 @@ use std::num::NonZero;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, PoisonError, RwLock};
+use stocktake::Papers;
 use units::{Place, Sites, Units};
 
 /// Machines that wait for the writer, each about 40 kB.
@@ -74,6 +81,9 @@ pub struct Contents {
     /// Learners of a school in the middle, with their teachers, what they answered about home, and a year of what was known
     /// of them; 0: no people.
     pub learners_a_school: u32,
+    /// What stands on paper: where schools lie, contracts, books and records of equipment; and four weeks of tests of the
+    /// lines, to compare with the contracts.
+    pub papers: bool,
 }
 
 /// Why nothing, or not all, was written. The text fits after "failed to".
@@ -102,10 +112,21 @@ type LineKey = (SchoolIndex, u32, u32);
 struct Made {
     index: MachineIndex,
     line: LineKey,
+    /// The code of its room.
+    room: String,
     seen: UnixMs,
     request: EnrolRequest,
     intake: Intake,
     resident: Resident,
+}
+
+/// What the writer took in.
+struct Taken {
+    there: There,
+    /// Tests of lines, where there are any.
+    tests: HashMap<LineId, Vec<KeptTest>>,
+    lines: HashMap<LineKey, LineId>,
+    machines: HashMap<MachineIndex, MachineId>,
 }
 
 /// What all workers have in common.
@@ -114,6 +135,8 @@ struct Making<'a> {
     hash_key: HashKey,
     clock: DayClock,
     now: UnixMs,
+    /// Whether lines were tested.
+    has_tests: bool,
     /// As they were a while ago; what has no number yet gets one by the writer.
     packages: RwLock<Arc<Packages>>,
 }
@@ -130,7 +153,7 @@ pub fn write(world: &World, dir: &Path, now: UnixMs, days: u32) -> Result<Writte
     write_with(world, dir, now, contents)
 }
 
-/// The same with people.
+/// The same with people and papers.
 ///
 /// # Errors
 /// See [`OfflineError`].
@@ -147,18 +170,21 @@ pub fn write_with(
         false => now,
     };
     let mut bulk = Bulk::begin(dir, made_at)?;
-    let Units { places, sites } = units::make(world, &mut bulk, made_at)?;
+    let Units { places, sites } = units::make(world, &mut bulk, made_at, contents.papers)?;
     let rosters = Rosters {
         seed: world.seed(),
         learners_a_school: contents.learners_a_school,
         today: bulk.fleet().day_clock().day(now),
     };
     let mut enrolled = Vec::new();
+    if contents.papers {
+        bulk.take(&papers::lie(world, &places, made_at))?;
+    }
     if has_people {
         bulk.take(&Entry::DayClosed {
             day: rosters.today.plus(-1),
         })?;
-        enrolled = enrol(&mut bulk, &rosters, places, now)?;
+        enrolled = enrol(&mut bulk, &rosters, &places, now)?;
     }
     bulk.take(&Entry::TokenMade(TokenMade {
         token: TokenId(1),
@@ -182,9 +208,15 @@ pub fn write_with(
         hash_key: bulk.fleet().hash_key(),
         clock: bulk.fleet().day_clock(),
         now,
+        has_tests: contents.papers,
         packages: RwLock::default(),
     };
-    let there = std::thread::scope(|scope| {
+    let Taken {
+        there,
+        tests,
+        lines,
+        machines,
+    } = std::thread::scope(|scope| {
         let (made, queue) = sync_channel(WAITING);
         for worker in 0..threads {
             let (made, making) = (made.clone(), &making);
@@ -200,17 +232,25 @@ pub fn write_with(
             });
         }
         drop(made);
-        take(&mut bulk, &sites, &making, queue)
+        take(&mut bulk, (&places, &sites), &making, queue)
     })?;
-    let machines = there.machines.len() as u32;
+    let papers = match contents.papers {
+        true => write_down(&mut bulk, world, &places, (&lines, &machines), now)?,
+        false => HashMap::new(),
+    };
     if has_people {
-        leaves::keep(&mut bulk, &enrolled, &rosters, now)?;
+        let evidence = leaves::Evidence {
+            papers,
+            tests,
+            probed: there.lines.iter().map(|probed| (probed.line, probed)).collect(),
+        };
+        leaves::keep(&mut bulk, &enrolled, &rosters, &evidence, now)?;
     }
     let sealed = closed_days::seal(&there, bulk.days(threads)?, contents.days)?;
     let lines = bulk.fleet().lines().count() as u64;
     let checkpoint_bytes = bulk.finish()?;
     Ok(Written {
-        machines,
+        machines: machines.len() as u32,
         lines,
         sealed,
         checkpoint_bytes,
@@ -221,14 +261,14 @@ pub fn write_with(
 fn enrol(
     bulk: &mut Bulk,
     rosters: &Rosters,
-    places: Vec<Place>,
+    places: &[Place],
     now: UnixMs,
 ) -> Result<Vec<(Place, u32)>, OfflineError> {
     let mut next_block = 0;
     let mut enrolled = Vec::with_capacity(places.len());
     for place in places {
-        let roster = rosters.of(&place, next_block);
-        enrolled.push((place, next_block));
+        let roster = rosters.of(place, next_block);
+        enrolled.push((place.clone(), next_block));
         next_block += people::blocks_of(&roster);
         bulk.take(&Entry::PeopleChanged(Box::new(PeopleChanged {
             at: now,
@@ -239,6 +279,31 @@ fn enrol(
         })))?;
     }
     Ok(enrolled)
+}
+
+/// What stands on paper of what was found.
+fn write_down(
+    bulk: &mut Bulk,
+    world: &World,
+    places: &[Place],
+    (lines, machines): (&HashMap<LineKey, LineId>, &HashMap<MachineIndex, MachineId>),
+    now: UnixMs,
+) -> Result<HashMap<UnitKey, Papers>, StartError> {
+    bulk.take(&papers::promise(world, lines, now))?;
+    let today = bulk.fleet().day_clock().day(now);
+    for entry in papers::complete(world, places, now, today) {
+        bulk.take(&entry)?;
+    }
+    let mut numbers = equipment::Numbers::default();
+    let mut written = HashMap::new();
+    for place in places {
+        let (entries, papers) = equipment::of(world, place, machines, &mut numbers, now);
+        for entry in entries {
+            bulk.take(&entry)?;
+        }
+        written.insert(place.school, papers);
+    }
+    Ok(written)
 }
 
 impl Making<'_> {
@@ -259,7 +324,12 @@ impl Making<'_> {
             settings: 1,
         };
         let line = facts::line_of(world, machine, false);
-        let readings = resident.readings(seed, self.clock, &line, self.now);
+        let mut readings = Vec::new();
+        if self.has_tests && resident.is_prober() {
+            let tests = capacity::tests(seed, machine.index, self.clock, &line, seen);
+            readings.extend(tests.map(|(ago_ms, reading)| (ago_ms, ItemBody::Capacity(reading))));
+        }
+        readings.extend(resident.readings(seed, self.clock, &line, self.now));
         let (report, _) = reports::inventory_with(world, machine, &moment, head, readings);
         let json = serde_json::to_vec(&report).expect("a report has a JSON text");
         let packages = self
@@ -272,6 +342,7 @@ impl Making<'_> {
         Ok(Made {
             index: machine.index,
             line: (machine.school.index, machine.room.site, machine.line),
+            room: machine.room.code.clone(),
             seen,
             request: reports::enrolment(world, machine, &identity),
             intake,
@@ -282,10 +353,10 @@ impl Making<'_> {
 
 fn take(
     bulk: &mut Bulk,
-    sites: &Sites,
+    (places, sites): (&[Place], &Sites),
     making: &Making<'_>,
     queue: Receiver<Result<Made, OfflineError>>,
-) -> Result<There, OfflineError> {
+) -> Result<Taken, OfflineError> {
     let rules = Rules::default();
     let mut there = There {
         seed: making.world.seed(),
@@ -295,6 +366,8 @@ fn take(
         lines: Vec::new(),
     };
     let mut lines: HashMap<LineKey, LineId> = HashMap::new();
+    let mut machines: HashMap<MachineIndex, MachineId> = HashMap::new();
+    let mut tests: HashMap<LineId, Vec<KeptTest>> = HashMap::new();
     for (number, made) in (1..).zip(queue) {
         let made = made?;
         let machine = MachineId(number);
@@ -304,7 +377,9 @@ fn take(
         bulk.take(&Entry::Enrolled(Box::new(Enrolled {
             machine,
             at: made.seen,
-            unit,
+            unit: places
+                .get(school.0 as usize)
+                .map_or(unit, |place| place.of(site, &made.room)),
             token: TokenId(1),
             evidence: Found::of_request(&made.request, &rules.junk).evidence,
             request: made.request,
@@ -329,11 +404,25 @@ fn take(
         if made.resident.is_prober() {
             let (world, (school, site, number)) = (making.world, made.line);
             let way = world.line(school, site, number);
+            if making.has_tests {
+                let (seed, clock) = (world.seed(), making.clock);
+                let kept = capacity::tests(seed, made.index, clock, &way, made.seen);
+                tests.insert(
+                    line,
+                    kept.map(|(ago_ms, reading)| KeptTest {
+                        at: made.seen.plus(-ago_ms),
+                        machine,
+                        reading,
+                    })
+                    .collect(),
+                );
+            }
             there
                 .lines
                 .push(Probed::of(machine, made.index, unit, line, &way));
         }
         there.machines.push((unit, machine, made.resident));
+        machines.insert(made.index, machine);
         if number % PACKAGES_TOLD_EVERY == 0 {
             let known = Arc::new(bulk.fleet().packages().clone());
             *making.packages.write().unwrap_or_else(PoisonError::into_inner) = known;
@@ -345,7 +434,12 @@ fn take(
     there
         .lines
         .sort_unstable_by_key(|probed| (probed.site, probed.line));
-    Ok(there)
+    Ok(Taken {
+        there,
+        tests,
+        lines,
+        machines,
+    })
 }
 
 /// Says which line it is, as a person would where a site has two.

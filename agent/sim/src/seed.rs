@@ -44,6 +44,8 @@ pub enum Topic {
     Run,
     /// Who learns and teaches at a school.
     People,
+    /// What stands on paper: places, contracts, books and records.
+    Papers,
 }
 
 impl Seed {

@@ -72,6 +72,7 @@ async fn measure(arguments: &Arguments, size: Size, data: &Path) -> Result<Figur
     let contents = Contents {
         days: arguments.days,
         learners_a_school: arguments.learners,
+        papers: true,
     };
     let written = write(&world, data, now, contents).await?;
     let mut figures = Figures::of(written.machines);

@@ -11,7 +11,7 @@ use kiemke_config::daemon::DaemonSettings;
 use kiemke_config::messages::{Msg, catalogue};
 use kiemke_http::{Client, Request};
 use kiemke_sim::load::{Fleet, Target};
-use kiemke_sim::offline;
+use kiemke_sim::offline::{self, Contents};
 use kiemke_sim::seed::Seed;
 use kiemke_sim::world::{Mix, Plan, World};
 use kiemke_wire::secret::{BadToken, Token};
@@ -27,6 +27,12 @@ const REPORTS_EVERY: Duration = Duration::from_secs(60);
 /// Longer than anybody looks.
 const LASTS: Duration = Duration::from_secs(24 * 3600);
 const CONNECTIONS: u32 = 4;
+/// All that a province that has lived with this for a while would have.
+const CONTENTS: Contents = Contents {
+    days: 30,
+    learners_a_school: 400,
+    papers: true,
+};
 
 #[derive(Serialize)]
 struct Printed<'a> {
@@ -98,7 +104,7 @@ async fn report(world: Arc<World>, target: Target) {
 
 async fn fill(world: Arc<World>, dir: PathBuf) -> Result<(), Failure> {
     let now = crate::clock::wall();
-    let filled = tokio::task::spawn_blocking(move || offline::write(&world, &dir, now, 0)).await;
+    let filled = tokio::task::spawn_blocking(move || offline::write_with(&world, &dir, now, CONTENTS)).await;
     match filled {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(Failure::failed("make the province", &error)),

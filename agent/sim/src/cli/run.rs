@@ -82,6 +82,7 @@ fn offline(cli: &Cli, dir: &Path) -> Result<u64, Failure> {
     let contents = offline::Contents {
         days: cli.days,
         learners_a_school: cli.learners,
+        papers: cli.papers,
     };
     let written = offline::write_with(&world, dir, now, contents)?;
     let outcome = serde_json::json!({

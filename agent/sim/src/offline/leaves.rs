@@ -5,32 +5,48 @@
 
 use super::OfflineError;
 use super::people::Rosters;
+use super::resident::Probed;
+use super::stocktake::Papers;
 use super::units::Place;
+use crate::seed::Seed;
 use kiemke_config::categories::Categories;
 use kiemke_config::os_support::OsSupport;
 use kiemke_config::profile::Profile;
-use kiemke_core::cold::Day;
+use kiemke_core::cold::{Day, DayClock};
 use kiemke_core::entry::Entry;
 use kiemke_core::leaves::{
-    DaySums, Judge, LeafMade, LeavesMade, LineEvidence, PackedFacts, PackedSums, SchoolEvidence, SchoolRules,
-    SiteMade, Sums, UnitSums, corrected, found, school,
+    DaySums, Judge, LeafMade, LeavesMade, LineEvidence, PackedFacts, PackedSums, SchoolEvidence,
+    SchoolRecord, SchoolRules, SiteMade, Sums, UnitSums, corrected, found, school,
 };
 use kiemke_core::people::HeldSchool;
 use kiemke_core::query::{Days, Standards};
-use kiemke_core::readiness::{Ages, Cell, EvidenceRules, Home, HomeCode, LeafFacts, LeafKey, People};
+use kiemke_core::readiness::{
+    Ages, Cell, EvidenceRules, Home, HomeCode, LeafFacts, LeafKey, People, Stocktake,
+};
+use kiemke_core::rows::KeptTest;
 use kiemke_core::units::When;
 use kiemke_daemon::bulk::Bulk;
-use kiemke_wire::ids::UnitKey;
+use kiemke_wire::date::Date;
+use kiemke_wire::ids::{LineId, UnitKey};
 use kiemke_wire::time::UnixMs;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Steps of the year, one each four weeks.
 const STEPS: u32 = 12;
 const STEP_DAYS: u32 = 28;
 /// How long before today the folder was made.
 pub(super) const YEAR: i32 = 366;
+/// Days of probes by which a line is judged.
+const PROBED_DAYS: i32 = 14;
 /// Counts of one entry, as the daemon has them.
 const SUMS_AT_ONCE: usize = 500;
+
+/// What else is known of schools and lines.
+pub(super) struct Evidence<'a> {
+    pub(super) papers: HashMap<UnitKey, Papers>,
+    pub(super) tests: HashMap<LineId, Vec<KeptTest>>,
+    pub(super) probed: HashMap<LineId, &'a Probed>,
+}
 
 /// A school with its leaves of today.
 struct Told<'a> {
@@ -44,6 +60,7 @@ pub(super) fn keep(
     bulk: &mut Bulk,
     places: &[(Place, u32)],
     rosters: &Rosters,
+    evidence: &Evidence<'_>,
     now: UnixMs,
 ) -> Result<(), OfflineError> {
     let standards = Standards::shipped();
@@ -52,7 +69,7 @@ pub(super) fn keep(
         .and_then(|plan| standards.profile(None, plan))
         .map_err(OfflineError::Standards)?;
     let yesterday = rosters.today.plus(-1);
-    let told = told(bulk, places, rosters, &standards, yesterday);
+    let told = told(bulk, places, (rosters, evidence), &standards, yesterday);
     let mut year = Year {
         bulk,
         now,
@@ -70,7 +87,7 @@ pub(super) fn keep(
 fn told<'a>(
     bulk: &Bulk,
     places: &'a [(Place, u32)],
-    rosters: &Rosters,
+    (rosters, known): (&Rosters, &Evidence<'_>),
     standards: &Standards,
     day: Day,
 ) -> Vec<Told<'a>> {
@@ -103,16 +120,17 @@ fn told<'a>(
         }
         let roster = rosters.of(place, *first_block);
         held.people = roster.blocks.into_iter().flat_map(|block| block.people).collect();
+        let key = place.school;
         let lines = things
             .lines
             .iter()
-            .map(|(line, _)| (*line, LineEvidence::default()));
+            .map(|(line, _)| (*line, known.of_line(rosters.seed, fleet.day_clock(), *line, day)));
         let evidence = SchoolEvidence {
             people: Some(held),
             lines: lines.collect(),
-            ..SchoolEvidence::default()
+            records: known.records(key),
+            stocktakes: known.stocktakes(key),
         };
-        let key = place.school;
         let described = school(fleet, key, day, &things.machines, evidence, &rules);
         let found = found(
             &[(key, described)],
@@ -137,6 +155,53 @@ fn told<'a>(
         }
     });
     described.collect()
+}
+
+impl Evidence<'_> {
+    fn of_line(&self, seed: Seed, clock: DayClock, line: LineId, day: Day) -> LineEvidence {
+        let probes = self.probed.get(&line).into_iter().flat_map(|probed| {
+            let days = (0..PROBED_DAYS).map(move |ago| day.plus(-ago));
+            days.flat_map(move |day| probed.day(seed, clock, day).record.probes().to_vec())
+        });
+        LineEvidence {
+            tests: self.tests.get(&line).cloned().unwrap_or_default(),
+            // Without papers nothing was told of lines.
+            probes: match self.papers.is_empty() {
+                true => Vec::new(),
+                false => probes.collect(),
+            },
+        }
+    }
+
+    fn records(&self, school: UnitKey) -> Vec<SchoolRecord> {
+        let records = self
+            .papers
+            .get(&school)
+            .into_iter()
+            .flat_map(|papers| &papers.records);
+        records
+            .map(|(id, record)| SchoolRecord {
+                id: *id,
+                record: record.clone(),
+                counted_on: record.verified_on.map(day_of),
+            })
+            .collect()
+    }
+
+    fn stocktakes(&self, school: UnitKey) -> Vec<Stocktake> {
+        let taken = self.papers.get(&school).and_then(|papers| papers.stocktake);
+        taken
+            .map(|[closed_on, next_due_on]| Stocktake {
+                closed_on: day_of(closed_on),
+                next_due_on: day_of(next_due_on),
+            })
+            .into_iter()
+            .collect()
+    }
+}
+
+fn day_of(date: Date) -> Day {
+    Day(date.unix_days())
 }
 
 /// The year as it goes by.
