@@ -343,6 +343,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             targets,
             connections: CONNECTIONS,
             remembered: self.remembered.clone(),
+            radio_of: self.root.is_live().then(|| self.root.clone()),
             spacing: Duration::from_millis(self.probes.outside_spacing_ms.into()),
         };
         let connect = self.connect.clone();
@@ -364,6 +365,7 @@ impl<C: Connect, K: Clock> Agent<C, K> {
             targets,
             connections: PLATFORM_CONNECTIONS,
             remembered: self.remembered.clone(),
+            radio_of: None,
             spacing: Duration::from_millis(self.probes.outside_spacing_ms.into()),
         };
         let connect = self.connect.clone();

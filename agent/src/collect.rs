@@ -16,6 +16,7 @@ mod network;
 mod nl80211;
 mod peripherals;
 mod printers;
+mod radio;
 mod root;
 mod round;
 mod rpm;
@@ -30,9 +31,11 @@ mod usb;
 mod virtualization;
 mod windows;
 
+pub(crate) use radio::{RadioLook, radio};
 pub use root::{CollectError, Root};
 pub use round::AtWork;
 pub use status::{machine_uptime_s, status};
+pub(crate) use windows::WayOut;
 #[cfg(windows)]
 pub(crate) use windows::own_use;
 
@@ -182,6 +185,16 @@ pub fn evidence(root: &Root) -> Evidence {
 /// The interface of the default route, if there is one.
 pub(crate) fn default_interface(root: &Root) -> Option<String> {
     network::default_route(root).map(|route| route.interface)
+}
+
+/// The way out of a machine with Windows; none on another system. `before` is the interface of the last time.
+pub(crate) fn windows_way_out(root: &Root, before: Option<&str>) -> Option<WayOut> {
+    windows::way_out(&Windows::open(root).ok()??, before)
+}
+
+/// Percent left in the batteries of a machine with Windows, while it runs on them.
+pub(crate) fn windows_discharging_pct(root: &Root) -> Option<u8> {
+    Windows::open(root).ok()??.discharging_pct()
 }
 
 /// The address of the default gateway, if there is one.

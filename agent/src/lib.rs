@@ -14,6 +14,7 @@ pub mod credential;
 mod enrol;
 mod link;
 pub mod probe;
+mod radio;
 mod service;
 mod start;
 mod status;

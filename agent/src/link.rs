@@ -1,6 +1,6 @@
 //! How the machine is tied to its network now, and what it runs on: read when a test or a verdict asks for it.
 
-use crate::collect::{Root, default_interface};
+use crate::collect::{Root, WayOut, default_interface, windows_discharging_pct, windows_way_out};
 use kiemke_agent_core::verdict::Link;
 use kiemke_wire::reading::Medium;
 
@@ -22,6 +22,9 @@ impl Attachment {
     /// Reads it; none where the system does not say, or has no interface. `before` is the interface of the last time:
     /// where no route names one, its cable may be out.
     pub(crate) fn read(root: &Root, before: Option<&str>) -> Option<Self> {
+        if let Some(way_out) = windows_way_out(root, before) {
+            return Some(Self::of_windows(way_out));
+        }
         let route = default_interface(root);
         let joined = route.is_some();
         let still_there = |name: &&str| root.has(&format!("sys/class/net/{name}"));
@@ -48,6 +51,23 @@ impl Attachment {
         })
     }
 
+    fn of_windows(way_out: WayOut) -> Self {
+        let link = match way_out.is_radio {
+            true => Link::Wifi {
+                joined: way_out.joined,
+                signal_dbm: way_out.signal_dbm,
+            },
+            false => Link::Wired {
+                carries: way_out.up && way_out.joined,
+            },
+        };
+        Self {
+            interface: way_out.interface,
+            link,
+            mbps: way_out.mbps,
+        }
+    }
+
     pub(crate) fn medium(&self) -> Medium {
         match self.link {
             Link::Wired { .. } => Medium::Wired,
@@ -58,6 +78,9 @@ impl Attachment {
 
 /// Whether the machine runs on a battery that is to be left alone.
 pub(crate) fn battery_is_low(root: &Root) -> bool {
+    if let Some(percent) = windows_discharging_pct(root) {
+        return u32::from(percent) < BATTERY_PERCENT_MIN;
+    }
     let supplies = root.names("sys/class/power_supply");
     supplies.iter().any(|supply| {
         let path = |name: &str| format!("sys/class/power_supply/{supply}/{name}");
@@ -163,5 +186,33 @@ mod tests {
         };
         assert!(battery("Discharging\n", "29\n"));
         assert!(!battery("Discharging\n", "30\n") && !battery("Charging\n", "5\n"));
+    }
+
+    #[test]
+    fn windows_tells_its_link_and_battery_by_calls() {
+        let machine = |calls: &str| {
+            tree(&[
+                ("registry.reg", "Windows Registry Editor Version 5.00\n"),
+                ("calls.json", calls),
+            ])
+        };
+        let adapter = r#""adapters": [{"guid": "{w}", "name": "Wi-Fi", "kind": 71, "up": true, "speed_mbps": 72,
+            "gateways": ["10.0.0.1"]}], "wifi": [{"guid": "{W}", "quality_pct": 30}]"#;
+        let (_kept, radio) = machine(&format!("{{{adapter}, \"discharging_pct\": 29}}"));
+        let read = Attachment::read(&radio, None).unwrap();
+        let link = Link::Wifi {
+            joined: true,
+            signal_dbm: Some(-85),
+        };
+        assert_eq!(
+            (read.link, read.medium(), read.mbps),
+            (link, Medium::Wifi, Some(72))
+        );
+        assert!(battery_is_low(&radio));
+        let cable = r#"{"adapters": [{"guid": "{e}", "name": "LAN", "kind": 6, "up": true, "gateways": ["10.0.0.1"]}]}"#;
+        let (_kept, cable) = machine(cable);
+        let read = Attachment::read(&cable, None).unwrap();
+        assert_eq!(read.link, Link::Wired { carries: true });
+        assert!(!battery_is_low(&cable));
     }
 }

@@ -210,6 +210,7 @@ fn probes_of(site: u32, line: u32, day: Day, clock: DayClock) -> Vec<OutsideValu
             },
             rtt_us_median: time(&mut random, 1.0, 0.08).filter(|_| !failed),
             jitter_us: time(&mut random, 0.1, 0.4).filter(|_| !failed),
+            wifi: None,
         });
     }
     probes

@@ -17,7 +17,7 @@
 mod tests;
 
 use kiemke_core::image::{STATE_VERSION, STATE_VERSION_OLDEST};
-use kiemke_core::rows::ROW_FORMAT;
+use kiemke_core::rows::{ROW_FORMAT, ROW_FORMAT_OLDEST};
 
 /// A format and the versions of it that this build reads; it writes the newest.
 #[derive(Clone, Copy, Debug)]
@@ -43,16 +43,16 @@ pub(crate) const IMAGE: Format = Format {
 };
 /// The state in an image ([`kiemke_core::image`]). Version 1 was in no release; 3 dated units, 4 added tests of lines
 /// and alerts, 5 what tells machines apart, 6 books, 7 people, 8 agents that began
-/// anew.
+/// anew, 9 seats of records, 10 what radios did beside probes.
 pub(crate) const STATE: Format = Format {
     name: "the state",
     oldest: STATE_VERSION_OLDEST,
     newest: STATE_VERSION,
 };
-/// Rows of the store ([`kiemke_core::rows`]). Version 1 was in no release.
+/// Rows of the store ([`kiemke_core::rows`]). Version 1 was in no release; 3 added what radios did beside probes.
 pub(crate) const ROW: Format = Format {
     name: "the store's rows",
-    oldest: 2,
+    oldest: ROW_FORMAT_OLDEST as u64,
     newest: ROW_FORMAT as u64,
 };
 

@@ -14,6 +14,7 @@ mod one_plan;
 mod past;
 mod people;
 mod platforms;
+mod radio;
 mod readiness;
 mod reading;
 mod reports;

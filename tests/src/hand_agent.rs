@@ -170,6 +170,7 @@ pub fn outside(seq: u64, at: UnixMs) -> Item {
         received: 20,
         rtt_us_median: Some(150),
         jitter_us: Some(10),
+        wifi: None,
     };
     Item {
         seq,

@@ -1,9 +1,10 @@
 //! What the kernel says of the wireless networks that interfaces are on (linux/nl80211.h, by generic netlink): name,
-//! channel, standard, signal. Nothing of it stands in a file.
+//! channel, standard, signal, rate, counters. Nothing of it stands in a file.
 //!
 //! Three questions to the kernel, answered at once and in full; nothing is scanned, and nobody is disturbed.
 
 use super::network::to_ten;
+use super::radio::RadioLook;
 use kiemke_agent_core::keyed::hash_ssid;
 use kiemke_wire::enrol::HashKey;
 use kiemke_wire::facts::WifiLink;
@@ -40,6 +41,7 @@ type Attributes<'a> = BTreeMap<u16, &'a [u8]>;
 mod attribute {
     pub(super) const IFINDEX: u16 = 3;
     pub(super) const IFNAME: u16 = 4;
+    pub(super) const MAC: u16 = 6;
     pub(super) const STATION: u16 = 21;
     pub(super) const FREQUENCY: u16 = 38;
     pub(super) const SSID: u16 = 52;
@@ -48,8 +50,15 @@ mod attribute {
 mod station {
     pub(super) const SIGNAL: u16 = 7;
     pub(super) const SENT_AT: u16 = 8;
+    pub(super) const SENT: u16 = 10;
+    pub(super) const RETRIES: u16 = 11;
     pub(super) const SIGNAL_MEAN: u16 = 13;
     pub(super) const RECEIVED_AT: u16 = 14;
+}
+/// Within a rate, in units of 100 kbit/s: of two bytes, and of four where those do not suffice.
+mod rate {
+    pub(super) const SHORT: u16 = 1;
+    pub(super) const LONG: u16 = 5;
 }
 /// Within a rate: which of them is there names the standard, newest first.
 const STANDARDS: [(u16, &str); 4] = [
@@ -95,19 +104,23 @@ fn interface(message: &[u8]) -> Option<(String, u32, Wireless)> {
     Some((String::from_utf8_lossy(name).into_owned(), index, wireless))
 }
 
+/// What is said of the access point.
+fn station<'a>(told: &Attributes<'a>) -> Attributes<'a> {
+    let station = told.get(&attribute::STATION).copied();
+    station.map_or_else(Attributes::new, attributes)
+}
+
+/// The mean of the last frames, or the last one.
+fn signal_dbm(station: &Attributes<'_>) -> Option<i8> {
+    let signal = [station::SIGNAL_MEAN, station::SIGNAL];
+    let signal = signal.iter().find_map(|wanted| station.get(wanted)?.first());
+    signal.map(|byte| byte.cast_signed())
+}
+
 /// Adds what is said of the access point.
 fn add_station(wireless: &mut Wireless, message: &[u8]) {
-    let told = attributes(message);
-    let station = told
-        .get(&attribute::STATION)
-        .copied()
-        .map_or_else(Attributes::new, attributes);
-    let signal = [station::SIGNAL_MEAN, station::SIGNAL]
-        .iter()
-        .find_map(|wanted| station.get(wanted)?.first());
-    wireless.signal_dbm = signal
-        .map(|byte| i32::from(byte.cast_signed()))
-        .or(wireless.signal_dbm);
+    let station = station(&attributes(message));
+    wireless.signal_dbm = signal_dbm(&station).map(i32::from).or(wireless.signal_dbm);
     let rates = [station::RECEIVED_AT, station::SENT_AT];
     let rates: Vec<Attributes<'_>> = rates
         .iter()
@@ -118,6 +131,31 @@ fn add_station(wireless: &mut Wireless, message: &[u8]) {
         .find(|(number, _)| rates.iter().any(|rate| rate.contains_key(number)));
     // Older ones have rates of one kind, and are not told apart.
     wireless.standard = spoken.map(|(_, name)| *name).or(wireless.standard);
+}
+
+/// The radio as it is towards the access point.
+fn radio_look(message: &[u8]) -> RadioLook {
+    let told = attributes(message);
+    let station = station(&told);
+    let count = |wanted: u16| station.get(&wanted).and_then(|value| number(value));
+    let rate = station.get(&station::SENT_AT).copied().map(attributes);
+    let rate = rate.and_then(|rate| {
+        let short = || {
+            Some(u32::from(u16::from_ne_bytes(
+                (*rate.get(&rate::SHORT)?).try_into().ok()?,
+            )))
+        };
+        rate.get(&rate::LONG)
+            .and_then(|value| number(value))
+            .or_else(short)
+    });
+    RadioLook {
+        access_point: told.get(&attribute::MAC).and_then(|mac| (*mac).try_into().ok()),
+        signal_dbm: signal_dbm(&station),
+        rate_kbps: rate.and_then(|rate| rate.checked_mul(100)),
+        packets: count(station::SENT),
+        retries: count(station::RETRIES),
+    }
 }
 
 /// IEEE 802.11-2020, 17 to 19 and annex E.
@@ -132,11 +170,11 @@ fn channel(mhz: u32) -> Option<u32> {
 }
 
 #[cfg(target_os = "linux")]
-pub(super) use live::networks;
+pub(super) use live::{networks, radio};
 
 #[cfg(target_os = "linux")]
 mod live {
-    use super::{add_station, attributes, interface};
+    use super::{RadioLook, add_station, attributes, interface, radio_look};
     use kiemke_wire::enrol::HashKey;
     use kiemke_wire::facts::WifiLink;
     use rustix::io::Errno;
@@ -176,15 +214,14 @@ mod live {
         read(key).unwrap_or_default()
     }
 
+    /// What the radio of an interface says of itself.
+    pub(in crate::collect) fn radio(name: &str) -> RadioLook {
+        // As above.
+        look(name).ok().flatten().unwrap_or_default()
+    }
+
     fn read(key: Option<&HashKey>) -> Result<BTreeMap<String, WifiLink>, Errno> {
-        let socket = socket_with(
-            AddressFamily::NETLINK,
-            SocketType::RAW,
-            SocketFlags::CLOEXEC,
-            Some(netlink::GENERIC),
-        )?;
-        bind(&socket, &SocketAddrNetlink::new(0, 0))?;
-        set_socket_timeout(&socket, rustix::net::sockopt::Timeout::Recv, Some(WAIT))?;
+        let socket = open()?;
         let Some(family) = family(&socket, "nl80211")? else {
             return Ok(BTreeMap::new());
         };
@@ -193,13 +230,45 @@ mod live {
             let Some((name, index, mut wireless)) = interface(&message) else {
                 continue;
             };
-            let of = written(super::attribute::IFINDEX, &index.to_ne_bytes());
-            for message in ask(&socket, family, GET_STATION, ALL, &of)? {
+            for message in stations(&socket, family, index)? {
                 add_station(&mut wireless, &message);
             }
             found.insert(name, wireless.link(key));
         }
         Ok(found)
+    }
+
+    fn look(wanted: &str) -> Result<Option<RadioLook>, Errno> {
+        let socket = open()?;
+        let Some(family) = family(&socket, "nl80211")? else {
+            return Ok(None);
+        };
+        let interfaces = ask(&socket, family, GET_INTERFACE, ALL, &[])?;
+        let mut interfaces = interfaces.iter().filter_map(|message| interface(message));
+        let Some((_, index, _)) = interfaces.find(|(name, ..)| name == wanted) else {
+            return Ok(None);
+        };
+        // A machine that has joined a network has one station: the access point.
+        let stations = stations(&socket, family, index)?;
+        Ok(stations.first().map(|message| radio_look(message)))
+    }
+
+    fn open() -> Result<OwnedFd, Errno> {
+        let socket = socket_with(
+            AddressFamily::NETLINK,
+            SocketType::RAW,
+            SocketFlags::CLOEXEC,
+            Some(netlink::GENERIC),
+        )?;
+        bind(&socket, &SocketAddrNetlink::new(0, 0))?;
+        set_socket_timeout(&socket, rustix::net::sockopt::Timeout::Recv, Some(WAIT))?;
+        Ok(socket)
+    }
+
+    /// Whom an interface speaks with.
+    fn stations(socket: &OwnedFd, family: u16, interface: u32) -> Result<Vec<Vec<u8>>, Errno> {
+        let of = written(super::attribute::IFINDEX, &interface.to_ne_bytes());
+        ask(socket, family, GET_STATION, ALL, &of)
     }
 
     /// The number of a family; none when the kernel has no such.
@@ -268,17 +337,11 @@ mod live {
 
         #[test]
         fn the_kernel_is_asked_and_knows_its_own_family() {
-            let socket = socket_with(
-                AddressFamily::NETLINK,
-                SocketType::RAW,
-                SocketFlags::CLOEXEC,
-                Some(netlink::GENERIC),
-            )
-            .unwrap();
-            bind(&socket, &SocketAddrNetlink::new(0, 0)).unwrap();
+            let socket = open().unwrap();
             assert_eq!(family(&socket, "nlctrl"), Ok(Some(CONTROL)));
             assert_eq!(family(&socket, "nothing-such"), Ok(None));
             assert!(read(None).is_ok());
+            assert_eq!(radio("nothing-such"), RadioLook::default());
         }
     }
 }
@@ -347,6 +410,36 @@ mod tests {
             Attributes::new(),
             "shorter than its own head"
         );
+    }
+
+    #[test]
+    fn a_radio_tells_rate_and_counters_towards_its_access_point() {
+        let access_point = [2, 0, 0, 0, 0, 7];
+        let told = |sent_at: &[u8]| {
+            let station = [
+                attribute(7, &[0xc4]),
+                attribute(8, sent_at),
+                attribute(10, &1_500_u32.to_ne_bytes()),
+                attribute(11, &210_u32.to_ne_bytes()),
+                attribute(12, &3_u32.to_ne_bytes()),
+            ]
+            .concat();
+            let message = [attribute(6, &access_point), attribute(0x8000 | 21, &station)].concat();
+            radio_look(&message)
+        };
+        let look = RadioLook {
+            access_point: Some(access_point),
+            signal_dbm: Some(-60),
+            rate_kbps: Some(72_200),
+            packets: Some(1_500),
+            retries: Some(210),
+        };
+        assert_eq!(told(&attribute(1, &722_u16.to_ne_bytes())), look);
+        // Above 6.5 Gbit/s only the longer one is there, below that both may be.
+        let long = attribute(5, &86_000_u32.to_ne_bytes());
+        assert_eq!(told(&long).rate_kbps, Some(8_600_000));
+        assert_eq!(told(&[]).rate_kbps, None);
+        assert_eq!(radio_look(&attribute(6, &[1, 2])), RadioLook::default());
     }
 
     #[test]

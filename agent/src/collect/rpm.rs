@@ -1,5 +1,5 @@
-//! Packages of an rpm system: the headers in its database (rpm.org, "Package format"). Of its forms before SQLite
-//! (Berkeley DB, ndb) nothing is read, and nothing is told.
+//! Packages of an rpm system: the headers in its database (rpm.org, "Package format"). Its forms before SQLite (Berkeley DB,
+//! ndb) are not read: on a system that knows its packages by no other way that is an error, and no empty list.
 
 use super::root::{CollectError, Root};
 use super::sqlite::{Database, Value, values};
@@ -8,6 +8,13 @@ use std::io::{self, Read, Seek};
 
 /// Where it lies, newest first: distributions moved it so that it is part of what they can roll back.
 const PLACES: [&str; 2] = ["usr/lib/sysimage/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite"];
+/// Where forms before it lie: Berkeley DB, and ndb.
+const OLD_PLACES: [&str; 4] = [
+    "usr/lib/sysimage/rpm/Packages.db",
+    "usr/lib/sysimage/rpm/Packages",
+    "var/lib/rpm/Packages.db",
+    "var/lib/rpm/Packages",
+];
 /// Names, versions and makers stand at the beginning of a header, before megabytes of file names.
 const BEGINNING_BYTES: usize = 8 * 1024;
 /// The longest header read, bytes: a package of firmware with 50 000 files has 10 MiB.
@@ -25,6 +32,12 @@ const VENDOR: u32 = 1011;
 /// Where its database is, if this is such a system.
 pub(super) fn place(root: &Root) -> Option<&'static str> {
     PLACES.into_iter().find(|place| root.has(place))
+}
+
+/// Where its database is, if it has one of a form that is not read.
+pub(super) fn old_place(root: &Root) -> Option<&'static str> {
+    let is_old = place(root).is_none();
+    OLD_PLACES.into_iter().find(|place| is_old && root.has(place))
 }
 
 /// Everything that is installed, at most so many.

@@ -6,6 +6,8 @@ use super::{apps, rpm};
 use kiemke_wire::facts::{Package, SoftwareFacts};
 use std::io::{self, BufRead, BufReader};
 
+/// Why a list of packages is not read.
+const OLD_RPM: &str = "it is of a form from before rpm kept its packages in SQLite, which is not read";
 const STATUS: &str = "var/lib/dpkg/status";
 /// The most packages taken, so that a broken file cannot fill the memory: a full desktop has 3 000.
 const PACKAGES_MAX: usize = 50_000;
@@ -15,7 +17,7 @@ pub(super) fn collect(root: &Root, packages: &[Package]) -> SoftwareFacts {
         (root.has(STATUS), "dpkg"),
         (rpm::place(root).is_some(), "rpm"),
         (root.has("var/lib/flatpak/app"), "flatpak"),
-        (root.has("snap"), "snap"),
+        (apps::has_snaps(root), "snap"),
     ];
     let there = sources.into_iter().filter(|(is_there, _)| *is_there);
     let names: Vec<&str> = there.map(|(_, name)| name).collect();
@@ -26,7 +28,18 @@ pub(super) fn collect(root: &Root, packages: &[Package]) -> SoftwareFacts {
 }
 
 /// Everything that is installed, sorted by name and version.
+///
+/// # Errors
+/// When a list cannot be read, and when there is one of a form that is not: the rest would pass for all there is.
 pub(super) fn packages(root: &Root) -> Result<Vec<Package>, CollectError> {
+    if let Some(place) = rpm::old_place(root)
+        && !root.has(STATUS)
+    {
+        return Err(CollectError::Unreadable {
+            path: root.path(place),
+            source: OLD_RPM.into(),
+        });
+    }
     let mut packages = Vec::new();
     if root.has(STATUS) {
         let file = BufReader::with_capacity(64 * 1024, root.open(STATUS)?);
@@ -100,5 +113,22 @@ mod tests {
                 ("held".to_owned(), "2".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn packages_that_cannot_be_read_are_an_error_and_no_empty_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "\n").unwrap();
+        };
+        let root = Root::new(folder.path());
+        file("var/lib/rpm/Packages");
+        let refused = packages(&root).unwrap_err();
+        assert!(refused.to_string().ends_with("var/lib/rpm/Packages"), "{refused}");
+        // Debian has rpm's folder for those who build such packages; its own list is whole.
+        file("var/lib/dpkg/status");
+        assert_eq!(packages(&root).unwrap(), []);
     }
 }

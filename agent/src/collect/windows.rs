@@ -21,6 +21,7 @@ mod storage;
 mod system;
 mod told;
 mod upkeep;
+mod way_out;
 
 use super::root::{CollectError, Root};
 use super::{Look, memory};
@@ -33,6 +34,8 @@ use told::ToldBy;
 #[cfg(windows)]
 pub(crate) use live::own_use;
 pub(super) use network::default_gateway;
+pub(crate) use way_out::WayOut;
+pub(super) use way_out::{radio, way_out};
 
 /// The registry of a copied machine, as `reg export` writes it.
 pub(super) const REGISTRY_FILE: &str = "registry.reg";
@@ -110,6 +113,11 @@ impl Windows {
     /// Seconds since the machine was started.
     pub(super) fn uptime_s(&self) -> Option<u64> {
         self.told.uptime_s()
+    }
+
+    /// Percent left in the batteries, while the machine runs on them.
+    pub(super) fn discharging_pct(&self) -> Option<u8> {
+        self.told.discharging_pct()
     }
 
     /// Everything that is installed.

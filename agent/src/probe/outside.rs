@@ -2,6 +2,8 @@
 
 use super::series::{Series, micros};
 use super::{Target, Tls};
+use crate::collect::{RadioLook, Root};
+use crate::radio::{between, look};
 use futures_util::{StreamExt as _, stream};
 use kiemke_http::{Connect, Endpoint, Stream, Trust, secure, speaks_older_tls};
 use kiemke_wire::reading::{OutsideReading, OutsideStep};
@@ -10,6 +12,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, timeout};
 
 /// Connections of one reading: enough to see 5 % of loss.
@@ -39,6 +42,8 @@ pub struct OutsidePlan {
     pub spacing: Duration,
     /// Where hosts were found last: while names do not resolve, addresses show whether anything else works.
     pub remembered: Remembered,
+    /// The machine whose radio is looked at before and after, if it has one; not with every plan.
+    pub radio_of: Option<Root>,
 }
 
 /// Addresses of hosts, as last resolved; few, because targets are.
@@ -46,9 +51,21 @@ pub type Remembered = Arc<Mutex<HashMap<String, IpAddr>>>;
 
 /// Probes every host of the plan; the readings stand in its order.
 pub async fn probe_outside<C: Connect>(connect: C, plan: OutsidePlan) -> Vec<OutsideReading> {
+    let first = radio(plan.radio_of.clone()).await;
     let probes = plan.targets.clone().into_iter();
     let probes = probes.map(|target| probe(connect.clone(), target, plan.clone()));
-    stream::iter(probes).buffered(HOSTS_AT_ONCE).collect().await
+    let mut readings: Vec<OutsideReading> = stream::iter(probes).buffered(HOSTS_AT_ONCE).collect().await;
+    let wifi = between(first, radio(plan.radio_of).await);
+    for reading in &mut readings {
+        reading.wifi = wifi;
+    }
+    readings
+}
+
+/// A driver may let a question wait, so it is asked beside the other work.
+async fn radio(of: Option<Root>) -> Option<RadioLook> {
+    let root = of?;
+    spawn_blocking(move || look(&root)).await.ok().flatten()
 }
 
 async fn probe<C: Connect>(connect: C, target: Target, plan: OutsidePlan) -> OutsideReading {
@@ -63,6 +80,7 @@ async fn probe<C: Connect>(connect: C, target: Target, plan: OutsidePlan) -> Out
         received: 0,
         rtt_us_median: None,
         jitter_us: None,
+        wifi: None,
     };
     let found = resolve(&target, &mut reading).await;
     let address = {
@@ -180,6 +198,7 @@ async fn serves(stream: &mut Box<dyn Stream>) -> bool {
 mod tests {
     use super::*;
     use kiemke_http::System;
+    use kiemke_wire::reading::WifiReading;
     use tokio::net::TcpListener;
 
     async fn probe_port(port: u16, path: Option<&str>) -> OutsideReading {
@@ -196,6 +215,7 @@ mod tests {
             connections: CONNECTIONS,
             spacing: Duration::ZERO,
             remembered: Remembered::default(),
+            radio_of: None,
         };
         probe_outside(System, plan).await.remove(0)
     }
@@ -227,6 +247,49 @@ mod tests {
         );
         assert_eq!((reading.sent, reading.received), (20, 20));
         assert!(reading.rtt_us_median.is_some() && reading.jitter_us.is_some());
+    }
+
+    #[tokio::test]
+    async fn beside_every_host_stands_what_the_radio_did() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        let named = |name: &str, port| Target {
+            name: name.into(),
+            host: "127.0.0.1".into(),
+            port,
+            path: None,
+            tls: Tls::Nobody,
+            must_serve: false,
+        };
+        let port = host(false).await;
+        let plan = OutsidePlan {
+            targets: vec![named("daemon", port), named("public", port)],
+            connections: 1,
+            radio_of: Some(Root::new(folder.path())),
+            ..OutsidePlan::default()
+        };
+        let by_cable = probe_outside(System, plan.clone()).await;
+        assert!(by_cable.iter().all(|reading| reading.wifi.is_none()));
+        file(
+            "proc/net/route",
+            "head\nwlan0 00000000 0101A8C0 0003 0 0 100 00000000 0 0 0\n",
+        );
+        file("sys/class/net/wlan0/wireless/x", "");
+        file("proc/net/wireless", " wlan0: 0000 54. -62. -256\n");
+        let by_radio = probe_outside(System, plan).await;
+        let wifi = Some(WifiReading {
+            signal_dbm: Some(-62),
+            ..WifiReading::default()
+        });
+        assert_eq!(by_radio.len(), 2);
+        assert!(
+            by_radio.iter().all(|reading| reading.wifi == wifi),
+            "{by_radio:?}"
+        );
     }
 
     #[tokio::test]

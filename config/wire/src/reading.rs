@@ -1,7 +1,7 @@
 //! What was measured. Durations in microseconds or milliseconds as the names end.
 
 use crate::time::UnixMs;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// How a probe reached its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +86,43 @@ pub struct OutsideReading {
     /// Mean difference between neighbouring round trips (RFC 3550, 6.4.1, without smoothing).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jitter_us: Option<u32>,
+    /// What the radio did meanwhile, on a machine whose way out is Wi-Fi; absent by cable, and where nothing is known.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "told_wifi"
+    )]
+    pub wifi: Option<WifiReading>,
+}
+
+/// What the radio did over a round of probes. What its driver does not tell is absent, never zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WifiReading {
+    /// The strength at which the access point is heard, negative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal_dbm: Option<i8>,
+    /// The rate at which the machine sends, megabits a second; the air is shared, so less passes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_mbps: Option<u32>,
+    /// Packets that the whole machine sent over the radio in this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packets: Option<u32>,
+    /// How often one of them had to be sent again; one that is repeated twice counts twice, so this can be more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retries: Option<u32>,
+}
+
+/// One that tells nothing is none.
+fn told_wifi<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<WifiReading>, D::Error> {
+    let told = Option::<WifiReading>::deserialize(deserializer)?;
+    Ok(told.filter(|told| !told.is_empty()))
+}
+
+impl WifiReading {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What the names of targets begin with that are learning platforms: they tell of themselves, not of the line.

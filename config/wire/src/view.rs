@@ -34,7 +34,7 @@ pub use import::{
 pub use items::{CategoryItems, ClassItems, ItemShare, ItemsView};
 pub use line::{
     Capacity, ContractView, DeclareExam, EvidenceView, ExamView, LineDetail, LineFault, LineRow, LineState,
-    LineTest, ReadingPoint, ReadingSeries,
+    LineTest, ReadingPoint, ReadingSeries, WifiMedians,
 };
 pub use machine::{
     ActOnMachine, Freshness, LatestReadings, MachineDetail, MachineReading, MachineRow, MachineWarning,

@@ -50,10 +50,11 @@ use std::sync::Arc;
 mod old_unit;
 
 /// The version of images that this build writes.
-pub const STATE_VERSION: u64 = 9;
+pub const STATE_VERSION: u64 = 10;
 /// The oldest version that it reads. 2 had units with one name and no dates (`old_unit`) and no equipment records, 3
 /// nothing of tests of lines, 4 nothing that tells machines apart: their records say themselves how they are read. 5 had
-/// no books, 6 no people and nothing of stocktakes, 7 nothing of agents that began anew, 8 no seats of records.
+/// no books, 6 no people and nothing of stocktakes, 7 nothing of agents that began anew, 8 no seats of records, 9 nothing of
+/// what radios did beside probes.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;

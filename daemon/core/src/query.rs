@@ -15,6 +15,7 @@ mod items_kept;
 mod levels;
 mod lines;
 mod machines;
+mod middle;
 mod overview;
 mod page;
 mod past;
@@ -38,6 +39,7 @@ mod ties;
 mod top;
 mod units;
 mod what_if;
+mod wifi;
 mod yardsticks;
 
 pub use ahead::count_ahead;

@@ -41,8 +41,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
-/// The format of values that this build writes and the only one that it reads.
-pub const ROW_FORMAT: u8 = 2;
+/// The format of values that this build writes.
+pub const ROW_FORMAT: u8 = 3;
+/// The oldest format that it reads. 2 had no probes with what a radio did; all else reads the same.
+pub const ROW_FORMAT_OLDEST: u8 = 2;
 const VALUE_HEAD_BYTES: usize = 9;
 /// Runs whose ranges are kept; items of older ones fall on set semantics (agent.md, "What it collects").
 const OLDER_RUNS_KEPT: usize = 64;
@@ -243,7 +245,10 @@ pub fn value(position: Position, payload: &[u8]) -> Vec<u8> {
 
 /// The payload of a row, if its head is whole and of a format that this build reads.
 pub fn payload(bytes: &[u8]) -> Option<&[u8]> {
-    (bytes.get(8) == Some(&ROW_FORMAT)).then(|| &bytes[VALUE_HEAD_BYTES..])
+    let format = bytes.get(8)?;
+    (ROW_FORMAT_OLDEST..=ROW_FORMAT)
+        .contains(format)
+        .then(|| &bytes[VALUE_HEAD_BYTES..])
 }
 
 /// The format of a row, whether this build reads it or not.

@@ -88,6 +88,7 @@ pub(crate) fn lines(day: Day, sites: u32, probes: u32) -> Vec<Row<DayOfLine>> {
         received: 20,
         rtt_us_median: Some(20_000),
         jitter_us: Some(900),
+        wifi: None,
     };
     let row = |site| Row {
         site: UnitKey(site),

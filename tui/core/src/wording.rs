@@ -5,7 +5,7 @@ mod equipment;
 pub mod review;
 pub mod ties;
 
-pub use devices::{device_parts, disk_health, wifi};
+pub use devices::{device_parts, disk_health, wifi, wifi_beside};
 pub use equipment::{equipment_sign, holder};
 pub(crate) use equipment::{field_change, is_stale, mbps, refused, stock_column, whole_percent};
 pub use kiemke_config::messages::words::{condition, equipment_state};

@@ -215,6 +215,7 @@ impl Probed {
                 received: reading.received,
                 rtt_us_median: reading.rtt_us_median,
                 jitter_us: reading.jitter_us,
+                wifi: reading.wifi,
             })
         });
         Row {

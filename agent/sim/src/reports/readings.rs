@@ -107,6 +107,7 @@ pub(crate) fn outside_reading(
         received,
         rtt_us_median: known(rtt),
         jitter_us: known(rtt / draw.between(4, 20)),
+        wifi: None,
     }
 }
 

@@ -7,12 +7,14 @@
 mod adapters;
 mod disks;
 pub(crate) mod own_use;
+mod power;
 mod present;
 mod volumes;
 mod wlan;
 
 pub(super) use adapters::{adapters, neighbours};
 pub(super) use disks::{batteries, disks};
+pub(super) use power::discharging_pct;
 pub(super) use present::present;
 pub(super) use volumes::volumes;
 pub(super) use wlan::wifi;

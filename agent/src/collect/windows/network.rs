@@ -53,7 +53,7 @@ pub(in crate::collect) fn default_gateway(windows: &Windows) -> Option<Ipv4Addr>
     first_v4(&default_adapter(&adapters)?.gateways)
 }
 
-fn default_adapter(adapters: &[AdapterTold]) -> Option<&AdapterTold> {
+pub(super) fn default_adapter(adapters: &[AdapterTold]) -> Option<&AdapterTold> {
     let with_gateway = adapters
         .iter()
         .filter(|adapter| adapter.up && first_v4(&adapter.gateways).is_some());
@@ -65,7 +65,7 @@ fn first_v4(addresses: &[String]) -> Option<Ipv4Addr> {
 }
 
 /// The adapters' ids and the instance ids of their devices.
-fn devices(registry: &dyn Registry) -> Vec<(String, String)> {
+pub(super) fn devices(registry: &dyn Registry) -> Vec<(String, String)> {
     let class = format!(r"{SYSTEM}\{CLASS}");
     let device = |key: &String| {
         let path = format!(r"{class}\{key}");
@@ -125,17 +125,21 @@ fn wifi_link(link: &WifiTold, source: &Source) -> WifiLink {
         11 => Some("802.11be"),
         _ => None,
     };
-    let signal = |quality: u32| i32::try_from(quality.min(100)).map_or(-100, |quality| quality / 2 - 100);
     WifiLink {
         standard: standard.map(str::to_owned),
         channel: link.channel,
-        signal_dbm: link.quality_pct.map(|quality| to_ten(signal(quality))),
+        signal_dbm: link.quality_pct.map(|quality| to_ten(signal_dbm(quality))),
         ssid_hash: source
             .hash_key
             .as_ref()
             .filter(|_| !link.ssid.0.is_empty())
             .map(|key| hash_ssid(key, &link.ssid.0)),
     }
+}
+
+/// A quality in percent stands for -100 dBm to -50 dBm (wlanapi.h, `WLAN_ASSOCIATION_ATTRIBUTES`).
+pub(super) fn signal_dbm(quality_pct: u32) -> i32 {
+    i32::try_from(quality_pct.min(100)).map_or(-100, |quality| quality / 2 - 100)
 }
 
 fn gateway(windows: &Windows, source: &Source, adapter: &AdapterTold) -> Option<Gateway> {

@@ -27,6 +27,8 @@ pub(super) struct Told {
     pub(super) present: Option<Vec<String>>,
     /// `IOCTL_BATTERY_QUERY_INFORMATION`.
     pub(super) batteries: Vec<BatteryTold>,
+    /// `GetSystemPowerStatus`: percent left, while it runs on its battery.
+    pub(super) discharging_pct: Option<u8>,
 }
 
 /// Bytes; in text hexadecimal digits.
@@ -117,6 +119,10 @@ pub(super) struct WifiTold {
     pub(super) channel: Option<u32>,
     /// Quality in percent: 0 is -100 dBm, 100 is -50 dBm.
     pub(super) quality_pct: Option<u32>,
+    /// Strength in dBm, where the driver tells it.
+    pub(super) rssi_dbm: Option<i32>,
+    /// The rate at which it sends, kbit/s.
+    pub(super) sends_kbps: Option<u32>,
 }
 
 /// A battery.
@@ -228,6 +234,15 @@ impl ToldBy {
             Self::Copy(told) => told.batteries.clone(),
             #[cfg(windows)]
             Self::Live => super::live::batteries(),
+        }
+    }
+
+    /// Percent left in the batteries, while the machine runs on them.
+    pub(super) fn discharging_pct(&self) -> Option<u8> {
+        match self {
+            Self::Copy(told) => told.discharging_pct,
+            #[cfg(windows)]
+            Self::Live => super::live::discharging_pct(),
         }
     }
 }

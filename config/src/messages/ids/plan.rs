@@ -121,6 +121,7 @@ macro_rules! with_plan {
             EvidenceAvailability,
             EvidenceLoss,
             EvidenceFirstByte,
+            EvidenceWifi,
             EvidenceProviderSigns,
             HelpArgEvidenceLine,
             TabPlan,

@@ -136,6 +136,7 @@ macro_rules! with_terminal {
         TestLoaded,
         PlaceMachine,
         PlaceWifi,
+        WifiRetries,
         PlaceGateway,
         PlaceProvider,
         PlacePlatform,

@@ -202,12 +202,31 @@ pub struct ReadingSeries {
     /// Probes lost of those sent over the whole time, percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss_pct: Option<f64>,
+    /// What radios did beside them over the whole time; absent where all went by cable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wifi: Option<WifiMedians>,
     /// Capacity tests, ascending; failed ones too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tests: Vec<LineTest>,
     /// Their medians.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
+}
+
+/// What radios did beside probes ([`crate::reading::WifiReading`]); kept as long as single probes are.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WifiMedians {
+    /// Probes beside which something was told.
+    pub probes: u32,
+    /// Median strength at which access points were heard, negative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal_dbm_median: Option<i8>,
+    /// Median rate at which machines sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_mbps_median: Option<u32>,
+    /// How often a packet was sent again, percent of the packets of which both is told; can be above 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retries_pct: Option<f64>,
 }
 
 /// One step of a series.
@@ -231,4 +250,7 @@ pub struct ReadingPoint {
     /// Those that were answered.
     #[serde(default)]
     pub received: u32,
+    /// What radios did beside the probes; absent where all went by cable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wifi: Option<WifiMedians>,
 }

@@ -16,8 +16,11 @@ use crate::cold::name::{ColdName, Span};
 use crate::cold::record::{Kind, Owner};
 use kiemke_wire::ids::UnitKey;
 
-/// The version that this build writes, and the latest that it reads.
-pub const COLD_VERSION: u16 = 1;
+/// The version that this build writes, and the latest that it reads. 1 told nothing of radios beside probes; all else
+/// reads the same.
+pub const COLD_VERSION: u16 = 2;
+/// The oldest that it reads.
+const COLD_VERSION_OLDEST: u16 = 1;
 /// Bytes of the head.
 pub const HEAD_BYTES: usize = 24;
 /// Bytes of the foot.
@@ -90,9 +93,13 @@ pub enum NotOpened {
 
 /// The bytes with which a file begins.
 pub(crate) fn write_head(name: ColdName) -> [u8; HEAD_BYTES] {
+    head_of(name, COLD_VERSION)
+}
+
+fn head_of(name: ColdName, version: u16) -> [u8; HEAD_BYTES] {
     let mut head = [0; HEAD_BYTES];
     head[..8].copy_from_slice(&HEAD_MAGIC);
-    head[8..20].copy_from_slice(&identity(name));
+    head[8..20].copy_from_slice(&identity(name, version));
     let crc = crc32c::crc32c(&head[..20]);
     head[20..].copy_from_slice(&crc.to_le_bytes());
     head
@@ -103,7 +110,8 @@ pub(crate) fn write_head(name: ColdName) -> [u8; HEAD_BYTES] {
 /// # Errors
 /// The damage, when it does not.
 pub fn check_head(name: ColdName, head: &[u8]) -> Result<(), Damage> {
-    if head == write_head(name) {
+    let mut readable = COLD_VERSION_OLDEST..=COLD_VERSION;
+    if readable.any(|version| head == head_of(name, version)) {
         return Ok(());
     }
     Err(Damage {
@@ -119,7 +127,7 @@ pub(crate) fn write_end(name: ColdName, index: &Index, index_offset: u64) -> Vec
     let index_bytes = bytes.len() as u64;
     let index_crc = crc32c::crc32c(&bytes);
     let foot = bytes.len();
-    bytes.extend_from_slice(&identity(name));
+    bytes.extend_from_slice(&identity(name, COLD_VERSION));
     bytes.extend_from_slice(&index_offset.to_le_bytes());
     // An index of 4 GiB would be one of a hundred million blocks.
     bytes.extend_from_slice(&u32::try_from(index_bytes).unwrap_or(u32::MAX).to_le_bytes());
@@ -131,9 +139,9 @@ pub(crate) fn write_end(name: ColdName, index: &Index, index_offset: u64) -> Vec
 }
 
 /// What a name says, so that a file under another's name is not taken for it.
-fn identity(name: ColdName) -> [u8; 12] {
+fn identity(name: ColdName, version: u16) -> [u8; 12] {
     let mut bytes = [0; 12];
-    bytes[..2].copy_from_slice(&COLD_VERSION.to_le_bytes());
+    bytes[..2].copy_from_slice(&version.to_le_bytes());
     bytes[2] = name.kind.code();
     bytes[3] = match name.span {
         Span::Day(_) => 0,
@@ -171,7 +179,8 @@ impl Foot {
                 found: version,
             });
         }
-        if foot[..12] != identity(name) || Kind::of_code(foot[2]).is_none() {
+        let is_readable = version >= COLD_VERSION_OLDEST;
+        if !is_readable || foot[..12] != identity(name, version) || Kind::of_code(foot[2]).is_none() {
             return Err(damaged("it belongs to another file"));
         }
         let read = Self {

@@ -5,7 +5,7 @@ use crate::cold::day::{Day, DayClock};
 use crate::cold::line_sums::{HoursOfLine, SumsOfLine};
 use crate::cold::record::{Kind, Raw, Record, Row};
 use kiemke_wire::ids::{LineId, MachineId};
-use kiemke_wire::reading::OutsideStep;
+use kiemke_wire::reading::{OutsideStep, WifiReading};
 use kiemke_wire::time::{DAY_MS, UnixMs};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,8 @@ pub struct OutsideValues {
     pub rtt_us_median: Option<u32>,
     /// Mean difference between neighbouring round trips.
     pub jitter_us: Option<u32>,
+    /// What the radio did meanwhile; never one that tells nothing.
+    pub wifi: Option<WifiReading>,
 }
 
 /// The line of probes that were made on none that is known: each site has one. So they are sealed, kept and counted
@@ -117,6 +119,14 @@ impl Record for DayOfLine {
         for column in TIMES {
             columns.differences_with_gaps(probes().map(|probe| (column.get)(probe)));
         }
+        // Most lines are probed by cable: of those nothing is written.
+        if probes().any(|probe| probe.wifi.is_some()) {
+            for column in WIFI {
+                columns.differences_with_gaps(
+                    probes().map(|probe| probe.wifi.as_ref().and_then(|wifi| (column.get)(wifi))),
+                );
+            }
+        }
     }
 
     fn read(keys: &[(u32, Day)], columns: &mut ColumnReader<'_>) -> Result<Vec<Self>, BadColumn> {
@@ -151,6 +161,7 @@ impl Record for DayOfLine {
                     .ok_or(BadColumn { column: "lost" })?,
                 rtt_us_median: None,
                 jitter_us: None,
+                wifi: None,
             });
         }
         for column in TIMES {
@@ -158,6 +169,9 @@ impl Record for DayOfLine {
             for (probe, value) in probes.iter_mut().zip(values) {
                 *(column.get_mut)(probe) = value;
             }
+        }
+        if !columns.is_at_end() {
+            read_wifi(&mut probes, columns)?;
         }
         let mut rest = probes.as_slice();
         let mut records = Vec::with_capacity(keys.len());
@@ -236,6 +250,63 @@ const TIMES: [Times; 6] = [
         get_mut: |probe| &mut probe.jitter_us,
     },
 ];
+
+/// A column of what radios did.
+struct Wifi {
+    name: &'static str,
+    get: fn(&WifiReading) -> Option<u32>,
+    set: fn(&mut WifiReading, u32) -> Option<()>,
+}
+
+const WIFI: [Wifi; 4] = [
+    Wifi {
+        name: "signal_dbm",
+        // Strengths are negative: without the sign they are short.
+        get: |wifi| Some(wifi.signal_dbm?.wrapping_neg().cast_unsigned().into()),
+        set: |wifi, number| {
+            let strength = u8::try_from(number).ok()?;
+            wifi.signal_dbm = Some(strength.cast_signed().wrapping_neg());
+            Some(())
+        },
+    },
+    Wifi {
+        name: "rate_mbps",
+        get: |wifi| wifi.rate_mbps,
+        set: |wifi, number| {
+            wifi.rate_mbps = Some(number);
+            Some(())
+        },
+    },
+    Wifi {
+        name: "packets",
+        get: |wifi| wifi.packets,
+        set: |wifi, number| {
+            wifi.packets = Some(number);
+            Some(())
+        },
+    },
+    Wifi {
+        name: "retries",
+        get: |wifi| wifi.retries,
+        set: |wifi, number| {
+            wifi.retries = Some(number);
+            Some(())
+        },
+    },
+];
+
+fn read_wifi(probes: &mut [OutsideValues], columns: &mut ColumnReader<'_>) -> Result<(), BadColumn> {
+    for column in WIFI {
+        let values = columns.differences_with_gaps(probes.len(), column.name)?;
+        for (probe, value) in probes.iter_mut().zip(values) {
+            if let Some(value) = value {
+                let wifi = probe.wifi.get_or_insert_default();
+                (column.set)(wifi, value).ok_or(BadColumn { column: column.name })?;
+            }
+        }
+    }
+    Ok(())
+}
 
 /// The times of a line's probes as steps from the one before, the first from the day's midnight in UTC. Probes
 /// come at a steady pace, so the steps differ little and their differences, which are stored, are small.

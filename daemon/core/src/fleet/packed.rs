@@ -3,7 +3,7 @@
 //! ```text
 //! version u8 · agent 16 · secret hash 32 · evidence (7 bytes a value) · the rest as `pack` writes it
 //! ```
-//! Version 2 has no evidence and ends before what is known of keys. What lists filter and sort by stands in columns beside it and is handed in when it is read.
+//! Version 2 has no evidence and ends before what is known of keys; 3 tells nothing of radios. What lists filter and sort by stands in columns beside it and is handed in when it is read.
 
 use crate::cold::{Day, Quarter};
 use crate::entry::Change;
@@ -16,7 +16,7 @@ use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::{AgentId, LineId, MachineId, Position, RunId, UnitKey};
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::reading::{
-    GatewayReading, OutsideReading, OutsideStep, ProbeMethod, StatusReading, VolumeFree,
+    GatewayReading, OutsideReading, OutsideStep, ProbeMethod, StatusReading, VolumeFree, WifiReading,
 };
 use kiemke_wire::report::CheckIn;
 use kiemke_wire::review::EvidenceKind;
@@ -25,7 +25,9 @@ use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{LatestReadings, StampedReading};
 use std::collections::BTreeMap;
 
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
+/// The version before radios were looked at beside probes.
+const WITHOUT_WIFI: u8 = 3;
 /// The version before machines were told apart.
 const WITHOUT_EVIDENCE: u8 = 2;
 
@@ -172,7 +174,7 @@ pub(crate) fn unpack(columns: Columns, packed: &[u8]) -> Option<Machine> {
         clock_ahead_ms: reader.option(Unpacker::signed)?,
         sections: unpack_sections(reader, base)?,
         runs: reader.list(|reader| unpack_run(reader, is_old))?,
-        latest: unpack_latest(reader, base)?,
+        latest: unpack_latest(reader, base, version > WITHOUT_WIFI)?,
         gateway_quarter: reader.option(unpack_gateway_quarter)?,
         set_aside: reader.small()?,
         failing: reader.list(|reader| Some((section_name(reader)?, untime(reader, base)?)))?,
@@ -326,7 +328,7 @@ fn pack_latest(packer: &mut Packer, base: UnixMs, latest: &LatestReadings) {
     });
 }
 
-fn unpack_latest(reader: &mut Unpacker<'_>, base: UnixMs) -> Option<LatestReadings> {
+fn unpack_latest(reader: &mut Unpacker<'_>, base: UnixMs, with_wifi: bool) -> Option<LatestReadings> {
     let gateway = reader.option(|reader| {
         Some(StampedReading {
             at: untime(reader, base)?,
@@ -335,7 +337,10 @@ fn unpack_latest(reader: &mut Unpacker<'_>, base: UnixMs) -> Option<LatestReadin
     })?;
     let outside = reader.list(|reader| {
         let at = untime(reader, base)?;
-        let reading = unpack_outside(reader)?;
+        let mut reading = unpack_outside(reader)?;
+        if with_wifi {
+            reading.wifi = reader.option(unpack_wifi)?;
+        }
         Some((reading.target.clone(), StampedReading { at, reading }))
     })?;
     let status = reader.option(|reader| {
@@ -422,6 +427,23 @@ fn pack_outside(packer: &mut Packer, reading: &OutsideReading) {
     packer.number(reading.received.into());
     micros(packer, reading.rtt_us_median);
     micros(packer, reading.jitter_us);
+    packer.option(reading.wifi, |packer, wifi| {
+        packer.option(wifi.signal_dbm, |packer, dbm| {
+            packer.bytes(&[dbm.cast_unsigned()]);
+        });
+        for value in [wifi.rate_mbps, wifi.packets, wifi.retries] {
+            packer.option(value, |packer, value| packer.number(value.into()));
+        }
+    });
+}
+
+fn unpack_wifi(reader: &mut Unpacker<'_>) -> Option<WifiReading> {
+    Some(WifiReading {
+        signal_dbm: reader.option(|reader| reader.array().map(|[dbm]| dbm.cast_signed()))?,
+        rate_mbps: reader.option(Unpacker::small)?,
+        packets: reader.option(Unpacker::small)?,
+        retries: reader.option(Unpacker::small)?,
+    })
 }
 
 fn unpack_outside(reader: &mut Unpacker<'_>) -> Option<OutsideReading> {
@@ -436,5 +458,75 @@ fn unpack_outside(reader: &mut Unpacker<'_>) -> Option<OutsideReading> {
         received: reader.small()?,
         rtt_us_median: reader.option(Unpacker::small)?,
         jitter_us: reader.option(Unpacker::small)?,
+        wifi: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn latest(wifi: Option<WifiReading>) -> LatestReadings {
+        let reading = OutsideReading {
+            target: "daemon".into(),
+            failed: None,
+            dns_us: None,
+            tcp_us: Some(1_200),
+            tls_us: None,
+            first_byte_us: Some(4_000),
+            sent: 20,
+            received: 19,
+            rtt_us_median: Some(1_100),
+            jitter_us: Some(90),
+            wifi,
+        };
+        LatestReadings {
+            outside: [(
+                "daemon".into(),
+                StampedReading {
+                    at: UnixMs(9_000),
+                    reading,
+                },
+            )]
+            .into(),
+            ..LatestReadings::default()
+        }
+    }
+
+    fn packed(latest: &LatestReadings) -> Vec<u8> {
+        let mut packer = Packer::default();
+        pack_latest(&mut packer, UnixMs(1_000), latest);
+        packer.into_bytes()
+    }
+
+    fn unpacked(bytes: &[u8], with_wifi: bool) -> Option<LatestReadings> {
+        let mut reader = Unpacker::new(bytes);
+        let latest = unpack_latest(&mut reader, UnixMs(1_000), with_wifi)?;
+        reader.is_empty().then_some(latest)
+    }
+
+    #[test]
+    fn what_a_radio_did_comes_back_and_its_absence_takes_a_byte() {
+        let wifi = WifiReading {
+            signal_dbm: Some(-71),
+            rate_mbps: Some(72),
+            packets: Some(310),
+            retries: None,
+        };
+        for wifi in [None, Some(wifi)] {
+            let latest = latest(wifi);
+            assert_eq!(unpacked(&packed(&latest), true), Some(latest));
+        }
+    }
+
+    #[test]
+    fn records_of_before_are_read() {
+        let latest = latest(None);
+        let mut bytes = packed(&latest);
+        // The last one says that there is no status, the one before it that there is no radio.
+        assert_eq!(bytes[bytes.len() - 2..], [0, 0]);
+        bytes.pop();
+        assert_eq!(unpacked(&bytes, false), Some(latest));
+        assert_eq!(unpacked(&bytes, true), None);
+    }
 }

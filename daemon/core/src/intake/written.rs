@@ -312,7 +312,7 @@ mod tests {
     use kiemke_wire::ids::{AgentId, RunId};
     use kiemke_wire::reading::{
         CapacityReading, GatewayReading, Medium, OutsideReading, ProbeMethod, StatusReading, UncleanStop,
-        VerdictReading, VolumeFree,
+        VerdictReading, VolumeFree, WifiReading,
     };
     use kiemke_wire::report::{CheckIn, CollectorFailed, Dropped, Item, ItemBody, Report, SectionItem};
     use proptest::prelude::*;
@@ -415,7 +415,7 @@ mod tests {
                 rtt_us_median,
                 rtt_us_max: None,
             })),
-            (few(), us()).prop_map(|(sent, tcp_us)| ItemBody::Outside(OutsideReading {
+            (few(), us(), us()).prop_map(|(sent, tcp_us, rate_mbps)| ItemBody::Outside(OutsideReading {
                 target: "daemon".into(),
                 failed: None,
                 dns_us: None,
@@ -426,6 +426,11 @@ mod tests {
                 received: 0,
                 rtt_us_median: None,
                 jitter_us: None,
+                wifi: rate_mbps.map(|_| WifiReading {
+                    signal_dbm: Some(-67),
+                    rate_mbps,
+                    ..WifiReading::default()
+                }),
             })),
             any::<u64>().prop_map(|free_bytes| ItemBody::Status(StatusReading {
                 memory_available_bytes: None,

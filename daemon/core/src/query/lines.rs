@@ -4,7 +4,9 @@ use crate::capacity::{CapacityMedians, OpenVerdict, TestSample, medians};
 use crate::dated::Period;
 use crate::fleet::Line;
 use crate::query::Scene;
+use crate::query::middle::{median, percent};
 use crate::query::page::{ListQuery, cursor};
+use crate::query::wifi::WifiTold;
 use crate::rows::KeptTest;
 use kiemke_wire::ids::LineId;
 use kiemke_wire::reading::OutsideReading;
@@ -152,13 +154,13 @@ fn row(scene: &Scene<'_>, line: &Line) -> LineRow {
         fault: tests.and_then(|tests| tests.verdicts.iter().map(|open| open.fault.place).min()),
         machines: line.machines.into(),
         first_byte_us_median: median(day.iter().filter_map(|sample| sample.first_byte_us()).collect()),
-        good_pct: (!day.is_empty()).then(|| percent(good as u32, day.len() as u32)),
+        good_pct: (!day.is_empty()).then(|| percent(good as u64, day.len() as u64)),
         capacity: tests.and_then(|tests| {
             let lately = |sample: &&TestSample| scene.now.since(sample.at) <= CAPACITY_MS;
             medians(tests.samples.iter().filter(lately)).map(capacity)
         }),
         contract: contract(scene, line.id),
-        loss_pct: (sent > 0).then(|| percent(sent.saturating_sub(received), sent)),
+        loss_pct: (sent > 0).then(|| percent(sent.saturating_sub(received).into(), sent.into())),
     }
 }
 
@@ -203,10 +205,16 @@ pub fn series(readings: &[MachineReading], from: UnixMs, to: UnixMs, step_s: u32
     ReadingSeries {
         step_s: step_s.max(1),
         points: points.collect(),
-        availability_pct: (whole.probes > 0).then(|| percent(whole.good, whole.probes)),
-        loss_pct: (whole.sent > 0).then(|| percent(whole.sent.saturating_sub(whole.received), whole.sent)),
+        availability_pct: (whole.probes > 0).then(|| percent(whole.good.into(), whole.probes.into())),
+        loss_pct: (whole.sent > 0).then(|| {
+            percent(
+                whole.sent.saturating_sub(whole.received).into(),
+                whole.sent.into(),
+            )
+        }),
         first_byte_us_median: median(whole.first_bytes_us),
         jitter_us_median: median(whole.jitters_us),
+        wifi: whole.wifi.medians(),
         tests: Vec::new(),
         capacity: None,
     }
@@ -221,6 +229,7 @@ struct Step {
     received: u32,
     first_bytes_us: Vec<u32>,
     jitters_us: Vec<u32>,
+    wifi: WifiTold,
 }
 
 impl Step {
@@ -231,6 +240,9 @@ impl Step {
         self.received += u32::from(outside.received);
         self.first_bytes_us.extend(outside.first_byte_us);
         self.jitters_us.extend(outside.jitter_us);
+        if let Some(wifi) = &outside.wifi {
+            self.wifi.take(wifi);
+        }
     }
 
     fn point(self, at: UnixMs) -> ReadingPoint {
@@ -242,20 +254,7 @@ impl Step {
             jitter_us_median: median(self.jitters_us),
             sent: self.sent,
             received: self.received,
+            wifi: self.wifi.medians(),
         }
     }
-}
-
-/// The middle value; of two middle ones the lower, so that it is always a value that was measured.
-fn median(mut values: Vec<u32>) -> Option<u32> {
-    if values.is_empty() {
-        return None;
-    }
-    let middle = (values.len() - 1) / 2;
-    Some(*values.select_nth_unstable(middle).1)
-}
-
-/// Tenths of a percent, rounded to nearest.
-fn percent(part: u32, whole: u32) -> f64 {
-    (f64::from(part) * 1000.0 / f64::from(whole)).round() / 10.0
 }

@@ -33,6 +33,7 @@ pub fn of_probes<'a>(
             received: probe.received,
             rtt_us_median: probe.rtt_us_median,
             jitter_us: probe.jitter_us,
+            wifi: probe.wifi,
         };
         MachineReading {
             at: probe.at,

@@ -8,7 +8,7 @@ use kiemke_config::messages::format::{self, Offset};
 use kiemke_config::messages::{Catalogue, Lang, Msg, catalogue};
 use kiemke_wire::reading::{FaultPlace, Medium, Symptom, TransferReading};
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{Capacity, ContractView, EvidenceView, LineFault, LineTest};
+use kiemke_wire::view::{Capacity, ContractView, EvidenceView, LineFault, LineTest, WifiMedians};
 
 const KBPS_A_MBPS: f64 = 1_000.0;
 /// Megabits a second have one decimal.
@@ -111,6 +111,11 @@ impl Sheet<'_> {
                 .first_byte_us_median
                 .map(|us| self.fact(Msg::EvidenceFirstByte, format::milliseconds(self.lang, us))),
         );
+        facts.extend(
+            readings
+                .wifi
+                .map(|wifi| self.fact(Msg::EvidenceWifi, self.by_radio(&wifi))),
+        );
         facts
     }
 
@@ -153,6 +158,21 @@ impl Sheet<'_> {
             measured += &format!(" ({})", format::percent(self.lang, share, false));
         }
         measured
+    }
+
+    /// What was probed over the school's own radio, because a provider does not answer for that.
+    fn by_radio(&self, wifi: &WifiMedians) -> String {
+        let retries = wifi.retries_pct.map(|share| {
+            let share = format::percent(self.lang, share, false);
+            self.texts.with(Msg::WifiRetries, &[("share", share.into())])
+        });
+        let parts = [
+            Some(format!("n = {}", wifi.probes)),
+            wifi.signal_dbm_median.map(|dbm| format!("{dbm} dBm")),
+            wifi.rate_mbps_median.map(|mbps| format!("{mbps} Mbps")),
+            retries,
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     fn rates(&self, down_mbps: Option<f64>, up_mbps: Option<f64>) -> Option<String> {
@@ -337,6 +357,12 @@ mod tests {
                 first_byte_us_median: Some(34_000),
                 jitter_us_median: None,
                 loss_pct: None,
+                wifi: Some(WifiMedians {
+                    probes: 12,
+                    signal_dbm_median: Some(-71),
+                    rate_mbps_median: Some(72),
+                    retries_pct: Some(9.4),
+                }),
                 tests: vec![
                     test(minutes(5), 61_240, Medium::Wired),
                     test(minutes(60), 40_000, Medium::Wifi),
@@ -368,6 +394,9 @@ mod tests {
         let share = format::percent(Lang::En, 61.2, false);
         assert_eq!(measured, format!("61.2 / ≥ 9.9 Mbps, n = 2 ({share})"));
         assert_eq!(fact("Loss"), None, "what was not measured is not told");
+        let retries = format::percent(Lang::En, 9.4, false);
+        let by_radio = format!("n = 12, -71 dBm, 72 Mbps, {retries} sent again");
+        assert_eq!(fact("Of it over Wi-Fi at the school"), Some(by_radio.as_str()));
         let kinds: Vec<&Cell> = report.rows.iter().map(|row| &row[1]).collect();
         let [test, fault] = ["test", "fault"].map(|kind| Cell::Text(kind.into()));
         assert_eq!(kinds, [&test, &fault, &test, &fault], "{:?}", report.rows);

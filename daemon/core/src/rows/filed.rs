@@ -3,6 +3,7 @@
 //! ```text
 //! <prefix> <filed i32> <day i32> <site u32> <line u32> <machine u32>
 //! o        probes of hosts outside, packed one behind the other; line 0 when the machine is on none
+//!          time · target u8 · failed step u8, and 128 when a radio is told of · sent · received · durations · radio
 //! q        quarter-hours of a day that was closed already: quarter u8, state u8, …; line 0
 //! ```
 //! `filed` is the day with whose closing a row is sealed: the reading's own while that is open, else the one that is
@@ -17,12 +18,14 @@ use crate::fleet::{Fleet, told};
 use crate::packing::{Packer, Unpacker};
 use crate::rows::{BadRow, RowChange, RowKey, payload};
 use kiemke_wire::ids::{LineId, MachineId, Position, UnitKey};
-use kiemke_wire::reading::OutsideReading;
+use kiemke_wire::reading::{OutsideReading, WifiReading};
 use kiemke_wire::time::UnixMs;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const KEY_BYTES: usize = 21;
+/// Set in the byte of the failed step when what the radio did stands behind the probe; since format 3.
+const WITH_WIFI: u8 = 0x80;
 
 /// What a row holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -204,7 +207,8 @@ pub(super) fn reading_rows(
 
 fn pack_probe(packer: &mut Packer, at: UnixMs, target: TargetIndex, reading: &OutsideReading) {
     packer.signed(at.0);
-    packer.bytes(&[target.0, step_code(reading.failed)]);
+    let with_wifi = reading.wifi.map_or(0, |_| WITH_WIFI);
+    packer.bytes(&[target.0, step_code(reading.failed) | with_wifi]);
     packer.number(reading.sent.into());
     packer.number(reading.received.into());
     for duration in [
@@ -215,26 +219,50 @@ fn pack_probe(packer: &mut Packer, at: UnixMs, target: TargetIndex, reading: &Ou
         reading.rtt_us_median,
         reading.jitter_us,
     ] {
-        // Nothing is 0, the rest one more.
-        packer.number(duration.map_or(0, |us| u64::from(us) + 1));
+        pack_known(packer, duration);
     }
+    if let Some(wifi) = reading.wifi {
+        // Strengths are negative: without the sign they are short.
+        pack_known(
+            packer,
+            wifi.signal_dbm
+                .map(|dbm| dbm.wrapping_neg().cast_unsigned().into()),
+        );
+        pack_known(packer, wifi.rate_mbps);
+        pack_known(packer, wifi.packets);
+        pack_known(packer, wifi.retries);
+    }
+}
+
+/// Nothing is 0, the rest one more.
+fn pack_known(packer: &mut Packer, number: Option<u32>) {
+    packer.number(number.map_or(0, |number| u64::from(number) + 1));
+}
+
+fn unpack_known<T: TryFrom<u64>>(reader: &mut Unpacker<'_>) -> Option<Option<T>> {
+    let number = reader.number()?.checked_sub(1);
+    number.map_or(Some(None), |number| T::try_from(number).ok().map(Some))
+}
+
+fn unpack_wifi(reader: &mut Unpacker<'_>) -> Option<WifiReading> {
+    Some(WifiReading {
+        signal_dbm: unpack_known(reader)?.map(|strength: u8| strength.cast_signed().wrapping_neg()),
+        rate_mbps: unpack_known(reader)?,
+        packets: unpack_known(reader)?,
+        retries: unpack_known(reader)?,
+    })
 }
 
 fn unpack_probe(reader: &mut Unpacker<'_>, machine: MachineId) -> Option<OutsideValues> {
     let at = UnixMs(reader.signed()?);
     let [target, failed] = reader.array()?;
     let (sent, received) = (reader.small()?, reader.small()?);
-    let mut duration = || {
-        let number = reader.number()?;
-        number
-            .checked_sub(1)
-            .map_or(Some(None), |us| u32::try_from(us).ok().map(Some))
-    };
-    Some(OutsideValues {
+    let mut duration = || unpack_known(reader);
+    let mut values = OutsideValues {
         at,
         machine,
         target: TargetIndex(target),
-        failed: step_of_code(failed).ok()?,
+        failed: step_of_code(failed & !WITH_WIFI).ok()?,
         dns_us: duration()?,
         tcp_us: duration()?,
         tls_us: duration()?,
@@ -243,5 +271,10 @@ fn unpack_probe(reader: &mut Unpacker<'_>, machine: MachineId) -> Option<Outside
         received,
         rtt_us_median: duration()?,
         jitter_us: duration()?,
-    })
+        wifi: None,
+    };
+    if failed & WITH_WIFI != 0 {
+        values.wifi = Some(unpack_wifi(reader)?);
+    }
+    Some(values)
 }

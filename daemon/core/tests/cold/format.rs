@@ -2,10 +2,13 @@
 
 use crate::world::{DAY, clock, line_rows, machine_rows};
 use kiemke_core::cold::{
-    ColdName, CoveredDay, Damage, DayOfLine, DayOfMachine, FOOT_BYTES, FileWriter, Foot, HEAD_BYTES,
-    NotOpened, Owner, Part, Raw, Record, Row, Span, check_head, in_order, read_block,
+    COLD_VERSION, ColdName, CoveredDay, Damage, Day, DayOfLine, DayOfMachine, FOOT_BYTES, FileWriter, Foot,
+    HEAD_BYTES, NotOpened, OutsideValues, Owner, Part, Raw, Record, Row, Span, TargetIndex, check_head,
+    in_order, read_block,
 };
-use kiemke_wire::ids::UnitKey;
+use kiemke_wire::ids::{LineId, MachineId, UnitKey};
+use kiemke_wire::reading::WifiReading;
+use kiemke_wire::time::MINUTE_MS;
 use proptest::prelude::*;
 
 fn name<R: Record>() -> ColdName {
@@ -31,16 +34,16 @@ fn written<R: Record>(rows: &[Row<R>]) -> Vec<u8> {
 
 /// Everything that can be read, and what cannot.
 fn read<R: Record>(bytes: &[u8]) -> (Vec<Row<R>>, Vec<Damage>) {
+    read_of(name::<R>(), bytes)
+}
+
+fn read_of<R: Record>(name: ColdName, bytes: &[u8]) -> (Vec<Row<R>>, Vec<Damage>) {
     let (mut rows, mut damage) = (Vec::new(), Vec::new());
-    damage.extend(check_head(name::<R>(), &bytes[..HEAD_BYTES]).err());
-    let foot = Foot::read(
-        name::<R>(),
-        bytes.len() as u64,
-        &bytes[bytes.len() - FOOT_BYTES..],
-    );
+    damage.extend(check_head(name, &bytes[..HEAD_BYTES]).err());
+    let foot = Foot::read(name, bytes.len() as u64, &bytes[bytes.len() - FOOT_BYTES..]);
     let index = foot.and_then(|foot| {
         let (offset, length) = foot.index_place();
-        foot.read_index(name::<R>(), &bytes[offset as usize..][..length as usize])
+        foot.read_index(name, &bytes[offset as usize..][..length as usize])
     });
     let index = match index {
         Ok(index) => index,
@@ -49,7 +52,7 @@ fn read<R: Record>(bytes: &[u8]) -> (Vec<Row<R>>, Vec<Damage>) {
     };
     for place in &index.blocks {
         let packed = &bytes[place.offset as usize..][..place.packed_bytes as usize];
-        match read_block(name::<R>(), place, packed) {
+        match read_block(name, place, packed) {
             Ok(read) => rows.extend(read),
             Err(found) => damage.push(found),
         }
@@ -184,10 +187,68 @@ fn rows_out_of_order_or_of_another_day_are_refused() {
 fn a_later_version_is_refused_with_a_message() {
     let mut bytes = written::<DayOfMachine>(&[]);
     let foot = bytes.len() - FOOT_BYTES;
-    bytes[foot] = 2;
+    bytes[foot] = COLD_VERSION as u8 + 1;
     let crc = crc32c::crc32c(&bytes[foot..foot + 28]);
     bytes[foot + 28..foot + 32].copy_from_slice(&crc.to_le_bytes());
     let read = Foot::read(name::<DayOfMachine>(), bytes.len() as u64, &bytes[foot..]);
     let refused = read.unwrap_err();
-    assert!(matches!(refused, NotOpened::TooNew { found: 2, .. }), "{refused}");
+    assert!(
+        matches!(refused, NotOpened::TooNew { found, .. } if found == COLD_VERSION + 1),
+        "{refused}"
+    );
+}
+
+/// What version 1 wrote of two lines with a probe each, on 24 November 2026.
+const OF_VERSION_1: &[u8] = include_bytes!("../../../tests/kept/probes-1.kkc");
+
+#[test]
+fn files_of_before_there_were_radios_are_read() {
+    let name = ColdName {
+        kind: DayOfLine::KIND,
+        span: Span::Day(Day(20_781)),
+        generation: 1,
+    };
+    let (rows, damage) = read_of::<DayOfLine>(name, OF_VERSION_1);
+    assert_eq!(damage, []);
+    let probes: Vec<_> = rows.iter().flat_map(|row| row.record.probes()).collect();
+    let told = |probe: &&OutsideValues| (probe.machine.0, probe.first_byte_us, probe.jitter_us, probe.wifi);
+    let told: Vec<_> = probes.iter().map(told).collect();
+    let expected = [2, 1].map(|machine| (machine, Some(400), Some(10), None));
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn what_radios_did_comes_back_from_a_file() {
+    let rows = |wifi| {
+        let probe = |minute: i64| OutsideValues {
+            at: clock().begin(DAY).plus(minute * MINUTE_MS),
+            machine: MachineId(7),
+            target: TargetIndex(0),
+            failed: None,
+            dns_us: Some(1_000),
+            tcp_us: Some(900),
+            tls_us: Some(2_000),
+            first_byte_us: Some(4_000),
+            sent: 20,
+            received: 20,
+            rtt_us_median: Some(800),
+            jitter_us: Some(100),
+            wifi,
+        };
+        vec![Row {
+            site: UnitKey(3),
+            record: DayOfLine::new(
+                LineId(2),
+                DAY,
+                (0..96).map(|quarter| probe(quarter * 15)).collect(),
+            ),
+        }]
+    };
+    let wifi = WifiReading {
+        signal_dbm: Some(-71),
+        ..WifiReading::default()
+    };
+    let (cable, radio) = (written(&rows(None)), written(&rows(Some(wifi))));
+    assert!(radio.len() > cable.len());
+    assert_eq!(read(&radio), (rows(Some(wifi)), Vec::new()));
 }

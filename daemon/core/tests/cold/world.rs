@@ -4,7 +4,7 @@ use kiemke_core::cold::{
     Day, DayClock, DayOfLine, DayOfMachine, OutsideValues, Quarter, QuarterState, Row, TargetIndex, in_order,
 };
 use kiemke_wire::ids::{LineId, MachineId, UnitKey};
-use kiemke_wire::reading::OutsideStep;
+use kiemke_wire::reading::{OutsideStep, WifiReading};
 use kiemke_wire::time::MINUTE_MS;
 use proptest::prelude::*;
 
@@ -32,7 +32,8 @@ pub(crate) fn probe() -> impl Strategy<Value = OutsideValues> {
         1 => Just(Some(OutsideStep::Http)),
     ];
     let times = prop::array::uniform6(duration_us());
-    (key, failed, times, any::<u16>(), any::<u16>()).prop_map(|(key, failed, times, sent, received)| {
+    let counts = (any::<u16>(), any::<u16>());
+    (key, failed, times, counts, wifi()).prop_map(|(key, failed, times, (sent, received), wifi)| {
         let (minute, machine, target) = key;
         let [dns_us, tcp_us, tls_us, first_byte_us, rtt_us_median, jitter_us] = times;
         OutsideValues {
@@ -48,8 +49,29 @@ pub(crate) fn probe() -> impl Strategy<Value = OutsideValues> {
             received,
             rtt_us_median,
             jitter_us,
+            wifi,
         }
     })
+}
+
+/// Most probes are made by cable.
+fn wifi() -> impl Strategy<Value = Option<WifiReading>> {
+    let told = (
+        any::<Option<i8>>(),
+        any::<Option<u32>>(),
+        any::<Option<u32>>(),
+        any::<Option<u32>>(),
+    );
+    let told = told.prop_map(|(signal_dbm, rate_mbps, packets, retries)| WifiReading {
+        signal_dbm,
+        rate_mbps,
+        packets,
+        retries,
+    });
+    prop_oneof![
+        3 => Just(None),
+        1 => told.prop_map(|told| (!told.is_empty()).then_some(told)),
+    ]
 }
 
 /// Rows of lines as they come: in any order, several of one line.

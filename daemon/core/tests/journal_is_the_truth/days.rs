@@ -1,11 +1,12 @@
 //! Days are closed and sealed: every reading lies in one place, once, however late or often it comes.
 
-use crate::world::{START, World, days_of, gateway, network, outside};
+use crate::world::{START, World, days_of, gateway, network, outside, outside_with};
 use kiemke_core::Command;
 use kiemke_core::cold::{Day, DayOfMachine, NO_LINE, OutsideValues, QuarterState};
 use kiemke_core::entry::RowsSealed;
-use kiemke_core::rows::{FiledKind, FiledRow};
+use kiemke_core::rows::{FiledKind, FiledRow, ROW_FORMAT_OLDEST};
 use kiemke_wire::ids::{AgentId, LineId, MachineId};
+use kiemke_wire::reading::{OutsideStep, WifiReading};
 use kiemke_wire::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,6 +204,67 @@ fn probes_count_on_the_line_that_their_own_report_shows_and_before_it_on_none() 
         rows.map(|row| row.owner.1).collect::<Vec<_>>(),
         [NO_LINE, LineId(1)]
     );
+}
+
+/// The one row of probes that is there.
+fn row_of_probes(world: &World) -> (FiledRow, Vec<u8>) {
+    let rows = world
+        .rows
+        .iter()
+        .filter_map(|(key, row)| Some((FiledRow::of_key(&key.0)?, row.clone())));
+    let rows: Vec<_> = rows.collect();
+    let [row] = rows.as_slice() else {
+        panic!("{} rows", rows.len());
+    };
+    row.clone()
+}
+
+#[test]
+fn what_a_radio_did_stands_in_a_row_behind_probes_of_before() {
+    let mut world = World::new();
+    world.enrol(1).expect("enrols");
+    let at = world.now;
+    world
+        .report(1, 1, &outside(0, at.plus(-3), true))
+        .expect("reports");
+    // What was written before there were radios in rows: the same bytes under the format of then.
+    let (place, mut row) = row_of_probes(&world);
+    row[8] = ROW_FORMAT_OLDEST;
+    let before = place.probes(&row).expect("readable");
+    assert_eq!((before.len(), before[0].wifi), (1, None));
+    *world.rows.get_mut(&place.key()).expect("there") = row;
+    let wifi = r#","wifi":{"signal_dbm":-71,"rate_mbps":72,"packets":310,"retries":22}"#;
+    let items = format!(
+        "{},{},{}",
+        outside_with(1, at.plus(-2), wifi),
+        outside_with(2, at.plus(-1), r#","wifi":{}"#),
+        outside_with(3, at, r#","failed":"tcp","wifi":{"signal_dbm":-88}"#)
+    );
+    world.report(1, 1, &items).expect("reports");
+    let (place, row) = row_of_probes(&world);
+    let told: Vec<_> = place
+        .probes(&row)
+        .expect("readable")
+        .iter()
+        .map(|probe| (probe.failed, probe.wifi))
+        .collect();
+    let whole = WifiReading {
+        signal_dbm: Some(-71),
+        rate_mbps: Some(72),
+        packets: Some(310),
+        retries: Some(22),
+    };
+    let weak = WifiReading {
+        signal_dbm: Some(-88),
+        ..WifiReading::default()
+    };
+    let expected = [
+        (None, None),
+        (None, Some(whole)),
+        (None, None),
+        (Some(OutsideStep::Tcp), Some(weak)),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]

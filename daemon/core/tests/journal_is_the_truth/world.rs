@@ -292,9 +292,12 @@ pub(crate) fn network(seq: u64, at: UnixMs, gateway: u8) -> String {
 
 pub(crate) fn outside(seq: u64, at: UnixMs, good: bool) -> String {
     let failed = if good { "" } else { r#","failed":"tcp""# };
-    format!(
-        r#"{{"seq":{seq},"at":"{at}","kind":"outside","target":"daemon","sent":20,"received":19{failed}}}"#
-    )
+    outside_with(seq, at, failed)
+}
+
+/// A probe with more fields, each behind a comma.
+pub(crate) fn outside_with(seq: u64, at: UnixMs, more: &str) -> String {
+    format!(r#"{{"seq":{seq},"at":"{at}","kind":"outside","target":"daemon","sent":20,"received":19{more}}}"#)
 }
 
 pub(crate) fn gateway(seq: u64, at: UnixMs, received: u16) -> String {
@@ -327,7 +330,7 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
         1..4_u8,
         1..9_u8,
         0..6_u64,
-        prop::collection::vec((0..7_u8, -3_600_000..60_000_i64), 0..5),
+        prop::collection::vec((0..8_u8, -3_600_000..60_000_i64), 0..5),
     )
         .prop_map(|(agent, run, first, kinds)| Step::Report {
             agent,
@@ -362,6 +365,11 @@ pub(crate) fn play(world: &mut World, step: &Step) {
                         1 => network(seq, at, *run),
                         2 => outside(seq, at, true),
                         3 => outside(seq, at, false),
+                        6 => outside_with(
+                            seq,
+                            at,
+                            r#","wifi":{"signal_dbm":-71,"packets":310,"retries":22}"#,
+                        ),
                         4 => software(seq, at, *run),
                         5 => gateway(seq, at, 10 - *run as u16),
                         _ => format!(r#"{{"seq":{seq},"at":"{at}","kind":"nonsense"}}"#),

@@ -169,6 +169,7 @@ mod tests {
             jitter_us_median: None,
             sent: 20,
             received: 15,
+            wifi: None,
         };
         let points = [point(10_000), point(30_000)];
         let delay = by_hour_of_week(&points, Heat::Delay, 7 * HOUR_MS);

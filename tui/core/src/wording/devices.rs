@@ -1,7 +1,7 @@
 //! What hangs on a machine and how it is kept up, as names and values: for the screen and for scripts.
 
 use crate::state::Inventory;
-use kiemke_config::messages::{Catalogue, Msg, format};
+use kiemke_config::messages::{Catalogue, Lang, Msg, format};
 use kiemke_wire::facts::{
     Antivirus, Battery, Browser, Gpu, Monitor, Printer, SimpleDevice, UsbDevice, WifiLink,
 };
@@ -38,6 +38,24 @@ pub fn wifi(texts: &Catalogue, link: &WifiLink) -> Option<String> {
         .map(|channel| texts.with(Msg::WifiChannel, &[("n", channel.into())]));
     let signal = link.signal_dbm.map(|signal| format!("{signal} dBm"));
     joined([link.standard.clone(), channel, signal])
+}
+
+/// What a radio did beside a probe, or several: strength, rate, and how often a packet was sent again.
+pub fn wifi_beside(
+    texts: &Catalogue,
+    lang: Lang,
+    signal_dbm: Option<i8>,
+    rate_mbps: Option<u32>,
+    retries_pct: Option<f64>,
+) -> Option<String> {
+    let signal = signal_dbm.map(|dbm| format!("{dbm} dBm"));
+    let rate = rate_mbps.map(|mbps| super::mbps(lang, f64::from(mbps)));
+    let retries = retries_pct.map(|share| {
+        let share = format::percent(lang, share, false);
+        texts.with(Msg::WifiRetries, &[("share", share.into())])
+    });
+    let known = joined([signal, rate, retries])?;
+    Some(format!("{} {known}", texts.text(Msg::PlaceWifi)))
 }
 
 fn display(inventory: &Inventory) -> Vec<(Msg, String)> {

@@ -252,6 +252,7 @@ fn outside(target: &str, failed: Option<OutsideStep>) -> OutsideReading {
         received: 4,
         rtt_us_median: Some(33_000),
         jitter_us: Some(600),
+        wifi: None,
     }
 }
 

@@ -15,7 +15,7 @@ use kiemke_wire::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMs};
 use kiemke_wire::view::{
     Capacity, ContractView, EquipmentChange, EquipmentRow, Known, LineDetail, LineFault, LineRow, LineState,
     LineTest, Page, ReadingPoint, ReadingSeries, UnitCounts, UnitDetail, UnitGroup, UnitGroups, UnitRow,
-    UnitView,
+    UnitView, WifiMedians,
 };
 
 fn page<T>(items: Vec<T>) -> Page<T> {
@@ -210,6 +210,12 @@ fn series(from: UnixMs, step_s: u32) -> ReadingSeries {
             jitter_us_median: Some(600),
             sent: 20,
             received: if busy { 18 } else { 20 },
+            wifi: busy.then_some(WifiMedians {
+                probes: 2,
+                signal_dbm_median: Some(-74),
+                rate_mbps_median: Some(43),
+                retries_pct: Some(31.0),
+            }),
         })
     });
     let transfer = |kbps| TransferReading {
@@ -238,6 +244,12 @@ fn series(from: UnixMs, step_s: u32) -> ReadingSeries {
         first_byte_us_median: Some(34_000),
         jitter_us_median: Some(600),
         loss_pct: Some(0.4),
+        wifi: Some(WifiMedians {
+            probes: 30,
+            signal_dbm_median: Some(-68),
+            rate_mbps_median: Some(65),
+            retries_pct: Some(12.5),
+        }),
         tests: vec![test],
         capacity: None,
     }

@@ -7,7 +7,7 @@ use std::ffi::c_void;
 use windows_sys::Win32::Foundation::{FARPROC, HANDLE};
 use windows_sys::Win32::NetworkManagement::WiFi::{
     WLAN_CONNECTION_ATTRIBUTES, WLAN_INTERFACE_INFO_LIST, WLAN_INTF_OPCODE, wlan_intf_opcode_channel_number,
-    wlan_intf_opcode_current_connection,
+    wlan_intf_opcode_current_connection, wlan_intf_opcode_rssi,
 };
 use windows_sys::Win32::System::LibraryLoader::{
     GetProcAddress, LOAD_LIBRARY_SEARCH_SYSTEM32, LoadLibraryExW,
@@ -121,6 +121,8 @@ impl Library {
             phy: u32::try_from(association.dot11PhyType).ok()?,
             channel: self.ask(guid, wlan_intf_opcode_channel_number),
             quality_pct: Some(association.wlanSignalQuality),
+            rssi_dbm: self.ask(guid, wlan_intf_opcode_rssi),
+            sends_kbps: Some(association.ulTxRate).filter(|kbps| *kbps > 0),
         })
     }
 

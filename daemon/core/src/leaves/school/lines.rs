@@ -161,6 +161,7 @@ mod tests {
             received: 0,
             rtt_us_median: None,
             jitter_us: None,
+            wifi: None,
         }
     }
 

@@ -12,7 +12,9 @@ use crate::view::when;
 use crate::wording::{self, Sign};
 use kiemke_config::messages::{Msg, Value, format};
 use kiemke_wire::reading::FaultPlace;
-use kiemke_wire::view::{Capacity, LineDetail, LineFault, LineState, LineTest, ReadingPoint, ReadingSeries};
+use kiemke_wire::view::{
+    Capacity, LineDetail, LineFault, LineState, LineTest, ReadingPoint, ReadingSeries, WifiMedians,
+};
 use ratatui::text::Line;
 
 const KBPS_A_MBPS: f64 = 1_000.0;
@@ -56,6 +58,9 @@ pub(super) fn summary(state: &State, line: &OpenLine, detail: &LineDetail) -> Ve
     match (line.day.value(), line.day.refusal()) {
         (Some(series), _) => {
             fields.text(Role::Plain, &of_day(state, series));
+            if let Some(wifi) = wifi(state, series.wifi) {
+                fields.text(Role::Plain, &wifi);
+            }
             let from = state.now.plus(-DAY_BACK_MS);
             let mut bars = heat::sparkline(state, series, from);
             bars.spans.insert(0, gap(2));
@@ -132,6 +137,18 @@ fn of_day(state: &State, series: &ReadingSeries) -> String {
         true => texts.text(Msg::ReadingsNone).to_owned(),
         false => parts.join("   "),
     }
+}
+
+/// What radios did beside probes.
+fn wifi(state: &State, wifi: Option<WifiMedians>) -> Option<String> {
+    let wifi = wifi?;
+    wording::wifi_beside(
+        state.texts(),
+        state.look.lang,
+        wifi.signal_dbm_median,
+        wifi.rate_mbps_median,
+        wifi.retries_pct,
+    )
 }
 
 /// The way from the machine to the platforms, with a sign at each place. A probe that got through proves the way to the
@@ -221,6 +238,7 @@ fn point_line(state: &State, point: &ReadingPoint) -> Line<'static> {
         time(Msg::ReadingFirstByte, point.first_byte_us_median),
         time(Msg::ReadingJitter, point.jitter_us_median),
         loss,
+        wifi(state, point.wifi),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     Line::from(vec![

@@ -112,10 +112,20 @@ fn described_quarter(state: &State, reading: &GatewayQuarterReading) -> (Sign, S
 fn described_outside(state: &State, reading: &OutsideReading) -> (Sign, String) {
     let (texts, lang) = (state.texts(), state.look.lang);
     let target = reading.target.as_str();
+    let wifi = reading.wifi.and_then(|wifi| {
+        let retries = wifi.packets.zip(wifi.retries).filter(|(packets, _)| *packets > 0);
+        let retries = retries.map(|(packets, retries)| f64::from(retries) * 100.0 / f64::from(packets));
+        wording::wifi_beside(texts, lang, wifi.signal_dbm, wifi.rate_mbps, retries)
+    });
     if let Some(step) = reading.failed {
+        let failed = format!("{target}: {}", texts.text(wording::outside_step(step)));
         return (
             Sign::Bad,
-            format!("{target}: {}", texts.text(wording::outside_step(step))),
+            [Some(failed), wifi]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("  "),
         );
     }
     let mut words = target.to_owned();
@@ -135,6 +145,9 @@ fn described_outside(state: &State, reading: &OutsideReading) -> (Sign, String) 
             "{words}  {}",
             texts.with(Msg::ReadingLoss, &[("share", share.into())])
         );
+    }
+    if let Some(wifi) = wifi {
+        words = format!("{words}  {wifi}");
     }
     (sign_of(reading.sent, reading.received), words)
 }
