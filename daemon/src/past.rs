@@ -2,7 +2,9 @@
 
 use crate::store::{Store, StoreError};
 use kiemke_core::cold::Day;
-use kiemke_core::leaves::{PastDay, SummedDays, Sums, kept_sums, leaf_rows, past_leaves, sums_rows};
+use kiemke_core::leaves::{
+    KeptSums, PastDay, SummedDays, Sums, kept_sums, leaf_rows, past_leaves, sums_rows, sums_rows_before,
+};
 use kiemke_core::query::{Past, PastAsked, PastUnit};
 use kiemke_core::rows::BadRow;
 use kiemke_wire::ids::UnitKey;
@@ -144,19 +146,65 @@ fn summed(
         .collect())
 }
 
-/// All that is kept of a unit's counts on these days, and as far before as one may stand.
+/// All that is kept of a unit's counts on these days, and as far before as one stands.
 pub(crate) fn sums_of(
     store: &dyn Store,
     unit: UnitKey,
     first: Day,
     last: Day,
-) -> Result<Vec<kiemke_core::leaves::KeptSums>, PastUnread> {
+) -> Result<Vec<KeptSums>, PastUnread> {
     let (from, to) = sums_rows(unit, first, last);
     let mut kept = Vec::new();
     for (key, row) in store.scan(&from, &to)? {
         kept.extend(kept_sums(&key, &row)?);
     }
+    let stands = |kept: &[KeptSums]| kept.iter().any(|kept| !kept.late && kept.day <= first);
+    for key in sums_rows_before(unit, first) {
+        if stands(&kept) {
+            break;
+        }
+        if let Some(row) = store.get(&key)? {
+            kept.splice(0..0, kept_sums(&key.0, &row)?);
+        }
+    }
+    forget_before(&mut kept, first);
     Ok(kept)
+}
+
+/// Of the days before one only the last stands; a month of each unit of a province would be many.
+fn forget_before(kept: &mut Vec<KeptSums>, first: Day) {
+    let mut stand: Vec<(String, u32)> = Vec::new();
+    kept.reverse();
+    kept.retain(|kept| {
+        if kept.late || kept.day > first {
+            return kept.day >= first;
+        }
+        let is_last = !stand.contains(&kept.profile);
+        if is_last {
+            stand.push(kept.profile.clone());
+        }
+        is_last
+    });
+    kept.reverse();
+}
+
+/// The newest of the days from one to the other that was counted: all schools closed, and the counts above them kept. With
+/// those of the root a day is kept; a day on which the daemon was off is told by the next one.
+pub(crate) fn newest_counted(
+    store: &dyn Store,
+    from: Day,
+    to: Day,
+    today: Day,
+) -> Result<Option<Day>, PastUnread> {
+    let (first, last) = sums_rows(UnitKey::ROOT, from, today);
+    let mut newest = None;
+    for (key, row) in store.scan(&first, &last)? {
+        let nights = kept_sums(&key, &row)?.into_iter().filter(|kept| !kept.late);
+        newest = newest.max(nights.map(|kept| kept.day).max());
+    }
+    Ok(newest
+        .map(|newest| newest.min(to))
+        .filter(|newest| *newest >= from))
 }
 
 /// The days that rows hold of a site, up to the last; behind it too where what is known now is asked for.

@@ -6,7 +6,7 @@ use kiemke_http::{Client, Request};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::wait::until;
 use kiemke_wire::problem::Problem;
-use kiemke_wire::view::{Known, PlanView, ReadinessTable, TargetHistory};
+use kiemke_wire::view::{Known, NewToken, PlanView, ReadinessTable, TargetHistory};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -91,6 +91,18 @@ async fn what_was_typed_late_is_known_now_and_was_not_then() {
     }
     // The day closes; the next one the other school types what held on the first day, and the first corrects its own.
     clock.pass(DAY_MS);
+    // Until then the day is over and nobody has counted it: that is said, and not that nobody was there.
+    let path = "/v1/readiness?unit=68&at=2026-10-05&known=then";
+    let reply = admin.exchange(Request::get(path)).await.unwrap();
+    let problem: Problem = serde_json::from_slice(&reply.body).unwrap();
+    assert_eq!(
+        (reply.status.as_u16(), problem.code.as_str()),
+        (422, "not_counted_yet")
+    );
+    let path = "/v1/plan/T2s/history?unit=68&from=2026-10-05&known=then";
+    let history: TargetHistory = admin.json(Request::get(path)).await.unwrap();
+    let days = history.points.iter().map(|point| point.day.to_string());
+    assert_eq!(days.collect::<Vec<_>>(), ["2026-10-06"]);
     rename(admin, "TH Ba mới").await;
     let then = wait_for(admin, "unit=68&at=2026-10-05&known=then", 400).await;
     // The schools' rows are there before the counts of the units above, which the next day must not overtake.
@@ -109,6 +121,13 @@ async fn what_was_typed_late_is_known_now_and_was_not_then() {
         (Known::Then, "2026-10-05")
     );
     assert_eq!(then.whole.students.share.untold, 1);
+    // Nobody is ready or known not to be, which is fewer than ten: a planner is told how many there are, and no more.
+    let wish = json!({"role": "planner"});
+    let made: NewToken = admin.json(Request::post("/v1/tokens", &wish)).await.unwrap();
+    let planner = daemon.client(Some(&made.token.parse().unwrap()));
+    let told = students(&planner, "unit=68&at=2026-10-05&known=then").await;
+    let share = &told.whole.students.share;
+    assert_eq!((share.total, share.unknown, share.withheld), (400, 0, true));
     let parts: Vec<u64> = then.parts.iter().map(|part| part.students.share.total).collect();
     assert_eq!(parts, [300, 100], "parts of a past day add up too");
     // A school's own rows say it at once.
@@ -158,6 +177,12 @@ async fn what_was_typed_late_is_known_now_and_was_not_then() {
     );
     let change = history.change.unwrap();
     assert_eq!((change.learned.unknown, change.conditions.unknown), (510, 0));
+    // Whoever may see people is told of their ids day by day.
+    let path = "/v1/plan/T8/history?unit=68&from=2026-10-05&to=2026-10-06&known=then";
+    let history: TargetHistory = admin.json(Request::get(path)).await.unwrap();
+    let shares = history.points.iter().flat_map(|point| &point.value);
+    let told: Vec<(u64, bool)> = shares.map(|share| (share.total, share.withheld)).collect();
+    assert_eq!(told, [(400, false), (910, false)]);
     let path = "/v1/plan/T99/history?unit=68";
     assert_eq!(admin.exchange(Request::get(path)).await.unwrap().status, 404);
     daemon.stop().await;

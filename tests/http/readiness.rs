@@ -3,7 +3,7 @@
 use kiemke_http::{Client, Request};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::wait::until;
-use kiemke_wire::ids::Position;
+use kiemke_wire::ids::{Position, UnitKey};
 use kiemke_wire::problem::Problem;
 use kiemke_wire::view::{
     FigureLine, FigureView, FiguresSet, MakeToken, NewToken, Overview, Page, PlanView, ReadinessTable, Role,
@@ -68,6 +68,23 @@ async fn a_school_without_a_roster_keeps_everything_above_it_unproven() {
     let done = set(admin, &counts).await;
     assert_eq!((done.new, done.corrected, done.unchanged), (3, 0, 0));
     let table = students(admin, "/v1/readiness?unit=68", 800, 2).await;
+    // The same page by page: units in their order, or those first of whom least is known.
+    let all: Vec<UnitKey> = table.parts.iter().map(|row| row.unit.key).collect();
+    assert_eq!((all.len(), table.parts_total, &table.next), (2, 2, &None));
+    for path in ["/v1/readiness?unit=68", "/v1/plan/T2s?unit=68"] {
+        let mut told = Vec::new();
+        let mut page = "&limit=1&sort=-unknown".to_owned();
+        loop {
+            let one: Value = admin.json(Request::get(format!("{path}{page}"))).await.unwrap();
+            assert_eq!(one["parts_total"], 2, "{one}");
+            let rows = one["parts"].as_array().unwrap();
+            assert_eq!(rows.len(), 1, "{one}");
+            told.push(serde_json::from_value::<UnitKey>(rows[0]["unit"]["key"].clone()).unwrap());
+            let Some(next) = one["next"].as_str() else { break };
+            page = format!("&limit=1&sort=-unknown&cursor={next}");
+        }
+        assert_eq!(told, all, "all 800 are in the first commune");
+    }
     let whole = &table.whole.students;
     assert_eq!(
         (whole.share.unknown, whole.share.low_pct, whole.share.high_pct),
@@ -254,6 +271,18 @@ async fn a_wrong_figure_is_refused_with_its_place_and_nothing_changes() {
     );
     let figures: Page<FigureView> = admin.json(Request::get("/v1/figures")).await.unwrap();
     assert_eq!(figures.total, 0);
+    for (path, parameter) in [
+        ("/v1/readiness?sort=name", "sort"),
+        ("/v1/plan/T2s?limit=0", "limit"),
+        ("/v1/readiness?cursor=x", "cursor"),
+    ] {
+        let reply = admin.exchange(Request::get(path)).await.unwrap();
+        let problem: Problem = serde_json::from_slice(&reply.body).unwrap();
+        assert_eq!(
+            (reply.status.as_u16(), problem.place.as_deref()),
+            (422, Some(parameter))
+        );
+    }
     for path in ["/v1/plan?plan=x", "/v1/readiness?profile=x"] {
         assert_eq!(
             admin.exchange(Request::get(path)).await.unwrap().status,

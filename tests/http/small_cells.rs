@@ -165,7 +165,7 @@ async fn planner(daemon: &TestDaemon) -> Client {
 }
 
 async fn table(client: &Client, unit: &str, by: &str) -> ReadinessTable {
-    let path = format!("/v1/readiness?unit={unit}&by={by}");
+    let path = format!("/v1/readiness?unit={unit}&by={by}&limit=1000");
     client.json(Request::get(path)).await.unwrap()
 }
 

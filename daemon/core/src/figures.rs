@@ -4,10 +4,12 @@
 mod changed;
 mod decide;
 mod registry;
+mod told;
 mod undo;
 
 pub use changed::{FigureChange, FigureFact, FigureKey, FiguresChanged, Indicator};
 pub use registry::{FigureRecord, Figures, SaidFigure};
 
 pub(crate) use decide::{set, withdraw};
+pub(crate) use told::{Told, TypedSum};
 pub(crate) use undo::undo;

@@ -23,7 +23,9 @@ mod summing;
 mod things;
 mod touch;
 
-pub use day_sums::{DaySums, KeptSums, PackedSums, SummedDays, UnitSums, kept_sums, sums_rows};
+pub use day_sums::{
+    DaySums, KeptSums, PackedSums, SummedDays, UnitSums, kept_sums, sums_rows, sums_rows_before,
+};
 pub use found::{LeavesFound, found};
 pub use judged::{Judge, Judged, LeafSum, Sums};
 pub use made::{LeafMade, LeavesMade, PackedFacts, SiteMade};

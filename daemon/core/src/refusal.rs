@@ -80,6 +80,12 @@ pub enum Refusal {
         /// The first day that is kept.
         first: Day,
     },
+    /// A day is over, and its schools are looked at for the last time.
+    #[error("{day} is over and not counted yet; ask again in a few minutes, or for a day before it")]
+    NotCountedYet {
+        /// The day.
+        day: Day,
+    },
     /// What an entry did cannot be taken back.
     #[error("what entry {entry} changed was changed again since, so it is not taken back")]
     TouchedSince {
@@ -122,6 +128,7 @@ impl Refusal {
             Self::ChangedSince(_) => ("changed_since", 409),
             Self::OverBound { .. } => ("over_bound", 422),
             Self::HistoryNotKept { .. } => ("history_not_kept", 422),
+            Self::NotCountedYet { .. } => ("not_counted_yet", 422),
             Self::Invalid { .. } | Self::InvalidAt { .. } => ("invalid", 422),
             Self::TouchedSince { .. } => ("touched_since", 409),
             Self::Equipment { .. } => ("action_not_allowed", 422),
@@ -134,7 +141,7 @@ impl Refusal {
         let (code, status) = self.code();
         let place = match self {
             Self::Invalid { place, .. } => Some((*place).to_owned()),
-            Self::HistoryNotKept { .. } => Some("at".to_owned()),
+            Self::HistoryNotKept { .. } | Self::NotCountedYet { .. } => Some("at".to_owned()),
             Self::InvalidAt { place, .. } => Some(place.clone()),
             Self::Equipment { id, .. } => Some(id.to_string()),
             Self::Stocktake { id, .. } => Some(id.to_string()),

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Extension, Path, State};
 use kiemke_core::cold::Day;
 use kiemke_core::query::{
-    self, HISTORY_DAYS_MAX, HistoryRead, JudgedBy, PartsBy, Past, PastAsked, Scene, Supposed,
+    self, HISTORY_DAYS_MAX, HistoryRead, JudgedBy, PartsBy, PartsPage, Past, PastAsked, Scene, Supposed,
 };
 use kiemke_core::{Reader, Refusal};
 use kiemke_wire::ids::UnitKey;
@@ -31,6 +31,36 @@ pub(crate) struct JudgeParameters {
     pub(super) plan: Option<String>,
     pub(super) profile: Option<String>,
     pub(super) by: Option<String>,
+}
+
+/// Parameters of judgements told for the units right below one, page by page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct TableParameters {
+    unit: Option<String>,
+    at: Option<String>,
+    known: Option<String>,
+    plan: Option<String>,
+    profile: Option<String>,
+    by: Option<String>,
+    sort: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+impl TableParameters {
+    fn split(self) -> Result<(JudgeParameters, PartsPage), Refused> {
+        let page = PartsPage::of(self.sort.as_deref(), self.limit, self.cursor.as_deref())?;
+        let parameters = JudgeParameters {
+            unit: self.unit,
+            at: self.at,
+            known: self.known,
+            plan: self.plan,
+            profile: self.profile,
+            by: self.by,
+        };
+        Ok((parameters, page))
+    }
 }
 
 impl JudgeParameters {
@@ -87,10 +117,20 @@ pub(super) async fn read_past(
     mut asked: PastAsked,
     days: Vec<(Day, Known)>,
 ) -> Result<(UnitKey, Vec<Past>), Refused> {
-    let unit = asked.unit;
+    let (unit, today) = (asked.unit, app.today()?);
     let (asked_of, days_of) = (asked.clone(), days.clone());
-    let begun = app.read_store(move |store| Ok(past::begin(store, &asked_of, &days_of)?));
-    let begun = begun.await?;
+    let begun = app.read_store(move |store| {
+        let last = days_of.iter().map(|(day, _)| *day).max();
+        let is_counted = match last {
+            Some(last) => past::newest_counted(store, last, last, today)?.is_some(),
+            None => true,
+        };
+        let begun = past::begin(store, &asked_of, &days_of)?;
+        Ok(is_counted.then_some(begun).ok_or(last))
+    });
+    let begun = begun.await?.map_err(|last| Refusal::NotCountedYet {
+        day: last.unwrap_or(today),
+    })?;
     if !begun.open.is_empty() && days.iter().any(|(_, known)| *known == Known::Now) {
         let open = begun.open.clone();
         let taken = app.glance(asker, move |scene| {
@@ -127,9 +167,9 @@ pub(super) async fn judged<T: Send + 'static>(
     Ok(answer.await??)
 }
 
-pub(super) fn parts_by(parameters: &JudgeParameters) -> Result<PartsBy, Refused> {
-    match parameters.by.as_deref() {
-        None | Some("unit") => Ok(PartsBy::Units),
+pub(super) fn parts_by(by: Option<&str>, page: PartsPage) -> Result<PartsBy, Refused> {
+    match by {
+        None | Some("unit") => Ok(PartsBy::Units(page)),
         Some("level") => Ok(PartsBy::Levels),
         Some(_) => Err(Refusal::Invalid {
             place: "by",
@@ -143,10 +183,10 @@ pub(super) fn parts_by(parameters: &JudgeParameters) -> Result<PartsBy, Refused>
 pub(crate) async fn table(
     State(app): State<App>,
     Extension(asker): Asker,
-    parameters: Parameters<JudgeParameters>,
+    parameters: Parameters<TableParameters>,
 ) -> Reply<ReadinessTable> {
-    let parameters = read(parameters)?;
-    let by = parts_by(&parameters)?;
+    let (parameters, page) = read(parameters)?.split()?;
+    let by = parts_by(parameters.by.as_deref(), page)?;
     let table = judged(&app, &asker, parameters, move |scene, unit, judged_by| {
         query::readiness(scene, unit, by, judged_by)
     });
@@ -168,11 +208,11 @@ pub(crate) async fn target(
     State(app): State<App>,
     Extension(asker): Asker,
     Path(target): Path<String>,
-    parameters: Parameters<JudgeParameters>,
+    parameters: Parameters<TableParameters>,
 ) -> Reply<TargetDetail> {
-    let parameters = read(parameters)?;
+    let (parameters, page) = read(parameters)?.split()?;
     let detail = judged(&app, &asker, parameters, move |scene, unit, by| {
-        query::target(scene, unit, &target, by)
+        query::target(scene, unit, (&target, &page), by)
     });
     Ok(Json(detail.await?))
 }
@@ -301,25 +341,30 @@ pub(crate) async fn history(
     let mut of_unit = None;
     if from <= last {
         let asked = past_asked(&app, &asker, (&parameters, (last, Known::Now)), true).await?;
-        let asked_of = asked.clone();
-        let first = app.read_store(move |store| Ok(past::first_kept(store, &asked_of, from)?));
-        let from = match first.await? {
-            FirstKept::Counted => from,
-            FirstKept::Day(day) => from.max(day),
-            FirstKept::Nothing => last.plus(1),
-        };
-        let mut days: Vec<(Day, Known)> = (from.0..=last.0).map(|day| (Day(day), known)).collect();
-        days.extend([(from, Known::Then), (from, Known::Now), (last, Known::Now)]);
         of_unit = Some(asked.unit);
-        if from > last {
-            days.clear();
+        let asked_of = asked.clone();
+        let within = app.read_store(move |store| {
+            // Of a night that is not over yet nothing is told: the days before it are.
+            let Some(last) = past::newest_counted(store, from, last, today)? else {
+                return Ok(None);
+            };
+            Ok(match past::first_kept(store, &asked_of, from)? {
+                FirstKept::Counted => Some((from, last)),
+                FirstKept::Day(day) => Some((from.max(day), last)),
+                FirstKept::Nothing => None,
+            })
+        });
+        let within = within.await?.filter(|(from, last)| from <= last);
+        if let Some((from, last)) = within {
+            let mut days: Vec<(Day, Known)> = (from.0..=last.0).map(|day| (Day(day), known)).collect();
+            days.extend([(from, Known::Then), (from, Known::Now), (last, Known::Now)]);
+            let (_, mut past) = read_past(&app, &asker, asked, days).await?;
+            read.last = past.pop().filter(|_| to < today);
+            let now = past.pop();
+            let then = past.pop();
+            read.first = then.zip(now).map(|(then, now)| [then, now]);
+            read.days = past;
         }
-        let (_, mut past) = read_past(&app, &asker, asked, days).await?;
-        read.last = past.pop().filter(|_| to < today);
-        let now = past.pop();
-        let then = past.pop();
-        read.first = then.zip(now).map(|(then, now)| [then, now]);
-        read.days = past;
     }
     let history = app.glance(&asker, move |scene| {
         let unit = match of_unit {

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use kiemke_config::messages::Lang;
 use kiemke_config::messages::format::Offset;
 use kiemke_core::Reader;
-use kiemke_core::query;
+use kiemke_core::query::{self, PartsPage};
 use kiemke_core::report::{
     Report, evidence_report, gaps_report, plan_report, readiness_report, what_if_report,
 };
@@ -141,7 +141,7 @@ async fn made(
             with_data(plan_report(&view, lang), &view)
         }
         ReportKind::Readiness => {
-            let parts = parts_by(&judge)?;
+            let parts = parts_by(judge.by.as_deref(), PartsPage::all())?;
             let table = judged(app, asker, judge, move |scene, unit, by| {
                 query::readiness(scene, unit, parts, by)
             });

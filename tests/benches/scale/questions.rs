@@ -7,11 +7,15 @@ use kiemke_sim::facts;
 use kiemke_sim::load::Latency;
 use kiemke_sim::offline::Written;
 use kiemke_sim::world::{MachineIndex, SchoolIndex, World};
+use kiemke_wire::date::Date;
 use kiemke_wire::secret::Token;
-use kiemke_wire::time::{DAY_MS, UnixMs};
+use kiemke_wire::time::{DAY_MS, HOUR_MS, UnixMs};
 use kiemke_wire::view::{MakeToken, NewToken, Role};
 use std::path::Path;
 use std::time::Instant;
+
+/// Of new folders, from UTC.
+const HOURS_AHEAD: i64 = 7;
 
 /// What a question is made from.
 struct Scene<'a> {
@@ -28,7 +32,7 @@ struct Kind {
     path: fn(&Scene<'_>, u32) -> String,
 }
 
-const KINDS: [Kind; 27] = [
+const KINDS: [Kind; 30] = [
     Kind {
         name: "overview of the province",
         p99_ms_max: Some(5.0),
@@ -37,7 +41,7 @@ const KINDS: [Kind; 27] = [
     Kind {
         name: "overview of a commune",
         p99_ms_max: Some(5.0),
-        path: |scene, draw| format!("/v1/overview?unit=x{:04}", 1 + draw % scene.world.communes()),
+        path: |scene, draw| format!("/v1/overview?unit={}", scene.commune(draw)),
     },
     Kind {
         name: "overview of a school",
@@ -114,9 +118,14 @@ const KINDS: [Kind; 27] = [
         path: |_, _| "/v1/readiness".to_owned(),
     },
     Kind {
+        name: "who is ready in each of a thousand communes",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/readiness?limit=1000".to_owned(),
+    },
+    Kind {
         name: "who is ready in each school of a commune",
         p99_ms_max: Some(20.0),
-        path: |scene, draw| format!("/v1/readiness?unit=x{:04}", 1 + draw % scene.world.communes()),
+        path: |scene, draw| format!("/v1/readiness?unit={}", scene.commune(draw)),
     },
     Kind {
         name: "who is ready in the province by level",
@@ -136,7 +145,7 @@ const KINDS: [Kind; 27] = [
     Kind {
         name: "plan of a commune",
         p99_ms_max: Some(20.0),
-        path: |scene, draw| format!("/v1/plan?unit=x{:04}", 1 + draw % scene.world.communes()),
+        path: |scene, draw| format!("/v1/plan?unit={}", scene.commune(draw)),
     },
     Kind {
         name: "a target in each commune",
@@ -144,14 +153,14 @@ const KINDS: [Kind; 27] = [
         path: |_, _| "/v1/plan/T2s".to_owned(),
     },
     Kind {
+        name: "things on record in each commune",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/plan/T11?sort=-unknown".to_owned(),
+    },
+    Kind {
         name: "a year of a target in a commune",
         p99_ms_max: Some(100.0),
-        path: |scene, draw| {
-            format!(
-                "/v1/plan/T2s/history?unit=x{:04}",
-                1 + draw % scene.world.communes()
-            )
-        },
+        path: |scene, draw| format!("/v1/plan/T2s/history?unit={}", scene.commune(draw)),
     },
     Kind {
         name: "a year of a target in the province",
@@ -162,6 +171,11 @@ const KINDS: [Kind; 27] = [
         name: "a year of a target in a school",
         p99_ms_max: Some(100.0),
         path: |scene, draw| format!("/v1/plan/T2s/history?unit={}", scene.school(draw)),
+    },
+    Kind {
+        name: "who was ready in each commune a hundred days ago",
+        p99_ms_max: None,
+        path: |scene, _| format!("/v1/readiness?at={}", scene.day(-100)),
     },
     Kind {
         name: "a machine with its inventory",
@@ -175,7 +189,61 @@ const KINDS: [Kind; 27] = [
     },
 ];
 
+/// The same of a planner, to whom nothing may be shown that tells of a few people.
+const OF_PLANNERS: [Kind; 8] = [
+    Kind {
+        name: "planner: plan of the province",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/plan".to_owned(),
+    },
+    Kind {
+        name: "planner: plan of a commune",
+        p99_ms_max: Some(20.0),
+        path: |scene, draw| format!("/v1/plan?unit={}", scene.commune(draw)),
+    },
+    Kind {
+        name: "planner: who is ready in each commune",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/readiness".to_owned(),
+    },
+    Kind {
+        name: "planner: who is ready in each school of a commune",
+        p99_ms_max: Some(20.0),
+        path: |scene, draw| format!("/v1/readiness?unit={}", scene.commune(draw)),
+    },
+    Kind {
+        name: "planner: who is ready in the province by level",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/readiness?by=level".to_owned(),
+    },
+    Kind {
+        name: "planner: a target in each commune, least known first",
+        p99_ms_max: Some(20.0),
+        path: |_, _| "/v1/plan/T2s?sort=-unknown".to_owned(),
+    },
+    Kind {
+        name: "planner: a year of a target in the province",
+        p99_ms_max: Some(100.0),
+        path: |_, _| "/v1/plan/T2s/history".to_owned(),
+    },
+    Kind {
+        name: "planner: a year of a target in a commune",
+        p99_ms_max: Some(100.0),
+        path: |scene, draw| format!("/v1/plan/T2s/history?unit={}", scene.commune(draw)),
+    },
+];
+
 impl Scene<'_> {
+    fn commune(&self, draw: u32) -> String {
+        format!("x{:04}", 1 + draw % self.world.communes())
+    }
+
+    /// A day so many days from today, in the time zone of new folders.
+    fn day(&self, days: i32) -> Date {
+        let days_of_unix = (self.now.0 + HOURS_AHEAD * HOUR_MS).div_euclid(DAY_MS);
+        Date::of_unix_days(days_of_unix as i32 + days)
+    }
+
     fn school(&self, draw: u32) -> String {
         let index = SchoolIndex(draw % self.world.schools());
         self.world.school(index).code
@@ -209,10 +277,15 @@ pub(crate) async fn ask_all(
         lines: u32::try_from(written.lines)?,
         now,
     };
-    let client = Client::new(endpoint.clone(), Some(admin_token(control).await?));
-    let mut asked: Vec<_> = KINDS.iter().map(|kind| (kind, Latency::default())).collect();
+    let client_of = async |role| -> Result<Client, Failure> {
+        Ok(Client::new(endpoint.clone(), Some(token(control, role).await?)))
+    };
+    let (admin, planner) = (client_of(Role::Admin).await?, client_of(Role::Planner).await?);
+    let kinds = KINDS.iter().map(|kind| (kind, &admin));
+    let kinds = kinds.chain(OF_PLANNERS.iter().map(|kind| (kind, &planner)));
+    let mut asked: Vec<_> = kinds.map(|kind| (kind, Latency::default())).collect();
     for number in 0..requests {
-        for (kind, latency) in &mut asked {
+        for ((kind, client), latency) in &mut asked {
             let path = (kind.path)(&scene, number.wrapping_mul(2_654_435_761));
             let begun = Instant::now();
             let reply = client.exchange(Request::get(path.as_str())).await?;
@@ -223,12 +296,13 @@ pub(crate) async fn ask_all(
             }
         }
     }
-    Ok(Asked(asked))
+    let asked = asked.into_iter();
+    Ok(Asked(asked.map(|((kind, _), latency)| (kind, latency)).collect()))
 }
 
-async fn admin_token(control: &Path) -> Result<Token, Failure> {
+async fn token(control: &Path, role: Role) -> Result<Token, Failure> {
     let wish = MakeToken {
-        role: Role::Admin,
+        role,
         unit: None,
         name: None,
         expires_at: None,

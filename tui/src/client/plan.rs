@@ -1,12 +1,14 @@
 //! Questions about plan and readiness.
 
-use super::Daemon;
+use super::{Daemon, with_parameters};
 use crate::cli::{GapsWish, JudgeWish, Known, TrendWish, WhatIfWish};
-use kiemke_http::Error;
+use kiemke_http::{Error, Request};
 use kiemke_tui_core::effect::PlanPartQuery;
 use kiemke_tui_core::state::PlanPart;
 use kiemke_wire::ids::UnitKey;
+use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::view::{GapsView, PlanView, ReadinessTable, TargetDetail, TargetHistory, WhatIfView};
+use serde::de::DeserializeOwned;
 
 impl Daemon {
     pub(crate) async fn plan(&self, wish: &JudgeWish) -> Result<PlanView, Error> {
@@ -15,15 +17,12 @@ impl Daemon {
 
     pub(crate) async fn readiness(&self, wish: &JudgeWish, by: &str) -> Result<ReadinessTable, Error> {
         let [unit, at, known, profile, plan] = judged(wish);
-        self.get(
-            "/v1/readiness",
-            [unit, at, known, profile, plan, ("by", Some(by))],
-        )
-        .await
+        let asked = [unit, at, known, profile, plan, ("by", Some(by))];
+        self.all_parts("/v1/readiness", &asked).await
     }
 
     pub(crate) async fn target(&self, target: &str, wish: &JudgeWish) -> Result<TargetDetail, Error> {
-        self.get(&format!("/v1/plan/{target}"), judged(wish)).await
+        self.all_parts(&format!("/v1/plan/{target}"), &judged(wish)).await
     }
 
     pub(crate) async fn trend(&self, wish: &TrendWish) -> Result<TargetHistory, Error> {
@@ -58,13 +57,34 @@ impl Daemon {
         self.get("/v1/gaps", [("unit", wish.unit.as_deref())]).await
     }
 
+    /// A table with the rows of all of its pages.
+    async fn all_parts<T: InParts>(&self, path: &str, asked: &[(&str, Option<&str>)]) -> Result<T, Error> {
+        let limit = PAGE_ROWS_MAX.to_string();
+        let mut table: Option<T> = None;
+        loop {
+            let cursor = table.as_mut().and_then(|table| table.next().take());
+            let page = [("limit", Some(limit.as_str())), ("cursor", cursor.as_deref())];
+            let asked = with_parameters(path, &[asked, &page].concat());
+            let page: T = self.client.json(Request::get(asked)).await?;
+            let mut all = match table {
+                Some(all) => all.with(page),
+                None => page,
+            };
+            if all.next().is_none() {
+                return Ok(all);
+            }
+            table = Some(all);
+        }
+    }
+
     pub(super) async fn plan_part(&self, part: PlanPartQuery) -> Result<PlanPart, Error> {
         let text = |unit: Option<UnitKey>| unit.map(|unit| unit.to_string());
         Ok(match part {
             PlanPartQuery::Target(target, of) => {
                 let (path, unit) = (format!("/v1/plan/{target}"), text(of.unit));
-                let of = [("unit", unit.as_deref()), ("profile", of.profile.as_deref())];
-                PlanPart::Target(Box::new(self.get(&path, of).await?))
+                let (unit, profile) = (("unit", unit.as_deref()), ("profile", of.profile.as_deref()));
+                let of = [unit, profile, ("sort", Some("-unknown"))];
+                PlanPart::Target(Box::new(self.all_parts(&path, &of).await?))
             }
             PlanPartQuery::Trend(target, of) => {
                 let (path, unit) = (format!("/v1/plan/{target}/history"), text(of.unit));
@@ -92,6 +112,42 @@ impl Daemon {
                 PlanPart::Gaps(Box::new(self.get("/v1/gaps", [("unit", unit.as_deref())]).await?))
             }
         })
+    }
+}
+
+/// A table of the units right below one, told page by page.
+trait InParts: DeserializeOwned {
+    /// The cursor behind its rows.
+    fn next(&mut self) -> &mut Option<String>;
+    /// The same with the rows of the next page.
+    fn with(self, page: Self) -> Self;
+}
+
+impl InParts for ReadinessTable {
+    fn next(&mut self) -> &mut Option<String> {
+        &mut self.next
+    }
+
+    fn with(mut self, page: Self) -> Self {
+        self.parts.extend(page.parts);
+        Self {
+            next: page.next,
+            ..self
+        }
+    }
+}
+
+impl InParts for TargetDetail {
+    fn next(&mut self) -> &mut Option<String> {
+        &mut self.next
+    }
+
+    fn with(mut self, page: Self) -> Self {
+        self.parts.extend(page.parts);
+        Self {
+            next: page.next,
+            ..self
+        }
     }
 }
 

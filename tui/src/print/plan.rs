@@ -146,8 +146,13 @@ impl Writer<'_> {
                 self.count(count)
             }
         };
+        // How many there are may be told where how they are is not.
+        let total = match share.total {
+            0 => count(0),
+            total => self.count(total),
+        };
         vec![
-            count(share.total),
+            total,
             count(share.ready),
             count(share.not_ready),
             count(share.unknown),

@@ -15,8 +15,14 @@ pub struct ReadinessTable {
     pub known: Known,
     /// The unit itself.
     pub whole: ReadinessRow,
-    /// Its parts; with the whole's own people they add up to it.
+    /// A page of its parts; all of them and the whole's own people add up to it.
     pub parts: Vec<ReadinessRow>,
+    /// How many parts there are on all pages.
+    #[serde(default)]
+    pub parts_total: u64,
+    /// What to hand back as `cursor` for the next page of parts; absent on the last one. Stays valid while data changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A unit with its people.
@@ -175,8 +181,14 @@ pub struct TargetDetail {
     pub known: Known,
     /// At the unit itself.
     pub target: TargetView,
-    /// At the units right below, as far as they tell of it.
+    /// A page of the units right below, as far as they tell of it.
     pub parts: Vec<TargetRow>,
+    /// How many tell of it on all pages.
+    #[serde(default)]
+    pub parts_total: u64,
+    /// What to hand back as `cursor` for the next page of parts; absent on the last one. Stays valid while data changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// Where what it counts is listed, as paths of this interface; as far as the reader's role goes.
     pub lists: Vec<String>,
 }

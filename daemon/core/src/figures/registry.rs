@@ -1,4 +1,5 @@
 use crate::cold::Day;
+use crate::figures::told::ToldKept;
 use crate::figures::{FigureFact, FigureKey, FiguresChanged, Indicator};
 use crate::fleet::Fleet;
 use kiemke_wire::ids::{FigureId, Position, TokenId, UnitKey};
@@ -40,6 +41,7 @@ pub struct SaidFigure {
 pub struct Figures {
     records: Arc<BTreeMap<FigureId, Arc<FigureRecord>>>,
     by_unit: Arc<HashMap<UnitKey, Vec<FigureId>>>,
+    pub(super) kept: ToldKept,
 }
 
 impl FigureRecord {
@@ -144,6 +146,7 @@ impl Figures {
     }
 
     fn note(&mut self, unit: UnitKey, id: FigureId) {
+        self.kept.forget();
         let ids = Arc::make_mut(&mut self.by_unit).entry(unit).or_default();
         if !ids.contains(&id) {
             ids.push(id);

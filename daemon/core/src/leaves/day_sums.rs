@@ -69,12 +69,16 @@ pub struct KeptSums {
     pub sums: Sums,
 }
 
-/// The rows of a unit from which the counts of these days are told: from this key to that one, which is outside.
+/// The rows of a unit that tell of these days: from this key to that one, which is outside. What stood on the first of
+/// them may be told further back.
 pub fn sums_rows(unit: UnitKey, from: Day, to: Day) -> (RowKey, RowKey) {
-    (
-        key(unit, month(from).saturating_sub(MONTHS_BACK)),
-        key(unit, month(to) + 1),
-    )
+    (key(unit, month(from)), key(unit, month(to) + 1))
+}
+
+/// The rows of the months before a day, the nearest first, in which it may be told what stood on it.
+pub fn sums_rows_before(unit: UnitKey, day: Day) -> impl Iterator<Item = RowKey> {
+    let first = month(day);
+    (1..=MONTHS_BACK).map_while(move |back| Some(key(unit, first.checked_sub(back)?)))
 }
 
 /// Reads a row.

@@ -1,10 +1,12 @@
 //! How a target moved: its value day by day, and between two days what changed and what became known.
 
+use crate::cold::Day;
 use crate::query::Scene;
 use crate::query::past::Past;
 use crate::query::plan::{both, value};
 use crate::query::readiness::{Bench, JudgedBy, date};
 use crate::query::shown::Shown;
+use crate::query::typed::{is_typed, typed_moves};
 use crate::readiness::{Moved, Split, change};
 use crate::refusal::Refusal;
 use kiemke_wire::ids::UnitKey;
@@ -49,10 +51,28 @@ pub fn history(
             value: value(scene, &bench, &shown, unit, target).share,
         })
     };
+    // Of what is typed most days are like the one before.
+    let moves = is_typed(target).then(|| typed_moves(scene, &bench, unit, target, known));
+    let is_same = |before: &HistoryPoint, past: &Past| {
+        let since = Day(before.day.unix_days()).plus(1)..=past.when.day;
+        moves
+            .as_ref()
+            .is_some_and(|moves| moves.range(since).next().is_none())
+    };
     let mut points: Vec<HistoryPoint> = Vec::new();
-    let mut last = None;
+    let mut last: Option<HistoryPoint> = None;
     for past in read.days.iter().map(Some).chain(read.to_today.then_some(None)) {
-        let point = of(past)?;
+        let point = match last
+            .take()
+            .zip(past)
+            .filter(|(before, past)| is_same(before, past))
+        {
+            Some((before, past)) => HistoryPoint {
+                day: date(past.when.day),
+                ..before
+            },
+            None => of(past)?,
+        };
         last = Some(point.clone());
         if points.last().is_none_or(|before| before.value != point.value) {
             points.push(point);

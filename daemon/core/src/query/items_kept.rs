@@ -63,8 +63,8 @@ struct OfHolder {
 }
 
 impl ItemsKept {
-    /// The items of a school, or of a unit that lies in none, with all below it.
-    pub(crate) fn of(&self, scene: &Scene<'_>, unit: UnitKey) -> ItemCounts {
+    /// The items of schools, or of units that lie in none, with all below them, in their order.
+    pub(crate) fn of(&self, scene: &Scene<'_>, units: &[UnitKey]) -> Vec<ItemCounts> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let basis = Basis::of(scene);
         let tree = scene.fleet.tree(scene.today());
@@ -74,9 +74,10 @@ impl ItemsKept {
             None => Held::of(scene, &tree, basis),
         };
         // What hangs on no root is counted with the root alone.
-        let counts = tree.rank(unit).map(|_| held.of_unit(unit));
+        let counts = |unit: &UnitKey| tree.rank(*unit).map(|_| held.of_unit(*unit)).unwrap_or_default();
+        let counts = units.iter().map(counts).collect();
         *kept = Some(held);
-        counts.unwrap_or_default()
+        counts
     }
 }
 

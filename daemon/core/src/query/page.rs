@@ -112,7 +112,7 @@ pub(crate) fn cursor(key: &str, number: u32) -> String {
     format!("{number}-{}", kiemke_wire::hex::encode(key.as_bytes()))
 }
 
-fn read_cursor(text: &str) -> Option<(String, u32)> {
+pub(crate) fn read_cursor(text: &str) -> Option<(String, u32)> {
     let (number, key) = text.split_once('-')?;
     if !key.is_ascii() || key.len() % 2 != 0 {
         return None;

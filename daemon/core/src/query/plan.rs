@@ -1,11 +1,12 @@
 //! Every target of a plan at a unit: what is computed, what is typed, and what follows.
 
 use crate::cold::Day;
-use crate::figures::{FigureFact, FigureRecord, Figures, Indicator};
-use crate::query::Scene;
-use crate::query::plan_items::records_share;
+use crate::query::parts::Part;
+use crate::query::plan_items::{records_share, records_shares};
 use crate::query::readiness::{Bench, JudgedBy, computed_share, date, share, told, withheld};
 use crate::query::shown::{Shown, Shows};
+use crate::query::typed::typed;
+use crate::query::{PartsPage, Scene};
 use crate::readiness::{Split, Verdict as Judged, aim_of, all_of};
 use crate::refusal::Refusal;
 use kiemke_config::Texts;
@@ -21,7 +22,7 @@ use kiemke_wire::view::{
 /// When there is no such plan or profile.
 pub fn plan(scene: &Scene<'_>, unit: UnitKey, by: JudgedBy<'_>) -> Result<PlanView, Refusal> {
     let bench = Bench::of(scene, by)?;
-    let shown = Shown::of(scene, &bench, unit);
+    let shown = Shown::of_whole(scene, &bench, unit);
     let targets = bench
         .plan
         .targets
@@ -64,7 +65,7 @@ pub(super) fn value(
             as_of: (!bench.is_past()).then(|| bench.day()),
             source: None,
         },
-        Some(Computed::RecordsAndIds) | None => typed(scene, bench, unit, target),
+        Some(Computed::RecordsAndIds) | None => typed_value(scene, bench, unit, target),
         Some(computed) => computed_value(scene, bench, shown, unit, target, computed),
     }
 }
@@ -154,42 +155,25 @@ fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     told(all_of(judged))
 }
 
-/// A target at a unit and at each unit right below.
+/// A target at a unit and at each unit right below, a page of them.
 ///
 /// # Errors
 /// When there is no such plan, profile or target.
 pub fn target(
     scene: &Scene<'_>,
     unit: UnitKey,
-    target: &str,
+    (target, page): (&str, &PartsPage),
     by: JudgedBy<'_>,
 ) -> Result<TargetDetail, Refusal> {
     let bench = Bench::of(scene, by)?;
-    let shown = Shown::of(scene, &bench, unit);
+    let shown = Shown::of_whole(scene, &bench, unit).with_parts(scene, &bench, unit);
     let found = bench.plan.target(target);
     let target =
         found.ok_or_else(|| Refusal::NotFound(format!("target {target:?} in plan {:?}", bench.plan.id)))?;
-    let below = bench.tree.children(unit).filter(|part| !bench.is_room(*part));
-    let below: Vec<UnitKey> = below.collect();
-    let values: Vec<Option<Share>> = match target.computed {
-        // A school's things are its own, not those of its sites.
-        Some(Computed::Records) if bench.is_past() || below.iter().any(|part| bench.is_place(*part)) => {
-            vec![None; below.len()]
-        }
-        Some(Computed::Records) => {
-            let shares = below
-                .iter()
-                .map(|part| records_share(scene, *part, aim_of(target)));
-            shares.map(Some).collect()
-        }
-        _ => below
-            .iter()
-            .map(|part| value(scene, &bench, &shown.of_part(*part), *part, target).share)
-            .collect(),
-    };
-    let rows = below.iter().zip(values).map(|(part, value)| TargetRow {
-        unit: scene.unit_at(*part, bench.when),
-        value,
+    let told = page.cut(values_below(scene, &bench, &shown, unit, target));
+    let parts = told.parts.into_iter().map(|part| TargetRow {
+        unit: scene.unit_at(part.unit, bench.when),
+        value: Some(part.row),
     });
     Ok(TargetDetail {
         unit: scene.unit_at(unit, bench.when),
@@ -200,15 +184,46 @@ pub fn target(
         at: date(bench.day()),
         known: bench.known,
         target: view(scene, &bench, &shown, unit, target),
-        parts: rows
-            .filter(|row| {
-                row.value
-                    .as_ref()
-                    .is_some_and(|value| value.total > 0 || value.untold > 0 || value.withheld)
-            })
-            .collect(),
+        parts: parts.collect(),
+        parts_total: told.total,
+        next: told.next,
         lists: lists(scene, unit, target),
     })
+}
+
+/// A target at the units right below one, as far as they tell of it.
+fn values_below(
+    scene: &Scene<'_>,
+    bench: &Bench<'_>,
+    shown: &Shown,
+    unit: UnitKey,
+    target: &Target,
+) -> Vec<Part<Share>> {
+    let below = bench.tree.children(unit).filter(|part| !bench.is_room(*part));
+    let below: Vec<UnitKey> = below.collect();
+    let values: Vec<Option<Share>> = match target.computed {
+        // A school's things are its own, not those of its sites.
+        Some(Computed::Records) if bench.is_past() || below.iter().any(|part| bench.is_place(*part)) => {
+            Vec::new()
+        }
+        Some(Computed::Records) => {
+            let shares = records_shares(scene, &below, aim_of(target)).into_iter();
+            shares.map(Some).collect()
+        }
+        _ => below
+            .iter()
+            .map(|part| value(scene, bench, &shown.of_part(*part), *part, target).share)
+            .collect(),
+    };
+    let told = below.into_iter().zip(values).filter_map(|(part, value)| {
+        let value = value.filter(|value| value.total > 0 || value.untold > 0 || value.withheld)?;
+        Some(Part {
+            unit: part,
+            unknown: if value.withheld { 0 } else { value.unknown },
+            row: value,
+        })
+    });
+    told.collect()
 }
 
 /// Where what a target counts is listed. Planners see classes and no persons.
@@ -282,93 +297,21 @@ fn computed_value(
     }
 }
 
-/// A figure of the unit itself; without one the sum of those of the units below, as far as they tell: what is not told
-/// is unknown, and without a number for it nothing is proved.
-fn typed(scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey, target: &Target) -> Value {
-    let kind = match target.computed {
-        Some(_) => ValueKind::Part,
-        None => ValueKind::Typed,
-    };
-    let indicator = Indicator::Target(target.id.as_str().into());
-    let figures = scene.fleet.figures();
-    let mut sum = Sum::default();
-    let of_indicator = figures.iter().filter(|record| record.key.indicator == indicator);
-    let ranks = of_indicator.filter_map(|record| bench.tree.rank(record.key.unit));
-    let mut told: Vec<usize> = ranks.collect();
-    told.sort_unstable();
-    let untold = sum.add_unit(figures, bench, unit, (&indicator, &told));
+fn typed_value(scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey, target: &Target) -> Value {
+    let sum = typed(scene, bench, unit, target);
     let split = Split {
         ready: sum.numerator,
         not_ready: sum.denominator - sum.numerator,
         unknown: 0,
     };
     Value {
-        kind,
-        share: (sum.figures > 0).then(|| share(split, aim_of(target), untold)),
+        kind: match target.computed {
+            Some(_) => ValueKind::Part,
+            None => ValueKind::Typed,
+        },
+        share: (sum.figures > 0).then(|| share(split, aim_of(target), sum.untold)),
         as_of: sum.oldest,
-        source: sum.source,
-    }
-}
-
-/// Figures added up.
-#[derive(Debug, Default)]
-struct Sum {
-    figures: u64,
-    numerator: u64,
-    denominator: u64,
-    oldest: Option<Day>,
-    source: Option<String>,
-}
-
-impl Sum {
-    /// Adds what a unit tells, or else what those below it do; returns how many of them tell nothing. `told` are the ranks
-    /// of all units that ever told something: where none lies below a unit, a province is not walked through for it.
-    fn add_unit(
-        &mut self,
-        figures: &Figures,
-        bench: &Bench<'_>,
-        unit: UnitKey,
-        (indicator, told): (&Indicator, &[usize]),
-    ) -> u64 {
-        let below = bench.tree.ranks(unit);
-        let first = told.partition_point(|rank| *rank < below.start);
-        if told.get(first).is_none_or(|rank| *rank >= below.end) {
-            return 1;
-        }
-        if let Some((record, fact)) = figures.newest_value(unit, indicator, bench.day(), bench.when.known) {
-            self.add(record, fact);
-            return 0;
-        }
-        let before = self.figures;
-        let mut untold = 0;
-        let mut children = 0;
-        for child in bench.tree.children(unit) {
-            // Rooms tell nothing of targets.
-            if bench.is_place(child) {
-                continue;
-            }
-            children += 1;
-            untold += self.add_unit(figures, bench, child, (indicator, told));
-        }
-        // Where nobody below tells anything, the unit is one that does not.
-        if children == 0 || self.figures == before {
-            1
-        } else {
-            untold
-        }
-    }
-
-    fn add(&mut self, record: &FigureRecord, fact: &FigureFact) {
-        self.figures += 1;
-        self.numerator = self.numerator.saturating_add(fact.numerator);
-        self.denominator = self.denominator.saturating_add(fact.denominator.unwrap_or(0));
-        let dated = fact.dated.min(record.key.to);
-        self.oldest = Some(self.oldest.map_or(dated, |oldest| oldest.min(dated)));
-        self.source = match self.figures {
-            1 => Some(fact.source.to_string()),
-            // Of many sources none is the source.
-            _ => None,
-        };
+        source: sum.source.map(|source| source.to_string()),
     }
 }
 

@@ -9,16 +9,24 @@ use kiemke_wire::view::{ItemShare, Share, Verdict};
 
 /// The items of a unit.
 pub(super) fn counted(scene: &Scene<'_>, unit: UnitKey) -> ItemCounts {
-    let fleet = scene.fleet;
-    if fleet.school_of(unit, scene.today()) == unit {
-        return fleet.items_kept.of(scene, unit);
+    counted_each(scene, &[unit]).pop().unwrap_or_default()
+}
+
+/// The items of units, in their order.
+fn counted_each(scene: &Scene<'_>, units: &[UnitKey]) -> Vec<ItemCounts> {
+    let (fleet, today) = (scene.fleet, scene.today());
+    if units.iter().all(|unit| fleet.school_of(*unit, today) == *unit) {
+        return fleet.items_kept.of(scene, units);
     }
     // Part of a school: few things, and of other schools none.
-    let mut counts = ItemCounts::default();
-    for (_, facts) in facts_below(scene, unit) {
-        counts.add(&ItemCounts::of(&facts));
-    }
-    counts
+    let of_part = |unit: &UnitKey| {
+        let mut counts = ItemCounts::default();
+        for (_, facts) in facts_below(scene, *unit) {
+            counts.add(&ItemCounts::of(&facts));
+        }
+        counts
+    };
+    units.iter().map(of_part).collect()
 }
 
 /// The share of a unit. `total` is the most that can exist; of it `not_ready` is there for certain and not managed, and of
@@ -26,6 +34,12 @@ pub(super) fn counted(scene: &Scene<'_>, unit: UnitKey) -> ItemCounts {
 /// `ready / (ready + not_ready)`: what is unknown is no item that could still turn out to be managed.
 pub(crate) fn records_share(scene: &Scene<'_>, unit: UnitKey, aim: Option<Aim>) -> Share {
     counted(scene, unit).share(aim)
+}
+
+/// Those of units, in their order.
+pub(super) fn records_shares(scene: &Scene<'_>, units: &[UnitKey], aim: Option<Aim>) -> Vec<Share> {
+    let counts = counted_each(scene, units).into_iter();
+    counts.map(|counts| counts.share(aim)).collect()
 }
 
 impl ItemCounts {

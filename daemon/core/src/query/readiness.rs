@@ -4,9 +4,10 @@ use crate::cold::Day;
 use crate::dated::When;
 use crate::fleet::Fleet;
 use crate::leaves::{Judged, LeafSum, Sums};
-use crate::query::Scene;
+use crate::query::parts::Part;
 use crate::query::past::Past;
 use crate::query::shown::{Shown, Shows};
+use crate::query::{PartsPage, Scene};
 use crate::readiness::small_cells::PEOPLE_MIN;
 use crate::readiness::{Aim, LeafKey, Range, Split, Tally, Verdict, aim_of, is_counted, parts};
 use crate::refusal::Refusal;
@@ -22,12 +23,12 @@ use kiemke_wire::view::{
 use std::sync::Arc;
 
 /// Into what a unit is taken apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PartsBy {
     /// Into nothing: the whole alone.
     Nothing,
-    /// The units right below.
-    Units,
+    /// The units right below, a page of them.
+    Units(PartsPage),
     /// Levels of schools.
     Levels,
 }
@@ -162,7 +163,12 @@ pub fn readiness(
     by: JudgedBy<'_>,
 ) -> Result<ReadinessTable, Refusal> {
     let bench = Bench::of(scene, by)?;
-    let shown = Shown::of(scene, &bench, unit);
+    let shown = Shown::of_whole(scene, &bench, unit);
+    let shown = match &parts_by {
+        PartsBy::Nothing => shown,
+        PartsBy::Units(_) => shown.with_parts(scene, &bench, unit),
+        PartsBy::Levels => shown.with_levels(scene, &bench, unit),
+    };
     let row = |of: UnitKey, level: Option<(u8, String)>, sums: &Sums, shown: [Shows; 2]| {
         let [students, teachers] = [Group::Students, Group::Teachers].map(|group| {
             group_readiness(
@@ -189,28 +195,25 @@ pub fn readiness(
         }
     };
     let sums = bench.sums(unit);
-    let parts = match parts_by {
-        PartsBy::Nothing => Vec::new(),
-        PartsBy::Units => {
-            let parts = bench.tree.children(unit).map(|part| (part, bench.sums(part)));
-            // What has nobody to count says nothing.
-            let parts = parts.filter(|(_, sums)| !sums.is_empty());
-            parts
-                .map(|(part, sums)| row(part, None, &sums, shown.part(part)))
-                .collect()
+    let (parts, parts_total, next) = match parts_by {
+        PartsBy::Nothing => (Vec::new(), 0, None),
+        PartsBy::Units(page) => {
+            let told = page.cut(counted_below(scene, &bench, &shown, unit));
+            let rows = told.parts.into_iter();
+            let rows = rows.map(|part| row(part.unit, None, &part.row, shown.part(part.unit)));
+            (rows.collect(), told.total, told.next)
         }
         PartsBy::Levels => {
             let levels = scene.standards.levels.levels.iter();
             let told = levels.filter(|level| sums.keys().any(|(number, _)| *number == level.number));
-            told.map(|level| {
-                row(
-                    unit,
-                    Some((level.number, level.id.clone())),
-                    &sums,
-                    shown.level(level.number),
-                )
-            })
-            .collect()
+            let rows: Vec<ReadinessRow> = told
+                .map(|level| {
+                    let named = Some((level.number, level.id.clone()));
+                    row(unit, named, &sums, shown.level(level.number))
+                })
+                .collect();
+            let total = rows.len() as u64;
+            (rows, total, None)
         }
     };
     Ok(ReadinessTable {
@@ -220,23 +223,55 @@ pub fn readiness(
         known: bench.known,
         whole: row(unit, None, &sums, shown.whole()),
         parts,
+        parts_total,
+        next,
     })
+}
+
+/// The units right below one in which somebody is counted.
+fn counted_below(scene: &Scene<'_>, bench: &Bench<'_>, shown: &Shown, unit: UnitKey) -> Vec<Part<Arc<Sums>>> {
+    let below = bench.tree.children(unit).map(|part| (part, bench.sums(part)));
+    // What has nobody to count says nothing.
+    let told = below.filter(|(_, sums)| !sums.is_empty());
+    let ranked = told.map(|(part, sums)| {
+        let groups = [Computed::StudentsReady, Computed::TeachersReady];
+        let unknown = groups.into_iter().zip(shown.part(part)).map(|(computed, shows)| {
+            let counted = sums_counted(scene, &sums, computed, None);
+            let unknown = counted.map(|sum| bench.headline(&sum.tally).unknown);
+            if shows == Shows::All { unknown.sum() } else { 0 }
+        });
+        Part {
+            unit: part,
+            unknown: unknown.sum(),
+            row: sums.clone(),
+        }
+    });
+    ranked.collect()
 }
 
 /// What is computed of people, of some level or of all that count.
 pub(crate) fn sum_of(scene: &Scene<'_>, sums: &Sums, computed: Computed, level: Option<u8>) -> LeafSum {
     let mut sum = LeafSum::default();
-    for ((number, group), of_level) in sums {
+    sums_counted(scene, sums, computed, level).for_each(|counted| sum.add(counted));
+    sum
+}
+
+/// The sums of levels and groups that make it up.
+pub(crate) fn sums_counted<'a>(
+    scene: &'a Scene<'_>,
+    sums: &'a Sums,
+    computed: Computed,
+    level: Option<u8>,
+) -> impl Iterator<Item = &'a LeafSum> {
+    let counted = sums.iter().filter(move |((number, group), _)| {
         let key = LeafKey {
             site: UnitKey::ROOT,
             level: *number,
             group: *group,
         };
-        if level.is_none_or(|level| level == *number) && is_counted(computed, &key, &scene.standards.levels) {
-            sum.add(of_level);
-        }
-    }
-    sum
+        level.is_none_or(|level| level == *number) && is_counted(computed, &key, &scene.standards.levels)
+    });
+    counted.map(|(_, sum)| sum)
 }
 
 /// The share of a computed target; none for one that is not of people.

@@ -4,11 +4,12 @@
 
 use crate::leaves::Sums;
 use crate::query::Scene;
-use crate::query::readiness::{Bench, sum_of};
+use crate::query::readiness::{Bench, sums_counted};
 use crate::readiness::small_cells::{Parts, Shown as Cell, ShownRow, shown_below};
 use kiemke_config::plan::Computed;
 use kiemke_wire::ids::UnitKey;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// For students and teachers.
 type Both<T> = [T; 2];
@@ -42,83 +43,76 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
+    /// What may be shown of a unit, its parts and its levels.
     pub(crate) fn of(scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey) -> Self {
-        if scene.reader.sees_people() {
-            return Self {
-                whole: [Shows::All; 2],
-                ids: [Shows::All; 2],
-                ids_of_parts: BTreeMap::new(),
-                parts: BTreeMap::new(),
-                levels: BTreeMap::new(),
-                others: Shows::All,
-            };
-        }
-        let rows = COUNTED.map(|computed| way_down(scene, bench, unit, computed, None));
-        Self::with_parts(scene, bench, unit, rows)
+        Self::of_whole(scene, bench, unit)
+            .with_parts(scene, bench, unit)
+            .with_levels(scene, bench, unit)
     }
 
     /// What may be shown of a unit alone.
     pub(crate) fn of_whole(scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey) -> Self {
-        let whole = match scene.reader.sees_people() {
-            true => [Shows::All; 2],
-            false => COUNTED.map(|computed| shows(&way_down(scene, bench, unit, computed, None))),
+        let (whole, ids, others) = match scene.reader.sees_people() {
+            true => ([Shows::All; 2], [Shows::All; 2], Shows::All),
+            false => {
+                let down = |computed| shows(&way_down(scene, bench, unit, computed, None));
+                (COUNTED.map(down), WITH_IDS.map(down), Shows::Nothing)
+            }
         };
         Self {
             whole,
-            ids: [Shows::Nothing; 2],
+            ids,
             ids_of_parts: BTreeMap::new(),
             parts: BTreeMap::new(),
             levels: BTreeMap::new(),
-            others: Shows::Nothing,
+            others,
         }
     }
 
-    fn with_parts(scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey, rows: Both<ShownRow>) -> Self {
-        let parts: Vec<UnitKey> = bench.tree.children(unit).collect();
-        let below = [0, 1].map(|group| {
-            let counts: Vec<Parts> = parts
-                .iter()
-                .map(|part| parts_of(scene, bench, &bench.sums(*part), COUNTED[group], None))
-                .collect();
-            shown_below(&rows[group], &counts)
-        });
-        let at = parts.iter().enumerate();
-        let ids = WITH_IDS.map(|computed| way_down(scene, bench, unit, computed, None));
-        let ids_below = [0, 1].map(|group| {
-            let counts: Vec<Parts> = parts
-                .iter()
-                .map(|part| parts_of(scene, bench, &bench.sums(*part), WITH_IDS[group], None))
-                .collect();
-            shown_below(&ids[group], &counts)
-        });
-        let sums = bench.sums(unit);
-        let levels: Vec<u8> = scene
-            .standards
-            .levels
-            .levels
-            .iter()
-            .map(|level| level.number)
-            .collect();
-        let by_level = [0, 1].map(|group| {
-            let counts: Vec<Parts> = levels
-                .iter()
-                .map(|level| parts_of(scene, bench, &sums, COUNTED[group], Some(*level)))
-                .collect();
-            shown_below(&rows[group], &counts)
-        });
-        Self {
-            whole: [0, 1].map(|group| shows(&rows[group])),
-            ids: [0, 1].map(|group| shows(&ids[group])),
-            ids_of_parts: at
-                .clone()
-                .map(|(at, part)| (*part, [0, 1].map(|group| shows(&ids_below[group][at]))))
-                .collect(),
-            parts: at
-                .map(|(at, part)| (*part, [0, 1].map(|group| shows(&below[group][at]))))
-                .collect(),
-            levels: levels_shown(scene, bench, unit, &levels, by_level),
-            others: Shows::Nothing,
+    /// The same with the units right below.
+    pub(crate) fn with_parts(mut self, scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey) -> Self {
+        if scene.reader.sees_people() {
+            return self;
         }
+        let below: Vec<(UnitKey, Arc<Sums>)> = bench
+            .tree
+            .children(unit)
+            .map(|part| (part, bench.sums(part)))
+            .collect();
+        let shown = |computed: Computed| {
+            let counts = below
+                .iter()
+                .map(|(_, sums)| parts_of(scene, bench, sums, computed, None));
+            let counts: Vec<Parts> = counts.collect();
+            shown_below(&way_down(scene, bench, unit, computed, None), &counts)
+        };
+        let of_both = |rows: Both<Vec<ShownRow>>| {
+            let at = below.iter().enumerate();
+            at.map(|(at, (part, _))| (*part, [0, 1].map(|group| shows(&rows[group][at]))))
+                .collect()
+        };
+        self.parts = of_both(COUNTED.map(shown));
+        self.ids_of_parts = of_both(WITH_IDS.map(shown));
+        self
+    }
+
+    /// The same with the levels.
+    pub(crate) fn with_levels(mut self, scene: &Scene<'_>, bench: &Bench<'_>, unit: UnitKey) -> Self {
+        if scene.reader.sees_people() {
+            return self;
+        }
+        let sums = bench.sums(unit);
+        let levels = scene.standards.levels.levels.iter();
+        let levels: Vec<u8> = levels.map(|level| level.number).collect();
+        let by_level = COUNTED.map(|computed| {
+            let counts = levels
+                .iter()
+                .map(|level| parts_of(scene, bench, &sums, computed, Some(*level)));
+            let counts: Vec<Parts> = counts.collect();
+            shown_below(&way_down(scene, bench, unit, computed, None), &counts)
+        });
+        self.levels = levels_shown(scene, bench, unit, &levels, by_level);
+        self
     }
 
     pub(crate) fn whole(&self) -> Both<Shows> {
@@ -265,13 +259,26 @@ fn parts_of(
     computed: Computed,
     level: Option<u8>,
 ) -> Parts {
-    let sum = sum_of(scene, sums, computed, level);
+    let sums = sums_counted(scene, sums, computed, level);
     if WITH_IDS.contains(&computed) {
+        let [mut valid, mut others] = [0; 2];
+        for sum in sums {
+            valid += sum.valid_ids;
+            others += sum.in_rosters + sum.head_counted - sum.valid_ids;
+        }
         // That nobody lacks one is what the target asks for, and names nobody.
         let names = |people: u64| if people == 0 { NAMES_NOBODY } else { people };
-        let others = sum.in_rosters + sum.head_counted - sum.valid_ids;
-        return [names(sum.valid_ids), names(others), NAMES_NOBODY];
+        return [names(valid), names(others), NAMES_NOBODY];
     }
-    let split = bench.headline(&sum.tally);
-    [split.ready, split.not_ready, split.unknown]
+    // A province has thousands of siblings: nothing else of them is added up.
+    let mut parts = [0; 3];
+    for split in sums.map(|sum| bench.headline(&sum.tally)) {
+        for (sum, count) in parts
+            .iter_mut()
+            .zip([split.ready, split.not_ready, split.unknown])
+        {
+            *sum += count;
+        }
+    }
+    parts
 }

@@ -8,4 +8,5 @@ mod import;
 mod naming;
 mod province;
 mod tree;
+mod typed;
 mod world;

@@ -196,7 +196,9 @@ fn detail(id: &str, at: Option<UnitKey>) -> TargetDetail {
         at: plan.at,
         known: Known::Now,
         target: found.expect("a target of the plan"),
+        parts_total: parts.len() as u64,
         parts,
+        next: None,
         lists: vec!["/v1/people?unit=u2".into()],
     }
 }

@@ -67,9 +67,14 @@ fn cells(state: &State, name: String, share: Option<&Share>) -> Vec<Cell> {
         let shown = share.filter(|share| !share.withheld);
         Cell::known(shown.map(|share| format::count(state.look.lang, of(share)))).right()
     };
+    // How many there are may be told where how they are is not.
+    let total = match share.filter(|share| share.withheld && share.total > 0) {
+        Some(share) => Cell::number(format::count(state.look.lang, share.total)),
+        None => count(|share| share.total),
+    };
     vec![
         Cell::plain(name),
-        count(|share| share.total),
+        total,
         count(|share| share.ready),
         count(|share| share.not_ready),
         count(|share| share.unknown),
