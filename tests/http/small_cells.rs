@@ -271,6 +271,10 @@ async fn what_if_and_gaps_are_told_in_numbers_that_give_back_nobody() {
                     ),
                 }
             }
+            assert!(
+                answer.levels.iter().all(|level| level.devices % 10 == 0),
+                "{answer:?}"
+            );
             let places = answer.to_measure.iter().chain(&answer.to_ask);
             assert!(places.into_iter().all(|place| place.people >= 10), "{answer:?}");
             if let Some(before) = before.replace(answer.clone()) {

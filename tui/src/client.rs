@@ -340,6 +340,10 @@ impl Daemon {
                 let set = self.set_figures(&wish).await;
                 return set.map(|_| Answer::Made).map_err(|error| refusal(&error));
             }
+            Change::Survey(wish) => {
+                let made = self.client.done(Request::post("/v1/surveys", &wish)).await;
+                return made.map(|()| Answer::Made).map_err(|error| refusal(&error));
+            }
             Change::Acknowledge(number) => {
                 let request = Request::post(format!("/v1/alerts/{number}/acknowledge"), &());
                 let made = self.client.done(request).await;
@@ -403,6 +407,8 @@ impl Daemon {
             Query::LineDay(id, from, step_s) | Query::LineWeeks(id, from, step_s) => {
                 Answer::Series(Box::new(self.line_readings(id, from, step_s).await?))
             }
+            Query::Classes(query) => Answer::Classes(self.classes(&query).await?),
+            Query::People(query) => Answer::People(self.people(&query).await?),
             Query::Plan(PlanQuery { unit, profile }) => {
                 let unit = unit.map(|unit| unit.to_string());
                 let of = [("unit", unit.as_deref()), ("profile", profile.as_deref())];

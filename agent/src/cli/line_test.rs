@@ -12,7 +12,7 @@ use kiemke_http::{Client, Request, System};
 use kiemke_wire::WIRE_VERSION;
 use kiemke_wire::ids::RunId;
 use kiemke_wire::reading::{CapacityReading, TransferReading};
-use kiemke_wire::report::{Item, ItemBody, Report, ReportReply};
+use kiemke_wire::report::{Item, ItemBody, Report, ReportReply, Warning};
 use kiemke_wire::time::UnixMs;
 
 /// The longest note, bytes: a sentence.
@@ -66,8 +66,13 @@ pub(super) async fn line_test(
     };
     let client = Client::new(server, Some(credential.token()));
     let sent: Result<ReportReply, _> = client.json(Request::post("/v1/report", &report)).await;
-    sent.map_err(|error| Failure::from(Trouble::from(&error)))?;
-    setup::print("attached to the line\n")
+    let reply = sent.map_err(|error| Failure::from(Trouble::from(&error)))?;
+    match reply.warnings.first() {
+        None => setup::print("attached to the line\n"),
+        Some(Warning { place, reason, .. }) => Err(Failure::failed(format!(
+            "failed to attach the test to the line: {place}: {reason}; let the agent report first: kiemke-agent once"
+        ))),
+    }
 }
 
 fn shown(reading: &CapacityReading) -> String {

@@ -36,6 +36,7 @@ mod standards;
 mod stocktakes;
 mod tables;
 mod teaching_time;
+mod term_ends;
 mod ties;
 mod top;
 mod typed;
@@ -48,7 +49,9 @@ pub use ahead::count_ahead;
 pub use alerts::alerts;
 pub use books::{BookFound, book_lines, recorded_of};
 pub use classes::classes;
-pub use equipment::{EquipmentFound, equipment, equipment_ids, equipment_of_entry, equipment_within, judged};
+pub use equipment::{
+    EquipmentFound, equipment, equipment_ids, equipment_of_entry, equipment_within, judged, record_history,
+};
 pub use figures::{figure, figure_history, figures};
 pub use freshness::{Bounds, Days};
 pub use gaps::gaps;

@@ -54,6 +54,19 @@ impl Site {
     }
 
     fn enrol(&mut self, number: u8) {
+        self.enrol_without_line(number);
+        self.apply(Entry::LineGateway(LineGateway {
+            line: LINE,
+            new: number == 1,
+            unit: UnitKey::ROOT,
+            gateway: KeyedHash([7; 16]),
+            subnet: "192.168.1.0/24".into(),
+            machine: MachineId(number.into()),
+            at: self.now,
+        }));
+    }
+
+    fn enrol_without_line(&mut self, number: u8) {
         let machine = MachineId(number.into());
         self.apply(Entry::Enrolled(Box::new(Enrolled {
             evidence: kiemke_core::identity::Evidence::default(),
@@ -76,15 +89,6 @@ impl Site {
                 seat: None,
             },
         })));
-        self.apply(Entry::LineGateway(LineGateway {
-            line: LINE,
-            new: number == 1,
-            unit: UnitKey::ROOT,
-            gateway: KeyedHash([7; 16]),
-            subnet: "192.168.1.0/24".into(),
-            machine,
-            at: self.now,
-        }));
     }
 
     fn promise(&mut self, contract: Contract) {
@@ -196,6 +200,21 @@ fn a_line_has_one_tester_at_a_time_and_what_it_took_counts() {
     let tests = site.fleet.line_tests(LINE).unwrap();
     assert_eq!((tests.counted_today, tests.samples.len()), (1, 1));
     assert!(tests.used_bytes >= 60_000_000 && tests.used_bytes < 61_000_000);
+}
+
+#[test]
+fn whoever_tests_from_a_machine_on_no_line_is_told_that_the_test_stands_nowhere() {
+    let mut site = Site::new(1, 7);
+    site.enrol_without_line(2);
+    let item = site.test(30_000_000);
+    let told = site.report(1, None, &item).warnings;
+    assert_eq!(told, []);
+    let item = site.test(30_000_000);
+    let told = site.report(2, None, &item).warnings;
+    assert!(told[0].reason.contains("on no line"), "{told:?}");
+    let machine = site.fleet.machine(MachineId(2)).unwrap();
+    assert_eq!(machine.set_aside, 1, "it stands with the machine");
+    assert_eq!(site.fleet.line_tests(LINE).unwrap().samples.len(), 1);
 }
 
 #[test]

@@ -86,6 +86,8 @@ pub(crate) async fn history(
         return Err(not_there(id));
     }
     lines.reverse();
+    let lines = app.ask(&asker, move |scene| query::record_history(scene, lines));
+    let lines = lines.await?;
     Ok(Json(Page {
         total: lines.len() as u64,
         items: lines,

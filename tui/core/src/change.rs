@@ -5,7 +5,9 @@ use kiemke_wire::ids::{EquipmentId, Position, ReviewId, StocktakeId};
 use kiemke_wire::review::ReviewAction;
 use kiemke_wire::stocktake::CountEvent;
 use kiemke_wire::ties::{ConfirmTies, KeepApart, RecordMachines};
-use kiemke_wire::view::{CloseStocktake, GivePack, OpenStocktake, ReceiveEquipment, SetFigures};
+use kiemke_wire::view::{
+    AnswerSurvey, CloseStocktake, GivePack, OpenStocktake, ReceiveEquipment, SetFigures,
+};
 use serde_json::{Map, Value};
 
 /// A change of what the daemon keeps.
@@ -39,6 +41,8 @@ pub enum Change {
     KeepApart(KeepApart),
     /// `POST /v1/ties/records`.
     RecordMachines(RecordMachines),
+    /// `POST /v1/surveys`.
+    Survey(AnswerSurvey),
     /// `POST /v1/figures`.
     Figures(SetFigures),
     /// `POST /v1/alerts/{id}/acknowledge`.

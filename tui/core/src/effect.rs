@@ -82,6 +82,10 @@ pub enum Query {
     LineDay(LineId, UnixMs, u32),
     /// The same for weeks, for hours of the week.
     LineWeeks(LineId, UnixMs, u32),
+    /// `GET /v1/classes`.
+    Classes(ListQuery),
+    /// `GET /v1/people`.
+    People(ListQuery),
     /// `GET /v1/plan`.
     Plan(PlanQuery),
     /// What one opens of it.
@@ -149,6 +153,10 @@ pub enum Slot {
     LineDay,
     /// Its last weeks.
     LineWeeks,
+    /// The classes of a unit.
+    Classes,
+    /// The people of a class.
+    People,
     /// The targets.
     Plan,
     /// What one of them opens.
@@ -199,6 +207,8 @@ impl Query {
             Self::Line(_) => Slot::Line,
             Self::LineDay(..) => Slot::LineDay,
             Self::LineWeeks(..) => Slot::LineWeeks,
+            Self::Classes(_) => Slot::Classes,
+            Self::People(_) => Slot::People,
             Self::Plan(_) => Slot::Plan,
             Self::PlanPart(_) => Slot::PlanPart,
             Self::Standards => Slot::Standards,
@@ -231,7 +241,16 @@ pub enum PlanPartQuery {
     /// `GET /v1/plan/{target}`.
     Target(String, PlanQuery),
     /// `GET /v1/plan/{target}/history`.
-    Trend(String, PlanQuery),
+    Trend {
+        /// The target.
+        target: String,
+        /// Where, and by which profile.
+        of: PlanQuery,
+        /// The first day; a year ago when none is given.
+        from: Option<Date>,
+        /// The last one; today when none is given.
+        to: Option<Date>,
+    },
     /// `GET /v1/what-if`.
     WhatIf {
         /// The target.

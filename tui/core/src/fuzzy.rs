@@ -20,9 +20,29 @@ pub fn score(typed: &str, text: &str) -> Option<usize> {
     Some(score)
 }
 
+/// How far a text is from what was typed, which is folded: it is that, it has each of its words, or only their letters. Who
+/// types "may in" means a printer and not a computer, "máy tính".
+pub(crate) fn distance(typed: &str, text: &str) -> u8 {
+    let key = search_key(text);
+    let own: Vec<&str> = key.split(' ').collect();
+    match () {
+        () if key == typed => 0,
+        () if typed.split(' ').all(|word| own.contains(&word)) => 1,
+        () => 2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::score;
+    use super::{distance, score};
+
+    #[test]
+    fn the_text_itself_is_nearer_than_its_words_and_those_than_their_letters() {
+        let typed = "thanh ly";
+        let distances =
+            ["Thanh lý", "Rút đề nghị thanh lý", "Thành lyceum"].map(|text| distance(typed, text));
+        assert_eq!(distances, [0, 1, 2]);
+    }
 
     #[test]
     fn letters_in_order_without_marks() {

@@ -97,6 +97,10 @@ pub enum Command {
     FoldUp,
     /// Choose by what places are put together.
     PlacesViews,
+    /// Show the classes of a unit.
+    Classes,
+    /// Type what people of a class answered about home.
+    Survey,
     /// Ask for the day that is shown.
     Day,
     /// Open a stocktake.
@@ -117,6 +121,8 @@ pub enum Command {
     SaveSheet,
     /// How a target moved.
     Trend,
+    /// Choose between which days.
+    Period,
     /// What would bring a target about.
     WhatIf,
     /// What is missing.
@@ -207,6 +213,10 @@ pub enum Mode {
     Map,
     /// Screen 2.
     Places,
+    /// The classes of a unit.
+    Classes,
+    /// The people of a class.
+    Class,
     /// Screen 3.
     Stock,
     /// The search line of screen 3.
@@ -251,10 +261,12 @@ pub enum Mode {
 
 impl Mode {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Overview,
         Self::Map,
         Self::Places,
+        Self::Classes,
+        Self::Class,
         Self::Stock,
         Self::StockSearch,
         Self::Record,
@@ -283,6 +295,8 @@ impl Mode {
             Self::Overview => tables::OVERVIEW,
             Self::Map => tables::MAP,
             Self::Places => tables::PLACES,
+            Self::Classes => tables::CLASSES,
+            Self::Class => tables::CLASS,
             Self::Stock => tables::STOCK,
             Self::Record => tables::RECORD,
             Self::Machine => tables::MACHINE,
@@ -324,6 +338,8 @@ impl Mode {
             Self::Overview
             | Self::Map
             | Self::Places
+            | Self::Classes
+            | Self::Class
             | Self::Stock
             | Self::Record
             | Self::Machine

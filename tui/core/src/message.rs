@@ -9,10 +9,10 @@ use kiemke_wire::review::{ReviewDetail, ReviewRow};
 use kiemke_wire::stocktake::PackNumber;
 use kiemke_wire::ties::TiesView;
 use kiemke_wire::view::{
-    AlertView, EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail, MachineReading,
-    MachineRow, Overview, PackDetail, Page, PlanView, ReadingSeries, ScanStates, ScansTaken, SitesView,
-    StandardsView, StocktakeChanged, StocktakeDetail, StocktakeLine, StocktakeRow, UnitDetail, UnitGroups,
-    UnitRow,
+    AlertView, ClassRow, EquipmentChange, EquipmentRow, Event, LineDetail, LineRow, MachineDetail,
+    MachineReading, MachineRow, Overview, PackDetail, Page, PersonRow, PlanView, ReadingSeries, ScanStates,
+    ScansTaken, SitesView, StandardsView, StocktakeChanged, StocktakeDetail, StocktakeLine, StocktakeRow,
+    UnitDetail, UnitGroups, UnitRow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +72,10 @@ pub enum Answer {
     Line(Box<LineDetail>),
     /// To `LineDay` and `LineWeeks`.
     Series(Box<ReadingSeries>),
+    /// To `Classes`.
+    Classes(Page<ClassRow>),
+    /// To `People`.
+    People(Page<PersonRow>),
     /// To `Plan`.
     Plan(Box<PlanView>),
     /// To `PlanPart`.

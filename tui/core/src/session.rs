@@ -143,6 +143,10 @@ impl Recorder {
 
     /// Keeps a message, as it is told to the core at that time.
     pub fn told(&mut self, message: &Message, at: UnixMs) {
+        // Names of people and what they answered about home stay out of files.
+        if matches!(message, Message::Reply(_, Ok(Answer::People(_)))) {
+            return;
+        }
         let told = match message {
             Message::Key(key) => Told::Key(*key),
             Message::Paste(text) => Told::Paste(text),

@@ -1,5 +1,6 @@
 //! Everything that the terminal knows and shows.
 
+pub(crate) mod classes;
 mod events;
 mod facts;
 pub(crate) mod form;
@@ -29,6 +30,7 @@ pub(crate) mod stocktake;
 mod ties;
 mod told;
 
+pub use classes::ClassesState;
 pub use events::EventsState;
 pub use facts::Inventory;
 pub use form::{BadCodes, FormState, counted_codes};
@@ -110,6 +112,7 @@ pub struct State {
     pub(crate) overview: OverviewState,
     pub(crate) map: MapState,
     pub(crate) places: PlacesState,
+    pub(crate) classes: ClassesState,
     pub(crate) stock: StockState,
     /// The record that lies open over the screen.
     pub(crate) record: Option<RecordState>,
@@ -150,6 +153,7 @@ impl State {
             overview: OverviewState::default(),
             map: MapState::default(),
             places: PlacesState::default(),
+            classes: ClassesState::default(),
             stock: StockState::default(),
             record: None,
             lines: LinesState::default(),
@@ -250,6 +254,10 @@ impl State {
         Some(match self.screen {
             Screen::Overview if self.map.is_open => (self.map.list.selected, self.map.rows().len()),
             Screen::Overview => (self.overview.focus, OverviewLink::ALL.len()),
+            Screen::Places if self.classes.is_open() => {
+                let (list, count) = self.classes.list_shown();
+                (list.selected, count)
+            }
             Screen::Places => (self.places.list.selected, self.places.rows().len()),
             Screen::Stock => (self.stock.list.selected, self.stock.rows().len()),
             Screen::Lines => (self.lines.list.selected, self.lines.rows().len()),
@@ -299,6 +307,8 @@ impl State {
         match self.screen {
             Screen::Overview if self.map.is_open => Mode::Map,
             Screen::Overview => Mode::Overview,
+            Screen::Places if self.classes.open.is_some() => Mode::Class,
+            Screen::Places if self.classes.is_open() => Mode::Classes,
             Screen::Places => Mode::Places,
             Screen::Stock if self.stock.typing => Mode::StockSearch,
             Screen::Stock => Mode::Stock,
@@ -340,6 +350,7 @@ impl State {
         match self.screen {
             Screen::Overview if self.map.is_open => self.map.sites.phase(),
             Screen::Overview => self.overview.figures.phase(),
+            Screen::Places if self.classes.is_open() => self.classes.phase(),
             Screen::Places => self.places.phase(),
             Screen::Stock => self.stock.phase(),
             Screen::Lines => self.lines.lines.source.phase(),

@@ -1,6 +1,7 @@
 //! `update`: the only place that changes the state.
 
 mod choose;
+mod classes;
 mod command;
 mod form;
 mod map;

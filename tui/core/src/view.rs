@@ -12,6 +12,7 @@
 mod alerts;
 pub(crate) mod ascii;
 mod cells;
+mod classes;
 mod columns;
 mod confirm;
 mod counts;
@@ -106,6 +107,7 @@ fn body(state: &State, area: Rect, buffer: &mut Buffer) {
     match state.screen {
         Screen::Overview if state.map.is_open => map::draw(state, area, buffer),
         Screen::Overview => overview::draw(state, area, buffer),
+        Screen::Places if state.classes.is_open() => classes::draw(state, area, buffer),
         Screen::Places => places::draw(state, area, buffer),
         Screen::Stock => stock::draw(state, area, buffer),
         Screen::Lines => lines::draw(state, area, buffer),

@@ -2,6 +2,7 @@
 
 mod devices;
 mod equipment;
+pub(crate) mod people;
 pub mod review;
 pub mod ties;
 
@@ -9,6 +10,7 @@ pub use devices::{device_parts, disk_health, wifi, wifi_beside};
 pub use equipment::{equipment_sign, holder};
 pub(crate) use equipment::{field_change, is_stale, mbps, refused, stock_column, whole_percent};
 pub use kiemke_config::messages::words::{condition, equipment_state};
+pub(crate) use people::class_name;
 
 use crate::effect::MachineFilter;
 use crate::message::RefusalKind;

@@ -98,7 +98,7 @@ mod tests {
             for (screens, key) in rows(text) {
                 let modes = screens.iter().flat_map(|screen| match screen {
                     '1' => &[Mode::Overview, Mode::Map][..],
-                    '2' => &[Mode::Places],
+                    '2' => &[Mode::Places, Mode::Classes, Mode::Class],
                     '3' => &[Mode::Stock],
                     '4' => &[Mode::Lines, Mode::Line],
                     '5' => &[Mode::Stocktakes, Mode::Session, Mode::Scan],

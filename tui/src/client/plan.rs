@@ -86,9 +86,15 @@ impl Daemon {
                 let of = [unit, profile, ("sort", Some("-unknown"))];
                 PlanPart::Target(Box::new(self.all_parts(&path, &of).await?))
             }
-            PlanPartQuery::Trend(target, of) => {
+            PlanPartQuery::Trend { target, of, from, to } => {
                 let (path, unit) = (format!("/v1/plan/{target}/history"), text(of.unit));
-                let of = [("unit", unit.as_deref()), ("profile", of.profile.as_deref())];
+                let [from, to] = [from, to].map(|day| day.map(|day| day.to_string()));
+                let of = [
+                    ("unit", unit.as_deref()),
+                    ("profile", of.profile.as_deref()),
+                    ("from", from.as_deref()),
+                    ("to", to.as_deref()),
+                ];
                 PlanPart::Trend(Box::new(self.get(&path, of).await?))
             }
             PlanPartQuery::WhatIf {

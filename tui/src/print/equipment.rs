@@ -120,6 +120,7 @@ impl Writer<'_> {
             vec![
                 Cell::text(line.entry.to_string()),
                 self.moment(line.at),
+                self.known(line.by_name.as_deref()),
                 Cell::both(what, line.act.action.code()),
                 Cell::text(line.changes.iter().map(changed).collect::<Vec<_>>().join("; ")),
                 self.known(document),
@@ -130,6 +131,7 @@ impl Writer<'_> {
             [
                 Msg::ColumnEntry,
                 Msg::ColumnTime,
+                Msg::ColumnWho,
                 Msg::ColumnAction,
                 Msg::ColumnChange,
                 Msg::ColumnDocument,

@@ -18,6 +18,8 @@ impl Writer<'_> {
                 self.count(share.high),
                 share.low_pct.map_or_else(Cell::unknown, |pct| self.percent(pct)),
                 share.high_pct.map_or_else(Cell::unknown, |pct| self.percent(pct)),
+                self.count(class.by_cost.managed),
+                self.count(class.by_cost.high),
                 class
                     .by_cost
                     .low_pct
@@ -40,6 +42,8 @@ impl Writer<'_> {
                 Cell::unknown(),
                 Cell::unknown(),
                 Cell::unknown(),
+                self.count(kind.book_dong),
+                Cell::unknown(),
                 Cell::unknown(),
             ]
         });
@@ -52,6 +56,8 @@ impl Writer<'_> {
                 Msg::ColumnAtMost,
                 Msg::ColumnLow,
                 Msg::ColumnHigh,
+                Msg::ColumnCostManaged,
+                Msg::ColumnCostAtMost,
                 Msg::ColumnCostLow,
                 Msg::ColumnCostHigh,
             ],

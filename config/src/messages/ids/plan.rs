@@ -5,7 +5,14 @@ macro_rules! with_plan {
     ($($name:ident,)*) => {
         with_people! {
             $($name,)*
+            CommandPeriod,
+            TrendTermEnd,
+            WhatIfSettles,
+            WhatIfSettlesWith,
+            WhatIfOfWhich,
             VerdictNeeds,
+            ColumnCostManaged,
+            ColumnCostAtMost,
             ColumnCostLow,
             ColumnCostHigh,
             MissingStudents,

@@ -27,6 +27,9 @@ pub struct HistoryLine {
     /// By which token; nobody's for the administrator at the machine itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<TokenId>,
+    /// The name that the token was given. It is not kept with the line, but told to whoever asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_name: Option<String>,
     /// What was done.
     pub act: Act,
     /// The entry that this one takes back.

@@ -30,6 +30,9 @@ pub struct TargetHistory {
     /// What moved from the first day to the last; absent where there is no value or it is not shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<HistoryChange>,
+    /// The value at the end of each term within the days, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub term_ends: Vec<HistoryPoint>,
 }
 
 /// A value from a day on.

@@ -35,9 +35,13 @@ pub struct WhatIfView {
     pub devices: u64,
     /// Lines in all of it.
     pub lines: u64,
+    /// Devices in all of it by level; to roles that see no persons in whole tens, rounded down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelDevices>,
     /// Sites whose line is only not measured, with the people whom a good result makes ready; most first.
     pub to_measure: Vec<SitePeople>,
-    /// Sites with people whom an answer about home can make ready; most first.
+    /// Sites with people whom an answer about home can make ready; most first. To roles that see no persons of a site of
+    /// which no more than the number of its people is shown in whole tens, rounded down.
     pub to_ask: Vec<SitePeople>,
     /// Sites for which the list has no line that is fast enough, or no device.
     pub unpriced: Vec<UnitView>,

@@ -5,6 +5,7 @@ use crate::entry::{Entry, Kept, KeptBody, LineGateway, Reported};
 use crate::fleet::{Fleet, Line, Machine};
 use kiemke_wire::facts::{Facts, Gateway, SectionName};
 use kiemke_wire::ids::{LineId, Position, UnitKey};
+use kiemke_wire::report::Warning;
 use kiemke_wire::time::UnixMs;
 
 /// Behind which line a report was made.
@@ -93,6 +94,17 @@ fn newest_gateway(
         return None;
     };
     Some((gateway, subnet, at))
+}
+
+/// What is told of a capacity test by a machine that is on no line: it stands nowhere, and whoever made it by hand must
+/// not be left to look for it.
+pub(super) fn test_without_line(items: &[Kept]) -> Option<Warning> {
+    let is_test = |item: &Kept| matches!(item.what, KeptBody::Capacity(_));
+    items.iter().any(is_test).then(|| Warning {
+        seq: None,
+        place: "capacity".into(),
+        reason: "the machine is on no line yet, because it has shown no gateway: the test is not kept".into(),
+    })
 }
 
 /// Whether the report's probes turn their line from working to not, or back.

@@ -14,7 +14,7 @@ use kiemke_wire::digest::{Digest, digest_over};
 use kiemke_wire::facts::SectionName;
 use kiemke_wire::ids::RunId;
 use kiemke_wire::ranges::SeqRanges;
-use kiemke_wire::report::{ReportReply, RunRanges};
+use kiemke_wire::report::{ReportReply, RunRanges, Warning};
 use kiemke_wire::time::{HOUR_MS, MINUTE_MS, UnixMs};
 use std::collections::BTreeMap;
 
@@ -106,7 +106,7 @@ pub(super) fn decide(
     let mut entries = Vec::from_iter(named.entry());
     entries.extend(targets);
     if !accepted.is_empty() {
-        let warnings = intake
+        let mut warnings: Vec<Warning> = intake
             .warnings
             .iter()
             .filter(|one| one.seq.is_none_or(|seq| accepted.contains(seq)))
@@ -121,6 +121,12 @@ pub(super) fn decide(
             Behind::Elsewhere(line) => (None, Some(line)),
         };
         let on = gateway.as_ref().map(|found| found.line).or(machine.line);
+        if on.is_none()
+            && let Some(nowhere) = line::test_without_line(&items)
+        {
+            reply.warnings.push(nowhere.clone());
+            warnings.push(nowhere);
+        }
         let assigned = on.map(|line| testing::assign(fleet, rules, (machine, line), &items, now, &mut reply));
         entries.extend(gateway.map(Entry::LineGateway));
         if let Some(line) = elsewhere {

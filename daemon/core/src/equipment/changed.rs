@@ -41,6 +41,7 @@ impl EquipmentChanged {
             entry,
             at: self.at,
             by: self.by,
+            by_name: None,
             act: self.act.clone(),
             undoes: self.undoes,
             records: self.records.len() as u32,

@@ -1,5 +1,6 @@
 //! Lists of equipment records. The state finds them; what they hold is read from the store.
 
+use crate::audit::actor;
 use crate::equipment::{Chunk, Columns, Things};
 use crate::fleet::head_of;
 use crate::query::Scene;
@@ -10,7 +11,7 @@ use crate::query::renewal::Renewals;
 use crate::query::search::Hits;
 use crate::query::top::{First, Key};
 use kiemke_config::categories::CategoryKind;
-use kiemke_wire::equipment::EquipmentState;
+use kiemke_wire::equipment::{EquipmentState, HistoryLine};
 use kiemke_wire::ids::{EquipmentId, Position, UnitKey};
 use kiemke_wire::view::Renewal;
 use memchr::memmem::Finder;
@@ -25,6 +26,14 @@ pub struct EquipmentFound {
     pub total: u64,
     /// Cursor of the next page.
     pub next: Option<String>,
+}
+
+/// The history of a record with the names of those who wrote it.
+pub fn record_history(scene: &Scene<'_>, mut lines: Vec<HistoryLine>) -> Vec<HistoryLine> {
+    for line in &mut lines {
+        line.by_name = Some(actor(scene.fleet, line.by).name);
+    }
+    lines
 }
 
 /// Finds the records of one page.

@@ -31,9 +31,11 @@ pub fn gaps(scene: &Scene<'_>, unit: UnitKey, by: JudgedBy<'_>) -> Result<GapsVi
     let ages = scene.standards.ages(bench.day());
     let whole = Gap::of(scene, &bench, unit, &ages);
     let levels = scene.standards.levels.levels.iter();
+    // Machines and how many students there are tell of nobody how he is: a total that is shown is enough.
+    let counts = |shows: Shows| shows >= Shows::Total;
     let machines = levels.filter_map(|level| {
         let missing = whole.missing.get(&level.number)?;
-        let is_shown = shown.level(level.number)[0] == Shows::All;
+        let is_shown = counts(shown.level(level.number)[0]);
         let told = |number: u64| if is_shown { number } else { 0 };
         Some(MachineGap {
             level: level.id.clone(),
@@ -44,11 +46,11 @@ pub fn gaps(scene: &Scene<'_>, unit: UnitKey, by: JudgedBy<'_>) -> Result<GapsVi
             withheld: !is_shown,
         })
     });
-    let is_shown = shown.whole()[0] == Shows::All;
+    let is_shown = counts(shown.whole()[0]);
     let parts = bench.tree.children(unit).filter(|part| !bench.is_room(*part));
     let parts = parts.map(|part| {
         let gap = Gap::of(scene, &bench, part, &ages);
-        let is_shown = shown.part(part)[0] == Shows::All;
+        let is_shown = counts(shown.part(part)[0]);
         GapPart {
             unit: scene.unit_at(part, bench.when),
             sites: gap.sites,

@@ -6,6 +6,7 @@ use crate::query::past::Past;
 use crate::query::plan::{both, value};
 use crate::query::readiness::{Bench, JudgedBy, date};
 use crate::query::shown::Shown;
+use crate::query::term_ends::term_ends;
 use crate::query::typed::{is_typed, typed_moves};
 use crate::readiness::{Moved, Split, change};
 use crate::refusal::Refusal;
@@ -80,6 +81,7 @@ pub fn history(
     }
     // The end is told even when nothing moved.
     points.extend(last.filter(|last| points.last().is_some_and(|point| point.day != last.day)));
+    let term_ends = term_values(scene, &points);
     let change = match &read.first {
         Some([then, now]) => {
             let end = of(read.last.as_ref())?.value;
@@ -100,7 +102,25 @@ pub fn history(
         known,
         points,
         change,
+        term_ends,
     })
+}
+
+/// A value stands until the next one.
+fn term_values(scene: &Scene<'_>, points: &[HistoryPoint]) -> Vec<HistoryPoint> {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else {
+        return Vec::new();
+    };
+    let day = |point: &HistoryPoint| Day(point.day.unix_days());
+    let ends = term_ends(scene.standards, day(first), day(last));
+    let told = ends.into_iter().filter_map(|end| {
+        let held = points.iter().rfind(|point| day(point) <= end)?;
+        Some(HistoryPoint {
+            day: date(end),
+            value: held.value.clone(),
+        })
+    });
+    told.collect()
 }
 
 fn changed(ends: &[Option<Share>; 3]) -> Option<HistoryChange> {

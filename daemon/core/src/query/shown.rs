@@ -223,7 +223,15 @@ impl<'a> Ways<'a> {
 
     /// Whether everything is shown of a unit.
     pub(crate) fn is_all_of(&mut self, unit: UnitKey) -> bool {
-        self.scene.reader.sees_people() || shows(&self.row(unit)) == Shows::All
+        self.of_unit(unit) == Shows::All
+    }
+
+    /// How much is shown of a unit.
+    pub(crate) fn of_unit(&mut self, unit: UnitKey) -> Shows {
+        match self.scene.reader.sees_people() {
+            true => Shows::All,
+            false => shows(&self.row(unit)),
+        }
     }
 
     fn row(&mut self, unit: UnitKey) -> ShownRow {

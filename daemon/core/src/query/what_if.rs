@@ -15,6 +15,7 @@ use kiemke_config::plan::Computed;
 use kiemke_config::price::PriceList;
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::view::{LevelDevices, ProfileName, SitePeople, WhatIfPackage, WhatIfView};
+use std::collections::BTreeMap;
 
 /// What is supposed.
 #[derive(Clone, Copy, Default)]
@@ -159,8 +160,9 @@ impl Telling<'_> {
             total_dong: bought.iter().map(|one| one.dong).sum(),
             devices: bought.iter().map(|one| one.devices).sum(),
             lines: lines.count() as u64,
+            levels: self.levels(&answer.packages),
             to_measure: self.people(answer.to_measure, &mut ways),
-            to_ask: self.people(answer.to_ask, &mut ways),
+            to_ask: self.asked(answer.to_ask, &mut ways),
             unpriced: answer
                 .unpriced
                 .iter()
@@ -223,6 +225,7 @@ impl Telling<'_> {
             total_dong: 0,
             devices: 0,
             lines: 0,
+            levels: Vec::new(),
             to_measure: Vec::new(),
             to_ask: Vec::new(),
             unpriced: Vec::new(),
@@ -231,13 +234,9 @@ impl Telling<'_> {
     }
 
     fn package(&self, bought: &Bought<'_>, then: Split) -> WhatIfPackage {
-        let levels = &self.scene.standards.levels;
         let devices = bought.package.iter().flat_map(|package| &package.devices);
         let devices = devices.map(|(level, count)| LevelDevices {
-            level: levels
-                .get(*level)
-                .map(|level| level.id.clone())
-                .unwrap_or_default(),
+            level: self.level(*level),
             devices: *count,
         });
         let site = bought.package.map(|package| package.site);
@@ -253,6 +252,50 @@ impl Telling<'_> {
         }
     }
 
+    /// Devices of all packages by level; to those who see no people in whole tens.
+    fn levels(&self, packages: &[Package]) -> Vec<LevelDevices> {
+        let mut by_level: BTreeMap<u8, u64> = BTreeMap::new();
+        for (level, count) in packages.iter().flat_map(|package| &package.devices) {
+            *by_level.entry(*level).or_default() += count;
+        }
+        let sees_people = self.scene.reader.sees_people();
+        let told = by_level.into_iter().map(|(level, devices)| LevelDevices {
+            level: self.level(level),
+            devices: if sees_people { devices } else { tens(devices) },
+        });
+        told.filter(|level| level.devices > 0).collect()
+    }
+
+    fn level(&self, number: u8) -> String {
+        let level = self.scene.standards.levels.get(number);
+        level.map(|level| level.id.clone()).unwrap_or_default()
+    }
+
+    /// Whom to ask. A site that has told next to nothing is the one to ask, and nothing of it is shown to planners but how
+    /// many people it has: of it they are told in whole tens.
+    fn asked(&self, sites: Vec<(UnitKey, u64)>, ways: &mut Ways<'_>) -> Vec<SitePeople> {
+        let shown = sites.into_iter().filter_map(|(site, people)| {
+            let people = match ways.of_unit(site) {
+                Shows::All => people,
+                Shows::Total => tens(people),
+                Shows::Nothing => 0,
+            };
+            let sees_people = self.scene.reader.sees_people();
+            (sees_people || people >= PEOPLE_MIN).then(|| self.site_people(site, people))
+        });
+        let mut shown: Vec<SitePeople> = shown.collect();
+        shown.sort_by_key(|site| std::cmp::Reverse(site.people));
+        shown
+    }
+
+    fn site_people(&self, site: UnitKey, people: u64) -> SitePeople {
+        SitePeople {
+            site: self.scene.unit(site),
+            school: self.scene.unit(self.scene.school_of(site)),
+            people,
+        }
+    }
+
     /// Planners see no sites with a few people, nor of a site what is hidden of it elsewhere.
     fn people(&self, sites: Vec<(UnitKey, u64)>, ways: &mut Ways<'_>) -> Vec<SitePeople> {
         let sees_people = self.scene.reader.sees_people();
@@ -262,13 +305,14 @@ impl Telling<'_> {
             .into_iter()
             .filter(|(site, people)| is_shown(*site, *people));
         shown
-            .map(|(site, people)| SitePeople {
-                site: self.scene.unit(site),
-                school: self.scene.unit(self.scene.school_of(site)),
-                people,
-            })
+            .map(|(site, people)| self.site_people(site, people))
             .collect()
     }
+}
+
+/// Whole tens.
+fn tens(number: u64) -> u64 {
+    number / PEOPLE_MIN * PEOPLE_MIN
 }
 
 /// A package, or several that are told together.
@@ -292,7 +336,6 @@ fn without_small<'a>(
         !is_few && bought.package.is_some_and(|package| is_shown(package.site))
     });
     if !small.is_empty() {
-        let tens = |number: u64| number / PEOPLE_MIN * PEOPLE_MIN;
         let dong: u64 = small.iter().map(|bought| bought.dong).sum();
         told.push(Bought {
             package: None,

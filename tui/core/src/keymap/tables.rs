@@ -114,10 +114,26 @@ pub(super) const PLACES: &[Binding] = &[
     hint(Key::Left, FoldUp, Msg::CommandFoldUp),
     bind(Key::Char('h'), FoldUp, Msg::CommandFoldUp),
     hint(Key::Char('o'), OpenLines, Msg::CommandOpenLines),
+    hint(Key::Char('c'), Classes, Msg::CommandClasses),
     hint(Key::Char('v'), PlacesViews, Msg::CommandPlacesViews),
     hint(Key::Char('d'), Day, Msg::CommandDay),
     bind(Esc, Back, Msg::CommandBack),
     bind(Key::Char('/'), Search, Msg::CommandSearch),
+];
+
+pub(super) const CLASSES: &[Binding] = &[
+    hint(Enter, Open, Msg::CommandOpenClass),
+    hint(Esc, Back, Msg::CommandBack),
+    bind(Backspace, Back, Msg::CommandBack),
+];
+
+pub(super) const CLASS: &[Binding] = &[
+    hint(Key::Char(' '), Mark, Msg::CommandMark),
+    hint(Key::Char('*'), MarkAll, Msg::CommandMarkSilent),
+    hint(Enter, Survey, Msg::CommandSurvey),
+    bind(Key::Char('a'), Survey, Msg::CommandSurvey),
+    hint(Esc, Back, Msg::CommandBack),
+    bind(Backspace, Back, Msg::CommandBack),
 ];
 
 pub(super) const STOCK: &[Binding] = &[
@@ -201,6 +217,7 @@ pub(super) const PLAN: &[Binding] = &[
     hint(Key::Char('m'), Gaps, Msg::CommandGaps),
     hint(Key::Char('p'), Profiles, Msg::CommandProfiles),
     hint(Key::Char('i'), TypeFigure, Msg::CommandTypeFigure),
+    bind(Key::Char('f'), Period, Msg::CommandPeriod),
     bind(Key::Char('d'), Prices, Msg::CommandPrices),
     bind(Key::Char('a'), Aims, Msg::CommandAims),
     bind(Esc, Back, Msg::CommandBack),

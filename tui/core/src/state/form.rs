@@ -5,15 +5,18 @@
 
 mod field;
 mod figure;
+mod naming;
 mod session;
+mod survey;
 mod wish;
 
-pub(crate) use field::{
-    Fault, FieldState, Picked, Suggestion, categories, category_name, label, written_day,
-};
+pub(crate) use field::{Fault, FieldState, Picked, Suggestion, categories, category_name, written_day};
+pub(crate) use naming::label;
 pub(crate) use session::Seen;
+pub(crate) use survey::{HomePick, home_word};
 pub use wish::{BadCodes, counted_codes};
 
+use super::plan::Period;
 use super::{Input, List, Source};
 use crate::change::Change;
 use crate::effect::Ticket;
@@ -22,7 +25,7 @@ use kiemke_config::actions::{ActionForm, FieldName};
 use kiemke_config::messages::Lang;
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::{ActionKind, Record};
-use kiemke_wire::ids::{EquipmentId, Position, StocktakeId, UnitKey};
+use kiemke_wire::ids::{EquipmentId, PersonId, Position, StocktakeId, UnitKey};
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{EquipmentRow, UnitRow, UnitView};
 
@@ -85,8 +88,16 @@ pub(crate) enum Purpose {
     BringPack,
     /// A sheet of a stocktake goes into a file.
     SaveSheet(StocktakeId),
+    /// Between which days something moved.
+    Period,
     /// A figure of a unit is typed.
     Figure { unit: UnitKey, indicator: String },
+    /// What people of a class answered about home is typed.
+    Survey {
+        school: UnitKey,
+        class: String,
+        people: Vec<PersonId>,
+    },
 }
 
 /// What comes of a whole form.
@@ -95,6 +106,7 @@ pub(crate) enum Outcome {
     Change(Box<Change>),
     Export(String),
     Day(Option<Date>),
+    Period(Period),
     Counter(String),
 }
 
@@ -332,9 +344,10 @@ impl FormState {
         if asked && self.any_of.iter().all(is_empty) {
             return Some(Fault::OneOf);
         }
-        match field.session() {
-            Some(session) => session::fault_between(self, session),
-            None => wish::fault_between(self, field),
+        match (field.session(), field.survey()) {
+            (Some(session), _) => session::fault_between(self, session),
+            (None, Some(survey)) => survey::fault_between(self, survey),
+            (None, None) => wish::fault_between(self, field),
         }
     }
 
@@ -355,6 +368,7 @@ impl FormState {
         self.sending = None;
         let is_about = |field: &FieldState, place: &str| match (field.name(), field.session()) {
             _ if field.figure().is_some() => field.figure().is_some_and(|own| own.is_at(place)),
+            _ if field.survey().is_some() => field.survey().is_some_and(|own| own.is_at(place)),
             (Some(own), _) => wish::field_at(place).is_some_and(|name| wish::is_about(own, name)),
             (None, Some(own)) => session::is_about(own, place),
             (None, None) => false,

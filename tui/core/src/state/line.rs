@@ -107,6 +107,16 @@ impl OpenLine {
         self.weeks.want_at(now);
     }
 
+    /// The line was told of anew. Its tests come with the weeks, which are not asked for at every event: when more bytes
+    /// were tested than before, there is a test that is not shown yet.
+    pub(crate) fn detail_answered(&mut self, detail: LineDetail, now: UnixMs) {
+        let before = self.detail.value().map(|line| line.test_bytes_month);
+        if before.is_some_and(|before| before != detail.test_bytes_month) {
+            self.weeks.want(now);
+        }
+        self.detail.answered(detail, now);
+    }
+
     /// The first row shown of the open part.
     pub fn scroll(&self) -> usize {
         self.lists[self.tab as usize].offset

@@ -4,6 +4,7 @@ use super::stock::{Facets, StockColumn, StockKind};
 use super::stocktake::{SessionPart, Things};
 use super::{Input, List, PlacesView, State, WhichReviews};
 use crate::effect::MachineFilter;
+use crate::fuzzy;
 use crate::keymap::Command;
 use crate::wording;
 use kiemke_config::messages::{Lang, Msg};
@@ -108,6 +109,10 @@ pub(crate) fn menu_items(state: &State, menu: &Menu) -> Vec<MenuItem> {
         MenuKind::Aims => aims(state),
     };
     items.retain(|item| holds_all(&search_key(&item.label), &words));
+    if !words.is_empty() {
+        let typed = words.join(" ");
+        items.sort_by_key(|item| fuzzy::distance(&typed, &item.label));
+    }
     items
 }
 

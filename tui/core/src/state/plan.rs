@@ -1,5 +1,6 @@
 use super::{List, Phase, Source};
 use crate::effect::{PlanPartQuery, PlanQuery, Query, Ticket};
+use kiemke_wire::date::Date;
 use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::{
     GapsView, PlanView, StandardsView, TargetDetail, TargetHistory, UnitView, WhatIfView,
@@ -18,6 +19,8 @@ pub struct PlanState {
     /// What there is to choose from.
     pub(crate) standards: Source<StandardsView>,
     pub(crate) chosen: Chosen,
+    /// Between which days a target's history is shown: a year ago and today when none is chosen.
+    pub(crate) period: Period,
     /// The units one has gone down to, the topmost first; the reader's own when there is none.
     pub(crate) way: Vec<UnitView>,
 }
@@ -31,6 +34,13 @@ pub(crate) struct Chosen {
     pub prices: Option<String>,
     /// The value that is aimed at, percent.
     pub percent: Option<u32>,
+}
+
+/// Two days, where somebody chose them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Period {
+    pub(crate) from: Option<Date>,
+    pub(crate) to: Option<Date>,
 }
 
 /// What lies open over the table.
@@ -203,7 +213,12 @@ impl PlanState {
         };
         let asked = match self.open.as_ref()? {
             PlanOpen::Target(target) => PlanPartQuery::Target(target.clone(), of),
-            PlanOpen::Trend(target) => PlanPartQuery::Trend(target.clone(), of),
+            PlanOpen::Trend(target) => PlanPartQuery::Trend {
+                target: target.clone(),
+                of,
+                from: self.period.from,
+                to: self.period.to,
+            },
             PlanOpen::WhatIf(target) => {
                 let (prices, percent) = (self.chosen.prices.clone(), self.chosen.percent);
                 PlanPartQuery::WhatIf {

@@ -22,7 +22,12 @@ impl State {
                 self.events.open_alerts.want(now);
                 self.map.want(now);
             }
-            Screen::Places => self.places.want(now),
+            Screen::Places => {
+                self.places.want(now);
+                if self.classes.is_open() {
+                    self.classes.want(now);
+                }
+            }
             Screen::Stock => self.stock.want(now),
             Screen::Lines => self.lines.lines.source.want(now),
             Screen::Stocktake => self.stocktake.want(now),
@@ -57,6 +62,7 @@ impl State {
         self.overview.warnings.want_at(now);
         self.map.sites.want_at(now);
         self.places.want_at(now);
+        self.classes.want_at(now);
         self.stock.want_at(now);
         self.lines.lines.source.want_at(now);
         self.stocktake.want_at(now);
@@ -141,6 +147,7 @@ impl State {
                 slots.extend(self.shows_map().then_some(Slot::Sites));
             }
             Screen::Events => slots.extend([Slot::Alerts, Slot::RecentEvents]),
+            Screen::Places if self.classes.is_open() => slots.extend([Slot::Classes, Slot::People]),
             Screen::Places => slots.extend([Slot::Place, Slot::PlacesBelow, Slot::PlaceGroups]),
             Screen::Stock => {
                 let what = self.stock.facets.what;
@@ -185,6 +192,8 @@ impl State {
             Slot::Place => self.places.total_due(),
             Slot::PlacesBelow => self.places.below_due(),
             Slot::PlaceGroups => self.places.groups_due(),
+            Slot::Classes => self.classes.unit.as_ref().and(self.classes.classes.due()),
+            Slot::People => self.classes.open.as_ref()?.people.due(),
             Slot::Lines => self.lines.lines.source.due(),
             Slot::Line => self.line.as_ref()?.detail.due(),
             Slot::LineDay => self.line.as_ref()?.day.due(),
@@ -256,6 +265,8 @@ impl State {
             Slot::Place => self.places.ask_total(ticket, now)?,
             Slot::PlacesBelow => self.places.ask_below(ticket, now)?,
             Slot::PlaceGroups => self.places.ask_groups(ticket, now)?,
+            Slot::Classes => self.classes.ask_classes(ticket, now)?,
+            Slot::People => self.classes.ask_people(ticket, now)?,
             Slot::Lines => Query::Lines(self.lines.ask(ticket, now)),
             Slot::Line => {
                 let line = self.line.as_mut()?;

@@ -1,7 +1,7 @@
 //! What each command does.
 
 use super::moves::{clamp, go, page, step};
-use super::{choose, form, map, outcome, plan, stocktake, ties, type_text};
+use super::{choose, classes, form, map, outcome, plan, stocktake, ties, type_text};
 use crate::effect::{Effect, MachineFilter};
 use crate::keymap::{Command, Mode};
 use crate::layout;
@@ -41,7 +41,10 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::Act(action) => form::open_action(state, action),
         Command::Receive => form::open_action(state, ActionKind::Receive),
         Command::Mark => mark(state),
+        Command::MarkAll if state.screen == Screen::Places => classes::mark_all(state),
         Command::MarkAll => state.stock.mark_all(state.now),
+        Command::Classes => classes::show(state, chosen_place(state)),
+        Command::Survey => classes::open_survey(state),
         Command::Answer(answer) => outcome::answer(state, answer, effects),
         Command::Ties => ties::toggle(state),
         Command::Tie => ties::tie(state, effects),
@@ -68,6 +71,7 @@ pub(super) fn run(state: &mut State, command: Command, effects: &mut Vec<Effect>
         Command::TakePack => stocktake::take_pack(state),
         Command::BringPack => form::show(state, FormState::bring_pack()),
         Command::SaveSheet => stocktake::save_sheet(state),
+        Command::Period => form::open_period(state),
         Command::Trend => plan::show(state, PlanOpen::Trend),
         Command::WhatIf => plan::show(state, PlanOpen::WhatIf),
         Command::Gaps => plan::show(state, |_| PlanOpen::Gaps),
@@ -186,6 +190,7 @@ fn open_selected(state: &mut State) {
     match state.screen {
         Screen::Overview if state.map.is_open => map::open_selected(state),
         Screen::Overview => open_link(state),
+        Screen::Places if state.classes.is_open() => state.classes.open_selected(state.now),
         Screen::Places => open_place(state),
         Screen::Stock if state.stock.typing => state.stock.typing = false,
         Screen::Stock => match state.stock.selected() {
@@ -352,6 +357,9 @@ fn back(state: &mut State, effects: &mut Vec<Effect>) {
     if state.screen == Screen::Plan && state.plan.back(state.now) {
         return;
     }
+    if state.screen == Screen::Places && classes::back(state) {
+        return;
+    }
     if std::mem::take(&mut state.map.is_open) {
         return;
     }
@@ -429,7 +437,10 @@ fn sort(state: &mut State) {
 }
 
 fn mark(state: &mut State) {
-    state.stock.mark();
+    match &mut state.classes.open {
+        Some(class) if state.screen == Screen::Places => class.mark(),
+        _ => state.stock.mark(),
+    }
     step(state, 1);
 }
 

@@ -1,8 +1,9 @@
 //! Forms: opened, walked through, sent, left.
 
-use super::{outcome, stocktake};
+use super::{outcome, plan, stocktake};
 use crate::effect::{Effect, Table};
 use crate::state::form::{Outcome, Purpose};
+use crate::state::plan::PlanOpen;
 use crate::state::{FormState, Input, Overlay, State, actions};
 use crate::view;
 use crate::wording::{self, Sign};
@@ -41,6 +42,12 @@ pub(super) fn open_action(state: &mut State, action: ActionKind) {
 /// Opens the form that asks for the day of the places.
 pub(super) fn open_day(state: &mut State) {
     let form = FormState::day(state.places.day, state.look.lang);
+    show(state, form);
+}
+
+/// Opens the form that asks between which days a target moved.
+pub(super) fn open_period(state: &mut State) {
+    let form = FormState::period(state.plan.period, state.look.lang);
     show(state, form);
 }
 
@@ -139,6 +146,11 @@ pub(super) fn send(state: &mut State, effects: &mut Vec<Effect>) {
             state.overlay = None;
             stocktake::counts(state, counter);
         }
+        Some(Outcome::Period(period)) => {
+            state.overlay = None;
+            state.plan.period = period;
+            plan::show(state, PlanOpen::Trend);
+        }
         Some(Outcome::Day(day)) => {
             state.overlay = None;
             let view = state.places.view;
@@ -180,8 +192,13 @@ pub(super) fn named(state: &State, purpose: &Purpose, records: usize) -> String 
             let target = [("target", indicator.as_str().into())];
             return state.texts().with(Msg::FormFigure, &target);
         }
+        Purpose::Survey { class, people, .. } => {
+            let values = [("class", class.as_str().into()), ("n", people.len().into())];
+            return state.texts().with(Msg::FormSurvey, &values);
+        }
         Purpose::Export
         | Purpose::Day
+        | Purpose::Period
         | Purpose::OpenStocktake
         | Purpose::Counter
         | Purpose::CloseStocktake(_)

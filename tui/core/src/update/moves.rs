@@ -63,6 +63,10 @@ pub(super) fn step(state: &mut State, rows: isize) {
             let last = OverviewLink::ALL.len() - 1;
             state.overview.focus = state.overview.focus.saturating_add_signed(rows).min(last);
         }
+        Screen::Places if state.classes.is_open() => {
+            let (_, count) = state.classes.list_shown();
+            state.classes.list_shown_mut().move_by(rows, count, height);
+        }
         Screen::Places => {
             let count = state.places.rows().len();
             state.places.list.move_by(rows, count, height);

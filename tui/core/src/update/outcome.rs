@@ -119,7 +119,7 @@ fn told_form(state: &mut State, sign: Sign, text: String) {
     refresh(state);
 }
 
-/// A figure was typed. What stood there before is kept by the daemon, so nothing is to be taken back.
+/// A figure or what people answered was typed. What stood there before is kept by the daemon, so nothing is to be taken back.
 fn figure_done(state: &mut State) {
     if let Some(Overlay::Form(form)) = state.overlay.take() {
         let what = form::named(state, &form.purpose, 1);
@@ -127,6 +127,10 @@ fn figure_done(state: &mut State) {
     }
     let now = state.now;
     state.plan.want_at(now);
+    state.classes.want_at(now);
+    if let Some(class) = &mut state.classes.open {
+        class.marked.clear();
+    }
     refresh(state);
 }
 

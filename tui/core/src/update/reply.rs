@@ -135,7 +135,19 @@ pub(super) fn on_reply(
             if let Some(line) = &mut state.line
                 && line.detail.claims(ticket)
             {
-                line.detail.answered(*detail, now);
+                line.detail_answered(*detail, now);
+            }
+        }
+        Ok(Answer::Classes(page)) => {
+            if state.classes.classes.claims(ticket) {
+                state.classes.classes.answered(page.items, now);
+            }
+        }
+        Ok(Answer::People(page)) => {
+            if let Some(class) = &mut state.classes.open
+                && class.people.claims(ticket)
+            {
+                class.people_answered(page.items, now);
             }
         }
         Ok(Answer::Series(series)) => line_series(state, ticket, *series),
@@ -209,6 +221,7 @@ fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal, effects: &mut
         state.places.total,
         state.places.below,
         state.places.groups,
+        state.classes.classes,
         state.stock.machines.source,
         state.stock.records.source,
         state.lines.lines.source,
@@ -226,6 +239,9 @@ fn on_refusal(state: &mut State, ticket: Ticket, refusal: Refusal, effects: &mut
     }
     if let Some(machine) = &mut state.machine {
         hand_to!(machine.detail, machine.readings);
+    }
+    if let Some(class) = &mut state.classes.open {
+        hand_to!(class.people);
     }
     if let Some(record) = &mut state.record {
         hand_to!(record.detail, record.history);

@@ -56,12 +56,17 @@ fn title(state: &State, form: &FormState) -> String {
         }
         Purpose::Export => texts.text(Msg::FormExport).to_owned(),
         Purpose::Day => texts.text(Msg::FormDay).to_owned(),
+        Purpose::Period => texts.text(Msg::CommandPeriod).to_owned(),
         Purpose::OpenStocktake => texts.text(Msg::CommandOpenStocktake).to_owned(),
         Purpose::Counter => texts.text(Msg::FieldCounter).to_owned(),
         Purpose::CloseStocktake(seen) => format!("{}: {}", texts.text(Msg::CommandCloseStocktake), seen.id),
         Purpose::TakePack(id) => format!("{}: {id}", texts.text(Msg::CommandTakePack)),
         Purpose::BringPack => texts.text(Msg::CommandBringPack).to_owned(),
         Purpose::SaveSheet(_) => texts.text(Msg::CommandSaveSheet).to_owned(),
+        Purpose::Survey { class, people, .. } => {
+            let values = [("class", class.as_str().into()), ("n", Value::from(people.len()))];
+            texts.with(Msg::FormSurvey, &values)
+        }
         Purpose::Figure { indicator, .. } => {
             texts.with(Msg::FormFigure, &[("target", indicator.as_str().into())])
         }

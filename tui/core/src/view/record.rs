@@ -6,8 +6,9 @@
 //!   Loại                   Máy tính bảng
 //!   …
 //!  Lịch sử
-//!   27/11 08:10  cho mượn        Ai giữ: – → HS-0042; Tình trạng: trong kho → đang mượn       #41
-//!                 số 03/BB, lý do …
+//!   27/11 08:10  cho mượn #41  Cô Lan
+//!                 Ai giữ: – → HS-0042
+//!                 Chứng từ: 03/BB  Lý do: …
 //! ```
 
 use super::cells::{gap, line_width, put, put_all, signed, span};
@@ -176,6 +177,8 @@ fn history(state: &State, line: &HistoryLine, fields: &mut Fields<'_>) {
         span(state, Role::Title, what),
         gap(1),
         span(state, Role::Dim, format!("#{} {many}", line.entry)),
+        gap(1),
+        span(state, Role::Plain, line.by_name.clone().unwrap_or_default()),
     ]));
     let changes = line
         .changes

@@ -1,6 +1,6 @@
 //! What can be taken along of what is on screen: a table for a file, a text for the clipboard.
 
-use super::{events, line, lines, map, places, plan, record, reviews, stock, stocktake, ties};
+use super::{classes, events, line, lines, map, places, plan, record, reviews, stock, stocktake, ties};
 use crate::state::{Screen, State};
 
 /// A table on screen; all rows that are loaded.
@@ -26,6 +26,7 @@ pub(crate) fn table(state: &State) -> Option<Taken> {
         Screen::Review if state.ties.is_open => ("ties", ties::whole(state)),
         Screen::Review => ("review", reviews::whole(state)),
         Screen::Events => ("events", events::whole(state)),
+        Screen::Places if state.classes.is_open() => ("classes", classes::whole(state)),
         Screen::Places => ("units", places::whole(state)),
         Screen::Stock => ("equipment", stock::whole(state)),
         Screen::Lines => ("lines", lines::whole(state)),
@@ -55,6 +56,7 @@ pub(crate) fn copied(state: &State) -> Option<String> {
         Screen::Review if state.ties.is_open => state.ties.list.selected,
         Screen::Review => state.reviews.list.selected,
         Screen::Events => state.events.list.selected,
+        Screen::Places if state.classes.is_open() => state.classes.list_shown().0.selected,
         Screen::Places => state.places.list.selected,
         Screen::Stock => state.stock.list.selected,
         Screen::Lines => state.lines.list.selected,

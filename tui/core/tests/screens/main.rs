@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod behaviour;
+mod classes;
 mod counting;
 mod driver;
 mod maps;

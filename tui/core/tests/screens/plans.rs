@@ -167,7 +167,7 @@ fn site(key: u32, name: &str) -> UnitView {
 pub(crate) fn part(asked: &PlanPartQuery) -> PlanPart {
     match asked {
         PlanPartQuery::Target(id, of) => PlanPart::Target(Box::new(detail(id, of.unit))),
-        PlanPartQuery::Trend(id, _) => PlanPart::Trend(Box::new(trend(id))),
+        PlanPartQuery::Trend { target: id, .. } => PlanPart::Trend(Box::new(trend(id))),
         PlanPartQuery::WhatIf { target, .. } => PlanPart::WhatIf(Box::new(what_if(target))),
         PlanPartQuery::Gaps(_) => PlanPart::Gaps(Box::new(gaps())),
     }
@@ -235,6 +235,10 @@ fn trend(id: &str) -> TargetHistory {
             learned: moved(100, 50, -150, 10.0, -5.0),
             conditions: moved(120, -40, -80, 12.0, 4.0),
         }),
+        term_ends: vec![
+            point("2026-01-17", [200, 300, 500], Verdict::Unproven),
+            point("2026-05-30", [310, 330, 360], Verdict::Unproven),
+        ],
     }
 }
 
@@ -278,12 +282,27 @@ fn what_if(id: &str) -> WhatIfView {
         total_dong: 30_000_000,
         devices: 2,
         lines: 1,
+        levels: vec![LevelDevices {
+            level: "primary".into(),
+            devices: 2,
+        }],
         to_measure: vec![SitePeople {
             site: site(31, "điểm trường Nam Tân"),
             school: unit(21, "THCS Nguyễn Đình Chiểu"),
             people: 44,
         }],
-        to_ask: Vec::new(),
+        to_ask: vec![
+            SitePeople {
+                site: site(32, "điểm trường Nam Hà"),
+                school: unit(21, "THCS Nguyễn Đình Chiểu"),
+                people: 90,
+            },
+            SitePeople {
+                site: site(33, "điểm trường Nam Sơn"),
+                school: unit(21, "THCS Nguyễn Đình Chiểu"),
+                people: 20,
+            },
+        ],
         unpriced: Vec::new(),
         withheld: false,
     }
@@ -422,7 +441,12 @@ fn every_number_opens_down_to_what_stands_there() {
     driver.key(Key::Char('y'));
     assert_eq!(
         asked(&driver),
-        Some(PlanPartQuery::Trend("T2s".into(), PlanQuery::default()))
+        Some(PlanPartQuery::Trend {
+            target: "T2s".into(),
+            of: PlanQuery::default(),
+            from: None,
+            to: None,
+        })
     );
     driver.answer_school();
     driver.key(Key::Char('w'));

@@ -318,6 +318,7 @@ pub(crate) fn history() -> Vec<HistoryLine> {
         entry: Position(entry),
         at: NOW.plus(-(100 - entry as i64) * HOUR_MS),
         by: None,
+        by_name: Some("Cô Lan".into()),
         act,
         undoes: None,
         records: 10,
@@ -407,7 +408,7 @@ pub(crate) fn answered(query: &Query) -> Result<Answer, Refusal> {
         Query::Reviews(_) => Answer::Reviews(page((1..=3).map(question).collect())),
         Query::Review(id) => Answer::Review(Box::new(evidence(id.0))),
         Query::Ties(_) => Answer::Ties(Box::new(crate::pairs::pairs())),
-        other => match crate::stocktakes::answered(other) {
+        other => match crate::classes::answered(other).or_else(|| crate::stocktakes::answered(other)) {
             Some(answer) => answer,
             None => return crate::driver::of_province(other),
         },
@@ -459,7 +460,7 @@ pub(crate) fn empty(query: &Query) -> Result<Answer, Refusal> {
             (series.jitter_us_median, series.loss_pct) = (None, None);
             Answer::Series(Box::new(series))
         }
-        other => match crate::stocktakes::nothing(other) {
+        other => match crate::classes::nothing(other).or_else(|| crate::stocktakes::nothing(other)) {
             Some(answer) => answer,
             None => return crate::driver::empty_province(other),
         },

@@ -168,9 +168,13 @@ fn in_ascii() {
 }
 
 /// How one comes to the screens of a school.
-const AT_SCHOOL: [(&str, &str); 29] = [
+const AT_SCHOOL: [(&str, &str); 33] = [
     ("places", "2↓↓→"),
     ("places_groups", "2vhu⏎"),
+    ("classes", "2↓↓c"),
+    ("class", "2↓↓c⏎"),
+    ("class_marked", "2↓↓c⏎*"),
+    ("class_form", "2↓↓c⏎*⏎may"),
     ("stock", "3"),
     ("stock_marked", "3fho so⏎   "),
     ("record", "3fho so⏎↓⏎"),
@@ -252,6 +256,7 @@ fn at_a_school_that_has_nothing_yet() {
         [
             "places",
             "places_groups",
+            "classes",
             "stock",
             "lines",
             "stocktakes",
@@ -277,6 +282,7 @@ fn at_a_school_that_has_nothing_yet() {
 fn at_a_school_while_it_loads_is_refused_or_gone() {
     for (name, keys) in [
         ("places", "2"),
+        ("classes", "2c"),
         ("stock", "3"),
         ("lines", "4"),
         ("stocktakes", "5"),

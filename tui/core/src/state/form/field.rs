@@ -1,7 +1,10 @@
 //! One field of a form: what it takes, what it offers, what is wrong with it.
 
 use super::figure::FigureField;
+use super::naming::{help, label};
 use super::session::{self, SessionField};
+use super::survey::{HomePick, SurveyField};
+use crate::fuzzy;
 use crate::state::{Input, List};
 use kiemke_config::actions::{AskedField, FieldName};
 use kiemke_config::categories::Categories;
@@ -49,6 +52,7 @@ enum Asked {
     Of(FieldName),
     Session(SessionField),
     Figure(FigureField),
+    Survey(SurveyField),
     Path,
     Day,
 }
@@ -64,6 +68,7 @@ pub(crate) enum Picked {
     YesNo(bool),
     /// By the name of its form.
     Sheet(&'static str),
+    Home(HomePick),
 }
 
 /// Something to choose.
@@ -122,6 +127,8 @@ pub(super) enum Takes {
     Holder,
     YesNo,
     Sheet,
+    /// An answer about home.
+    Home(SurveyField),
 }
 
 impl FieldState {
@@ -151,6 +158,18 @@ impl FieldState {
         }
     }
 
+    pub(super) fn of_survey(field: SurveyField) -> Self {
+        Self::new(Asked::Survey(field), false)
+    }
+
+    /// Which question about home it is.
+    pub(crate) fn survey(&self) -> Option<SurveyField> {
+        match self.asked {
+            Asked::Survey(field) => Some(field),
+            _ => None,
+        }
+    }
+
     pub(super) fn day() -> Self {
         Self::new(Asked::Day, false)
     }
@@ -176,7 +195,7 @@ impl FieldState {
     pub(crate) fn name(&self) -> Option<FieldName> {
         match self.asked {
             Asked::Of(name) => Some(name),
-            Asked::Session(_) | Asked::Path | Asked::Day | Asked::Figure(_) => None,
+            _ => None,
         }
     }
 
@@ -184,7 +203,7 @@ impl FieldState {
     pub(crate) fn session(&self) -> Option<SessionField> {
         match self.asked {
             Asked::Session(field) => Some(field),
-            Asked::Of(_) | Asked::Path | Asked::Day | Asked::Figure(_) => None,
+            _ => None,
         }
     }
 
@@ -194,6 +213,7 @@ impl FieldState {
             Asked::Of(name) => label(name),
             Asked::Session(field) => session::label(field),
             Asked::Figure(field) => field.label(),
+            Asked::Survey(field) => field.label(),
             Asked::Path => Msg::FieldFile,
             Asked::Day => Msg::FieldDay,
         }
@@ -205,6 +225,7 @@ impl FieldState {
             Asked::Of(name) => help(name),
             Asked::Session(field) => session::help(field),
             Asked::Figure(field) => field.help(),
+            Asked::Survey(field) => field.help(),
             Asked::Path => Msg::FieldHelpFile,
             Asked::Day => Msg::FieldHelpDay,
         }
@@ -253,6 +274,7 @@ impl FieldState {
                 | Takes::Holder
                 | Takes::YesNo
                 | Takes::Sheet
+                | Takes::Home(_)
         )
     }
 
@@ -280,9 +302,13 @@ impl FieldState {
                 }
             }
             Takes::Holder => Ok(Answered::Picked(Picked::Holder(Holder::Person(text.to_owned())))),
-            Takes::Unit | Takes::Category | Takes::Condition | Takes::InUse | Takes::YesNo | Takes::Sheet => {
-                Err(Fault::NotInList)
-            }
+            Takes::Unit
+            | Takes::Category
+            | Takes::Condition
+            | Takes::InUse
+            | Takes::YesNo
+            | Takes::Sheet
+            | Takes::Home(_) => Err(Fault::NotInList),
         }
     }
 
@@ -327,6 +353,12 @@ impl FieldState {
             Takes::Sheet => session::SHEETS
                 .map(|(sheet, word)| plain(texts.text(word), Picked::Sheet(sheet)))
                 .into(),
+            Takes::Home(field) => {
+                let choices = field.choices().into_iter();
+                choices
+                    .map(|(word, pick)| plain(texts.text(word), Picked::Home(pick)))
+                    .collect()
+            }
             Takes::Holder if self.name() == Some(FieldName::Person) => Vec::new(),
             Takes::Holder => [(Holder::Lab, Msg::HolderLab), (Holder::Staff, Msg::HolderStaff)]
                 .map(|(one, word)| plain(texts.text(word), Picked::Holder(one)))
@@ -334,7 +366,10 @@ impl FieldState {
             Takes::Text(_) | Takes::Number(..) | Takes::Day { .. } => Vec::new(),
         };
         let fitting = listed.into_iter().filter(|suggestion| fits(&suggestion.text));
-        fitting.take(SUGGESTIONS_MAX).collect()
+        let mut fitting: Vec<Suggestion> = fitting.collect();
+        fitting.sort_by_key(|suggestion| fuzzy::distance(&words, &suggestion.text));
+        fitting.truncate(SUGGESTIONS_MAX);
+        fitting
     }
 
     /// Fills it with what a record says.
@@ -417,6 +452,7 @@ fn takes(asked: Asked, this_year: u64) -> Takes {
         Asked::Path => return Takes::Text(TEXT_BYTES_MAX),
         Asked::Day => return Takes::Day { past_only: false },
         Asked::Figure(field) => return takes_of_figure(field),
+        Asked::Survey(field) => return field.takes(),
         Asked::Of(name) => name,
     };
     match name {
@@ -488,62 +524,22 @@ pub(crate) fn written_day(lang: Lang, day: Date) -> String {
     }
 }
 
-pub(crate) fn label(name: FieldName) -> Msg {
-    match name {
-        FieldName::Name => Msg::ColumnName,
-        FieldName::Category => Msg::ColumnKind,
-        FieldName::Place => Msg::FieldPlace,
-        FieldName::Count => Msg::FieldCount,
-        FieldName::Code => Msg::FieldStickerCode,
-        FieldName::Maker => Msg::FieldMaker,
-        FieldName::Model => Msg::FieldModel,
-        FieldName::Serial => Msg::FieldSerial,
-        FieldName::Seat => Msg::ColumnSeat,
-        FieldName::Holder => Msg::ColumnHolder,
-        FieldName::Person => Msg::FieldPerson,
-        FieldName::Condition => Msg::FieldCondition,
-        FieldName::InUse => Msg::FieldInUse,
-        FieldName::Funding => Msg::FieldFunding,
-        FieldName::YearInUse => Msg::FieldYearInUse,
-        FieldName::CostDong => Msg::ColumnCost,
-        FieldName::CostUnknownWhy => Msg::FieldCostUnknownWhy,
-        FieldName::WarrantyEnd => Msg::FieldWarrantyEnd,
-        FieldName::Notes => Msg::FieldNotes,
-        FieldName::Document => Msg::FieldDocument,
-        FieldName::DocumentDate => Msg::FieldDocumentDate,
-        FieldName::Reason => Msg::ColumnReason,
-        FieldName::On => Msg::FieldOn,
-    }
-}
-
-fn help(name: FieldName) -> Msg {
-    match name {
-        FieldName::Name => Msg::FieldHelpName,
-        FieldName::Category => Msg::FieldHelpCategory,
-        FieldName::Place => Msg::FieldHelpPlace,
-        FieldName::Count => Msg::FieldHelpCount,
-        FieldName::Code => Msg::FieldHelpCode,
-        FieldName::Maker | FieldName::Model | FieldName::Serial => Msg::FieldHelpPlate,
-        FieldName::Seat => Msg::FieldHelpSeat,
-        FieldName::Holder => Msg::FieldHelpHolder,
-        FieldName::Person => Msg::FieldHelpPerson,
-        FieldName::Condition => Msg::FieldHelpCondition,
-        FieldName::InUse => Msg::FieldHelpInUse,
-        FieldName::Funding => Msg::FieldHelpFunding,
-        FieldName::YearInUse => Msg::FieldHelpYear,
-        FieldName::CostDong => Msg::FieldHelpCost,
-        FieldName::CostUnknownWhy => Msg::FieldHelpCostUnknown,
-        FieldName::WarrantyEnd => Msg::FieldHelpWarranty,
-        FieldName::Notes => Msg::FieldHelpNotes,
-        FieldName::Document => Msg::FieldHelpDocument,
-        FieldName::DocumentDate | FieldName::On => Msg::FieldHelpPastDay,
-        FieldName::Reason => Msg::FieldHelpReason,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_the_words_typed_stands_before_what_has_their_letters() {
+        let asked = AskedField {
+            name: FieldName::Category,
+            required: true,
+        };
+        let mut field = FieldState::of(asked);
+        field.input.set("may in");
+        let offered = field.suggestions(&[], Lang::Vi);
+        assert_eq!(offered[0].text, "Máy in");
+        assert!(offered.len() > 1, "the others are offered below it");
+    }
 
     #[test]
     fn days_and_numbers_are_read_as_people_write_them() {

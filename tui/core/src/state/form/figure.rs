@@ -3,6 +3,7 @@
 use super::field::Answered;
 use super::{FieldState, FormState, Purpose};
 use crate::change::Change;
+use crate::state::plan::Period;
 use kiemke_config::messages::{Lang, Msg};
 use kiemke_wire::date::Date;
 use kiemke_wire::ids::UnitKey;
@@ -100,6 +101,38 @@ impl FormState {
         }
         state.begin();
         state
+    }
+}
+
+impl FormState {
+    /// The form that asks between which days something moved.
+    pub(crate) fn period(period: Period, lang: Lang) -> Self {
+        let asked = [(FigureField::From, period.from), (FigureField::To, period.to)];
+        let fields = asked.map(|(field, day)| {
+            let mut field = FieldState::of_figure(field, false);
+            if let Some(day) = day {
+                field.input.set(&super::written_day(lang, day));
+            }
+            field
+        });
+        let mut state = Self::bare(Purpose::Period, fields.into());
+        state.begin();
+        state
+    }
+}
+
+/// The days of such a form.
+pub(super) fn period_of(form: &FormState, today: Date) -> Period {
+    let day = |wanted: FigureField| {
+        let field = form.fields.iter().find(|field| field.figure() == Some(wanted))?;
+        match field.read(today) {
+            Ok(Answered::Day(day)) => Some(day),
+            _ => None,
+        }
+    };
+    Period {
+        from: day(FigureField::From),
+        to: day(FigureField::To),
     }
 }
 

@@ -84,8 +84,13 @@ pub(super) fn outcome(form: &FormState, today: Date) -> Option<Outcome> {
             Answered::Day(day) => Some(Outcome::Day(Some(day))),
             _ => Some(Outcome::Day(None)),
         },
+        Purpose::Period => Some(Outcome::Period(super::figure::period_of(form, today))),
         Purpose::Figure { unit, indicator } => {
             let change = super::figure::change(form, *unit, indicator, today)?;
+            Some(Outcome::Change(Box::new(change)))
+        }
+        Purpose::Survey { school, people, .. } => {
+            let change = super::survey::change(form, *school, people, today);
             Some(Outcome::Change(Box::new(change)))
         }
         Purpose::Act { action, ids } => {

@@ -5,7 +5,7 @@ use crate::state::State;
 use crate::view::columns::Column;
 use crate::view::table::{Cell, column};
 use crate::view::theme::Role;
-use crate::wording;
+use crate::wording::{self, Sign, people};
 use kiemke_config::messages::{Msg, format};
 use kiemke_wire::view::{GapsView, WhatIfPackage, WhatIfView};
 
@@ -15,7 +15,7 @@ const PACKAGES: &[Column<usize>] = &[
     column(2, Msg::ColumnBuy, 18, 40, 0),
     column(3, Msg::ColumnPrice, 12, 16, 1),
     column(4, Msg::ColumnPeople, 7, 9, 0),
-    column(5, Msg::ColumnVerdict, 10, 18, 2),
+    column(5, Msg::ColumnVerdict, 10, 26, 2),
 ];
 
 const MISSING: &[Column<usize>] = &[
@@ -48,32 +48,68 @@ pub(super) fn what_if(state: &State, answer: &WhatIfView) -> Rows {
         (Msg::WhatIfMeasure, &answer.to_measure),
         (Msg::WhatIfAsk, &answer.to_ask),
     ];
+    let more = answer.now.more;
     let surveys = surveys.into_iter().flat_map(|(what, sites)| {
+        let mut found = 0;
         sites.iter().map(move |site| {
+            let before = found;
+            found += site.people;
             vec![
                 Cell::plain(site.school.name.clone()),
                 Cell::plain(wording::unit_name(texts, &site.site).to_owned()),
                 Cell::plain(texts.text(what)),
                 Cell::unknown().right(),
                 Cell::number(format::count(lang, site.people)),
-                Cell::plain(""),
+                settles(state, more, before, site.people),
             ]
         })
     });
+    let levels = levels(state, answer);
     Rows {
         columns: PACKAGES,
         right: &[3, 4],
-        rows: packages.chain([total]).chain(surveys).collect(),
+        rows: packages.chain([total]).chain(levels).chain(surveys).collect(),
     }
+}
+
+/// Whether so many people, or they with those of the rows above, are as many as must turn out ready to prove the target.
+fn settles(state: &State, more: Option<u64>, before: u64, people: u64) -> Cell {
+    let word = match more {
+        Some(more) if people >= more => Msg::WhatIfSettles,
+        Some(more) if before < more && before + people >= more => Msg::WhatIfSettlesWith,
+        _ => return Cell::plain(""),
+    };
+    let sign = Sign::Good;
+    Cell::of(
+        Role::State(sign),
+        format!("{} {}", sign.glyph(), state.texts().text(word)),
+    )
+}
+
+/// The devices of all packages by level.
+fn levels(state: &State, answer: &WhatIfView) -> Vec<Vec<Cell>> {
+    let (texts, lang) = (state.texts(), state.look.lang);
+    let rows = answer.levels.iter().map(|devices| {
+        let level = people::level_name(&devices.level, lang);
+        vec![
+            Cell::of(Role::Dim, texts.text(Msg::WhatIfOfWhich)),
+            Cell::plain(""),
+            Cell::plain(format!("{} × {level}", format::count(lang, devices.devices))),
+            Cell::unknown().right(),
+            Cell::unknown().right(),
+            Cell::plain(""),
+        ]
+    });
+    rows.collect()
 }
 
 fn row(state: &State, package: &WhatIfPackage) -> Vec<Cell> {
     let (texts, lang) = (state.texts(), state.look.lang);
     let line = package.line_mbps.map(|(down, up)| format!("{down}/{up} Mbps"));
-    let devices = package
-        .devices
-        .iter()
-        .map(|devices| format!("{} × {}", format::count(lang, devices.devices), devices.level));
+    let devices = package.devices.iter().map(|devices| {
+        let level = people::level_name(&devices.level, lang);
+        format!("{} × {level}", format::count(lang, devices.devices))
+    });
     let buy: Vec<String> = line.into_iter().chain(devices).collect();
     let sign = wording::verdict(package.verdict).0;
     let word = texts.text(wording::plain_verdict(package.verdict));
@@ -119,7 +155,11 @@ pub(super) fn gaps(state: &State, gaps: &GapsView) -> Rows {
     let machines = gaps.machines.iter().map(|machines| {
         vec![
             word(Msg::GapMachines),
-            Cell::plain(format!("{} {}:1", machines.level, machines.students_per_machine)),
+            Cell::plain(format!(
+                "{} {}:1",
+                people::level_name(&machines.level, lang),
+                machines.students_per_machine
+            )),
             shown(machines.withheld, machines.students),
             shown(machines.withheld, machines.missing_low),
             shown(machines.withheld, machines.missing_high),

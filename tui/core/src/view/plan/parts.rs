@@ -20,7 +20,7 @@ const UNITS: &[Column<usize>] = &[
 ];
 
 const DAYS: &[Column<usize>] = &[
-    column(0, Msg::ColumnTime, 16, 24, 0),
+    column(0, Msg::ColumnTime, 19, 24, 0),
     column(1, Msg::GroupTotal, 7, 10, 3),
     column(2, Msg::ColumnReady, 7, 10, 4),
     column(3, Msg::ColumnNotReady, 7, 12, 4),
@@ -45,7 +45,7 @@ pub(super) fn target(state: &State, detail: &TargetDetail) -> Rows {
     }
 }
 
-/// What moved, then the days, the newest first; the tick of each bar stands at the target.
+/// The ends of terms, what moved, then the days, the newest first; the tick of each bar stands at the target.
 pub(super) fn trend(state: &State, history: &TargetHistory) -> Rows {
     let moved = history.change.iter().flat_map(|change| {
         [
@@ -53,12 +53,18 @@ pub(super) fn trend(state: &State, history: &TargetHistory) -> Rows {
             moved(state, Msg::TrendLearned, &change.learned),
         ]
     });
+    let terms = history.term_ends.iter().rev();
+    let terms = terms.map(|point| {
+        let day = [("day", day(state, point.day).into())];
+        let name = state.texts().with(Msg::TrendTermEnd, &day);
+        cells(state, name, point.value.as_ref())
+    });
     let days = history.points.iter().rev();
     let days = days.map(|point| cells(state, day(state, point.day), point.value.as_ref()));
     Rows {
         columns: DAYS,
         right: &[1, 2, 3, 4, 6],
-        rows: moved.chain(days).collect(),
+        rows: terms.chain(moved).chain(days).collect(),
     }
 }
 
