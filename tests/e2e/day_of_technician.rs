@@ -8,8 +8,14 @@
 //! | 3 things without an agent | `3 n`, a form | as many rows as came in, with their codes |
 //! | 4 a book, tried first, "30 bộ" split | `kiemke import book --split` | new lines and records of the dry run; rows of screen 3 |
 //! | 6 the sheet with differences | `5 p` | the file: each difference once, and signatures |
-//! | 7 repair, loan, return | `3 a` | the state of the row after each |
+//! | 7 repair, loan, return, transfer, disposal | `3 a`, `3 ⏎` | the state of the row after each; who, what and by which paper in the history |
 //! | 8 a mainboard, a new Windows | `3`, `7 f` | still one machine of that name, and a note of each |
+//! | 9 a line test by hand | `kiemke-agent line-test`, `4 ⏎ ⇥ ⇥` | what the agent says it measured, marked, with the note |
+//! | 10 a class's answers about home | `2 c ⏎`, space, `⏎` | each pupil's row, and the share of T2s after each form |
+
+mod deeds;
+mod line_test;
+mod survey;
 
 use crate::stick::Lab;
 use calamine::{Data, Reader as _, Xlsx};
@@ -22,12 +28,13 @@ use kiemke_tests::books::messy_book;
 use kiemke_tests::daemon::enrol_token_of;
 use kiemke_tests::desk::Person;
 use kiemke_tests::desk::key::{CTRL_B, CTRL_D, CTRL_S, CTRL_U, ESC};
-use kiemke_tests::hand_agent::{HandAgent, inventory};
+use kiemke_tests::hand_agent::{HandAgent, inventory, now};
 use kiemke_tests::process::DaemonProcess;
 use kiemke_tests::screen::Screen;
 use kiemke_wire::enrol::EnrolReply;
 use kiemke_wire::ids::RunId;
 use kiemke_wire::secret::Token;
+use kiemke_wire::time::{DAY_MS, HOUR_MS};
 use kiemke_wire::view::Role;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -56,15 +63,6 @@ const WALK: &[Walk] = &[
         3,
     ),
     ("VP", &[("DP-02", "KHỚP", false)], 0),
-];
-/// What is done with which thing: what is typed to choose it, how it is called, what its form is given, and what the row
-/// says then.
-const DONE: &[(&str, &str, &str, &str, &str)] = &[
-    ("MC-04", "cho muon", "cho mượn", "HS-0042", "đang cho mượn"),
-    ("MC-04", "tra lai", "trả lại", "", "trong kho"),
-    ("MC-05", "bao hong", "báo hỏng", "cháy bóng", "hỏng"),
-    ("MC-05", "dua di sua", "đưa đi sửa", "bảo hành", "đang sửa"),
-    ("MC-05", "nhan ve", "nhận về sau sửa", "", "trong kho"),
 ];
 struct Day<'a> {
     screen: Screen,
@@ -116,7 +114,12 @@ async fn a_technician_does_the_days_work_by_keys() {
     day.print_sheets().await;
     day.a_book().await;
     day.one_thing_and_another().await;
+    let other = another_school(&world, index);
+    day.to_another_school(&admin, &daemon.endpoint, &other).await;
     day.new_parts(&world, &machine, &daemon.endpoint, &token).await;
+    let school = world.school(index).name;
+    day.test_the_line(&school, &daemon.endpoint, &token).await;
+    day.a_class_answers(&world, &world.school(index)).await;
     day.screen.keys("q");
     assert_eq!(day.screen.ends().await, 0);
     assert!(daemon.terminate().await.success());
@@ -322,24 +325,6 @@ impl Day<'_> {
         self.screen.keys(ESC);
     }
 
-    async fn one_thing_and_another(&mut self) {
-        self.go("kỹ thuật viên 7: sửa, cho mượn, trả", "3");
-        for (code, choice, title, typed, state) in DONE {
-            self.search(&code.to_lowercase(), 1).await;
-            self.screen.select_row(STOCK_FROM, &[code]).await;
-            self.screen.keys("a");
-            self.screen.shows("Việc với thiết bị").await;
-            self.screen.keys(choice);
-            self.screen.keys("\r");
-            self.screen.shows(&format!("{title} (1)")).await;
-            self.screen.keys(typed);
-            self.screen.keys(CTRL_S);
-            self.screen.shows(&format!("Đã ghi: {title} (1)")).await;
-            self.screen.shows_row(&[code, state]).await;
-            self.search_no_more().await;
-        }
-    }
-
     async fn new_parts(&mut self, world: &World, machine: &Machine, daemon: &Endpoint, token: &Token) {
         self.go(
             "kỹ thuật viên 8: thay bo mạch, cài lại Windows, vẫn hồ sơ cũ",
@@ -412,6 +397,25 @@ fn sheet(file: &Path) -> Vec<Vec<String>> {
     let rows = range.rows();
     rows.map(|row| row.iter().map(Data::to_string).collect())
         .collect()
+}
+
+/// A school with a name of its own.
+fn another_school(world: &World, than: SchoolIndex) -> String {
+    let name = |index: u32| world.school(SchoolIndex(index)).name;
+    let others = (0..world.schools()).filter(|other| *other != than.0);
+    let is_own = |index: &u32| {
+        let mut all = (0..world.schools()).filter(|other| other != index);
+        !all.any(|other| name(other).contains(&name(*index)))
+    };
+    others.filter(is_own).map(name).next().expect("another school")
+}
+
+/// The day before today, as people write it.
+fn yesterday() -> String {
+    let local = jiff::Timestamp::from_millisecond(now().plus(7 * HOUR_MS - DAY_MS).0).unwrap();
+    let text = local.to_string();
+    let parts: Vec<&str> = text[..10].split('-').collect();
+    format!("{}/{}/{}", parts[2], parts[1], parts[0])
 }
 
 fn projector(number: usize) -> String {

@@ -33,6 +33,18 @@ pub mod key {
     pub const CTRL_U: &str = "\x15";
 }
 
+/// How the screen writes who is ready, who is not and of whom nobody knows, `12,3–45,6 %`: what is, and what may be, rounded
+/// away from each other.
+pub fn range([ready, not_ready, unknown]: [u64; 3]) -> String {
+    let total = ready + not_ready + unknown;
+    let (low, high) = (ready * 1_000 / total, ((ready + unknown) * 1_000).div_ceil(total));
+    let decimal = |tenths: u64| format!("{},{}", tenths / 10, tenths % 10);
+    match low == high {
+        true => format!("{} %", decimal(high)),
+        false => format!("{}–{} %", decimal(low), decimal(high)),
+    }
+}
+
 impl Person {
     /// Somebody with a role at a unit.
     ///

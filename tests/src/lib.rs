@@ -7,4 +7,5 @@ pub mod folder;
 pub mod hand_agent;
 pub mod process;
 pub mod screen;
+pub mod slow_line;
 pub mod wait;

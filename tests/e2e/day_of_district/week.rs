@@ -243,12 +243,8 @@ impl Week {
         let is_first = machine.index == self.world.machines_of(school).0;
         let mut told: Vec<(UnixMs, ItemBody)> = Vec::new();
         if is_first {
-            let failed = self.down.contains(&school).then_some(OutsideStep::Tcp);
-            for half_hours in 0..HALF_HOURS {
-                let at = probed_at(self.now, half_hours);
-                let slow = school == self.busy && is_taught(at);
-                told.push((at, ItemBody::Outside(outside(failed, slow))));
-            }
+            let probes = self.probes(school).into_iter();
+            told.extend(probes.map(|(at, probe)| (at, ItemBody::Outside(probe))));
             let tests = self.tested.get(&school).into_iter().flatten();
             told.extend(tests.map(|test| (test.0, ItemBody::Capacity(capacity(*test)))));
             let fault = self.faults.get(&school).copied().map(|(place, symptom)| Fault {
@@ -279,6 +275,17 @@ impl Week {
         }
         items.push(last);
         items
+    }
+
+    /// What a school's prober found outside in the last day, every half-hour.
+    fn probes(&self, school: SchoolIndex) -> Vec<(UnixMs, OutsideReading)> {
+        let failed = self.down.contains(&school).then_some(OutsideStep::Tcp);
+        let probe = |half_hours| {
+            let at = probed_at(self.now, half_hours);
+            let slow = school == self.busy && is_taught(at);
+            (at, outside(failed, slow))
+        };
+        (0..HALF_HOURS).map(probe).collect()
     }
 
     /// The contract of every line that is the only one of its school.
@@ -337,11 +344,33 @@ impl Week {
         kiemke_sim::names::commune(self.world.seed(), DARK_COMMUNE)
     }
 
-    /// How many of the half-hours of the last day were taught, and how many were not.
-    pub(super) fn half_hours(&self) -> (usize, usize) {
-        let taught = (0..HALF_HOURS).filter(|half_hours| is_taught(probed_at(self.now, *half_hours)));
-        let taught = taught.count();
-        (taught, usize::try_from(HALF_HOURS).unwrap() - taught)
+    /// Of the half-hours of the last day in which a school's prober told how long the first byte took, how many there are
+    /// of each time, milliseconds.
+    pub(super) fn first_bytes_ms(&self, school: SchoolIndex) -> BTreeMap<u32, usize> {
+        let mut counts = BTreeMap::new();
+        for (_, probe) in self.probes(school) {
+            let first_byte_us = probe.first_byte_us.expect("it got through");
+            *counts.entry(first_byte_us / 1_000).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Where, by the probes that were told, only the hours of school are slow: all of theirs take several times what the
+    /// others take.
+    pub(super) fn slow_when_taught(&self) -> Vec<SchoolIndex> {
+        let schools = (0..self.world.schools()).map(SchoolIndex);
+        let is_slow = |school: &SchoolIndex| {
+            let times = |taught: bool| {
+                let probes = self.probes(*school).into_iter();
+                let of = probes.filter(move |(at, _)| is_taught(*at) == taught);
+                of.filter_map(|(_, probe)| probe.first_byte_us)
+            };
+            let (quickest_taught, slowest_else) = (times(true).min(), times(false).max());
+            quickest_taught
+                .zip(slowest_else)
+                .is_some_and(|(taught, rest)| taught > 2 * rest)
+        };
+        schools.filter(is_slow).collect()
     }
 
     /// What tests took of a school's line since the month began.

@@ -10,16 +10,31 @@ use kiemke_sim::world::{Level, Machine, Mix, Plan, School, SchoolIndex, World};
 use kiemke_tests::daemon::enrol_token_of;
 use kiemke_tests::hand_agent::{HandAgent, inventory, now};
 use kiemke_wire::enrol::EnrolReply;
-use kiemke_wire::ids::RunId;
+use kiemke_wire::ids::{MachineId, RunId};
 use kiemke_wire::time::{DAY_MS, UnixMs};
 use kiemke_wire::view::ImportReport;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 const DISTRICTS: [&str; 2] = ["Huyện Krông Nô", "Huyện Đắk Mil"];
 const CLASS: u32 = 10;
 /// Machines that agents tell of, the first ones of the province.
 const MACHINES: usize = 24;
+/// Of them, those that a record speaks of.
+pub(super) const RECORDED: usize = 12;
+/// More years than a computer is used.
+const YEARS_OLD: u16 = 7;
+/// Students of the largest school, which has not answered: its survey alone settles what the plan asks.
+const LARGEST: u32 = 600;
+/// Number of that school, of those that do not answer.
+const SILENT: u32 = 3;
+/// Every day is taught, so that a term can end on any.
+const CALENDAR: &str = "name = \"Ngày nào cũng học\"\nversion = 1\n\
+    teaching_weekdays = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"]\n\
+    teaching_hours = [{ from = \"07:00\", to = \"11:30\" }, { from = \"13:00\", to = \"17:00\" }]\n";
+const EVIDENCE: &str = include_str!("../../../config/evidence.toml");
 const OS_SUPPORT: &str = include_str!("../../../config/os-support.toml");
 
 /// What a person has at home.
@@ -37,7 +52,9 @@ pub(super) enum Home {
 /// When a school's answers are of, and came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wave {
-    /// They were so on the first day already, and came on the second.
+    /// They came on the first day.
+    Early,
+    /// They were given on the second day, and came on the third.
     Learned,
     /// They changed on the last day.
     Changed,
@@ -141,6 +158,26 @@ impl Told {
         }
     }
 
+    /// Of whom an answer about home is missing.
+    pub(super) fn not_asked(&self) -> u64 {
+        let untold = self.students.iter().filter(|home| **home == Home::Untold);
+        untold.count() as u64
+    }
+
+    /// Its students by the first grade of their level.
+    pub(super) fn by_level(&self) -> BTreeMap<u32, u64> {
+        let mut counts = BTreeMap::new();
+        for (at, _) in (0..).zip(&self.students) {
+            let level = match self.grade(at) {
+                1..=5 => 1,
+                6..=9 => 6,
+                _ => 10,
+            };
+            *counts.entry(level).or_default() += 1;
+        }
+        counts
+    }
+
     pub(super) fn level(&self) -> &'static str {
         match self.school.level {
             Level::Primary => "primary",
@@ -171,7 +208,8 @@ impl Told {
 fn told(world: &World, school: School, number: u32) -> Told {
     let mut draw = world.seed().draw(Topic::People, u64::from(school.index.0));
     let wave = match number % 4 {
-        0 | 1 => Wave::Learned,
+        0 => Wave::Early,
+        1 => Wave::Learned,
         2 => Wave::Changed,
         _ => Wave::Never,
     };
@@ -186,7 +224,10 @@ fn told(world: &World, school: School, number: u32) -> Told {
         if has_answers { home } else { Home::Untold }
     };
     let has_answers = wave != Wave::Never;
-    let count = 20 + number * 7 % 30;
+    let count = match number {
+        SILENT => LARGEST,
+        _ => 20 + number * 7 % 30,
+    };
     let students: Vec<Home> = (0..count).map(|_| home(has_answers)).collect();
     let teachers = (0..12 + number % 5).map(|_| home(has_answers)).collect();
     Told {
@@ -202,7 +243,8 @@ fn told(world: &World, school: School, number: u32) -> Told {
 /// The telling of it.
 impl Year {
     /// Agents on machines of schools that have a line.
-    pub(super) async fn bring_machines(&self, admin: &Client, daemon: &Endpoint) {
+    pub(super) async fn bring_machines(&self, admin: &Client, daemon: &Endpoint) -> Vec<MachineId> {
+        let mut known = Vec::new();
         for machine in self.machines() {
             let token = enrol_token_of(admin, &machine.school.code, 1).await;
             let identity = reports::identity(self.world.seed(), &machine, 0);
@@ -217,7 +259,29 @@ impl Year {
             };
             let items = inventory(&self.world, &machine, &agent, Some(reply.settings.hash_key));
             agent.report(daemon, items).await.unwrap();
+            known.push(reply.machine);
         }
+        known
+    }
+
+    /// Records of some of these machines, every third of them put to use long ago. How many those are.
+    pub(super) async fn record(&self, technician: &Client, known: &[MachineId]) -> usize {
+        let this_year: u16 = day(now())[..4].parse().unwrap();
+        let machines = self.machines();
+        let recorded = machines.iter().zip(known).take(RECORDED);
+        let records = recorded.enumerate().map(|(at, (machine, id))| {
+            let years = if at % 3 == 0 { YEARS_OLD } else { 1 };
+            json!({"name": "Máy tính để bàn", "category": "desktop", "place": machine.school.code,
+                "state": "in_use", "year_in_use": this_year - years, "machine": id})
+        });
+        let records: Vec<Value> = records.collect();
+        let old = records.len().div_ceil(3);
+        let body = json!({ "records": records });
+        let _: Value = technician
+            .json(Request::post("/v1/equipment", &body))
+            .await
+            .unwrap();
+        old
     }
 
     /// The machines of which agents tell.
@@ -332,6 +396,22 @@ impl Year {
             let _: Value = technician.json(Request::post(path, &body)).await.unwrap();
         }
     }
+}
+
+/// The standards of a province in which a term begins that day.
+pub(super) fn write_standards(data: &Path, term_begins: &str) {
+    let folder = data.join("standards");
+    std::fs::create_dir_all(&folder).unwrap();
+    let begins = format!("terms_begin = [{:?}]", &term_begins[5..]);
+    let evidence: Vec<&str> = EVIDENCE
+        .lines()
+        .map(|line| match line.starts_with("terms_begin") {
+            true => begins.as_str(),
+            false => line,
+        })
+        .collect();
+    std::fs::write(folder.join("evidence.toml"), evidence.join("\n")).unwrap();
+    std::fs::write(folder.join("calendar.toml"), CALENDAR).unwrap();
 }
 
 async fn import(client: &Client, what: &str, table: String) {
