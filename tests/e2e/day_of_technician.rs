@@ -115,7 +115,8 @@ async fn a_technician_does_the_days_work_by_keys() {
     day.a_book().await;
     day.one_thing_and_another().await;
     let other = another_school(&world, index);
-    day.to_another_school(&admin, &daemon.endpoint, &other).await;
+    day.carries_to_another_school(&admin, &daemon.endpoint, &other)
+        .await;
     day.new_parts(&world, &machine, &daemon.endpoint, &token).await;
     let school = world.school(index).name;
     day.test_the_line(&school, &daemon.endpoint, &token).await;

@@ -108,7 +108,7 @@ impl Day<'_> {
     }
 
     /// Somebody who keeps both schools carries a thing over, with the paper for it.
-    pub(super) async fn to_another_school(&mut self, admin: &Client, daemon: &Endpoint, to: &str) {
+    pub(super) async fn carries_to_another_school(&mut self, admin: &Client, daemon: &Endpoint, to: &str) {
         self.go("kỹ thuật viên 7: điều chuyển sang trường khác", "3");
         let tu = Person::new(admin, Role::Technician, None, "Thầy Tú").await;
         let sit = tu.sit_down(KIEMKE, &[], daemon, self.home, (160, 60));

@@ -1,8 +1,9 @@
 use crate::driver::{Driver, answered, unreachable};
 use crate::province::{self, NOW};
+use crate::school;
 use kiemke_tui_core::effect::MachineFilter;
 use kiemke_tui_core::key::{Key, Mouse, MouseKind};
-use kiemke_tui_core::{Answer, LinkChange, Message, Query, Refusal, RefusalKind};
+use kiemke_tui_core::{Answer, LinkChange, Look, Message, Query, Refusal, RefusalKind};
 use kiemke_wire::ids::MachineId;
 use kiemke_wire::view::EventKind;
 
@@ -291,4 +292,34 @@ fn alerts_stand_above_the_events_lead_to_what_they_are_about_and_are_taken_note_
         screen.contains("/ VNPT"),
         "the lines are searched for the provider: {screen}"
     );
+}
+
+/// Whether the weeks of a line, which its tests come with, are asked for again after half a minute in which so much was
+/// tested.
+fn asks_for_tests(tested_bytes: u64) -> bool {
+    let mut driver = Driver::at_school(SIZE, Look::default());
+    driver.walk(&[Key::Char('4'), Key::Enter]);
+    driver.pass(31_000);
+    let mut asked = Vec::new();
+    driver.answer_all_with(|query| {
+        asked.push(query.clone());
+        let mut answer = school::answered(query);
+        if let Ok(Answer::Line(detail)) = &mut answer {
+            detail.test_bytes_month += tested_bytes;
+        }
+        answer
+    });
+    driver.pass(1_100);
+    asked.extend(driver.asked.iter().map(|(_, query)| query.clone()));
+    assert!(
+        asked.iter().any(|query| matches!(query, Query::Line(_))),
+        "{asked:?}"
+    );
+    asked.iter().any(|query| matches!(query, Query::LineWeeks(..)))
+}
+
+#[test]
+fn a_test_that_was_made_while_the_line_lay_open_is_asked_for_and_nothing_without_one() {
+    assert!(asks_for_tests(1));
+    assert!(!asks_for_tests(0));
 }

@@ -142,7 +142,7 @@ pub(crate) fn home_word(pick: HomePick) -> Option<Msg> {
 impl FormState {
     /// The form for what these people of a class answered.
     pub(crate) fn survey(school: UnitKey, class: String, people: Vec<PersonId>) -> Self {
-        let fields = ALL.map(|field| FieldState::of_survey(field));
+        let fields = ALL.map(FieldState::of_survey);
         let purpose = Purpose::Survey {
             school,
             class,
