@@ -22,8 +22,11 @@ struct Kept {
     /// Newest last.
     told: Vec<(Arc<Tree>, Arc<Told>)>,
     /// Of one tree and day.
-    sums: Option<(Arc<Tree>, Day, HashMap<(UnitKey, Indicator), TypedSum>)>,
+    sums: Option<(Arc<Tree>, Day, SumsKept)>,
 }
+
+/// By unit and indicator.
+type SumsKept = HashMap<(UnitKey, Indicator), TypedSum>;
 
 /// Ranks of the units that ever told something, ascending, by indicator.
 #[derive(Debug, Default)]

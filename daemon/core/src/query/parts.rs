@@ -142,7 +142,7 @@ mod tests {
             }
             let mut expected = parts(&unknown);
             if by_unknown {
-                expected.sort_by(|one, other| other.unknown.cmp(&one.unknown));
+                expected.sort_by_key(|one| std::cmp::Reverse(one.unknown));
             }
             prop_assert_eq!(seen, expected);
         }
@@ -154,7 +154,7 @@ mod tests {
             left.retain(|part| *part != first.parts[gone]);
             let rest = PartsPage::of(Some("-unknown"), None, first.next.as_deref()).unwrap().cut(left.clone());
             left.retain(|part| !first.parts.contains(part));
-            left.sort_by(|one, other| other.unknown.cmp(&one.unknown));
+            left.sort_by_key(|one| std::cmp::Reverse(one.unknown));
             prop_assert_eq!(rest.parts, left);
         }
     }

@@ -42,11 +42,14 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Unit, indicator, and the period.
+type SaidOf = (u32, usize, Day, Day);
+
 /// What happened so far.
 struct Story {
     world: World,
     /// The newest word on each figure, by unit, target, first and last day.
-    said: BTreeMap<(u32, usize, Day, Day), Option<(u64, u64)>>,
+    said: BTreeMap<SaidOf, Option<(u64, u64)>>,
     above: BTreeMap<u32, u32>,
 }
 
