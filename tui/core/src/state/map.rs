@@ -1,13 +1,15 @@
 //! The map of sites over screen 1.
 
-use super::{List, Source};
+use super::{List, Phase, Source};
 use crate::map::{Boundaries, Frame, Point, Window, ZOOM_MAX};
 use crate::wording::Sign;
 use kiemke_config::messages::Msg;
 use kiemke_wire::ids::UnitKey;
-use kiemke_wire::time::UnixMs;
+use kiemke_wire::time::{MINUTE_MS, UnixMs};
 use kiemke_wire::view::{SitePoint, SitesView};
 
+/// How old the sites beside the figures may get.
+const BESIDE_MS: i64 = 5 * MINUTE_MS;
 /// Parts of the screen by which a key moves it.
 const STEP: f64 = 0.25;
 
@@ -34,8 +36,13 @@ impl MapState {
         self.list.select(at, self.order.len(), height);
     }
 
+    /// Wanted, beside the figures not often: the sites of a country are megabytes, and alerts tell of what is new.
     pub(crate) fn want(&mut self, now: UnixMs) {
-        self.sites.want(now);
+        let is_recent = |at| now.since(at) < BESIDE_MS;
+        let is_held = matches!(self.sites.phase(), Phase::Current { at } if is_recent(at));
+        if self.is_open || !is_held {
+            self.sites.want(now);
+        }
     }
 
     /// Sites in the order in which they are gone through.

@@ -146,3 +146,19 @@ fn a_click_selects_a_site_and_a_second_one_opens_it() {
             .any(|(_, query)| matches!(query, Query::Lines(_)))
     );
 }
+
+#[test]
+fn sites_are_asked_for_often_only_where_the_map_is_open() {
+    let mut driver = Driver::loaded((160, 50));
+    let asked = |driver: &mut Driver| {
+        driver.pass(31_000);
+        let queries = driver.asked.iter();
+        let sites = queries.filter(|(_, query)| matches!(query, Query::Sites)).count();
+        driver.answer_all();
+        sites
+    };
+    assert_eq!((0..5).map(|_| asked(&mut driver)).sum::<usize>(), 0);
+    assert_eq!((0..5).map(|_| asked(&mut driver)).sum::<usize>(), 1);
+    driver.keys("m").answer_all();
+    assert_eq!((0..5).map(|_| asked(&mut driver)).sum::<usize>(), 5);
+}
