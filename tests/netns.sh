@@ -28,6 +28,12 @@ stop() {
 }
 trap stop EXIT
 
+# relay PERCENT MILLISECONDS: what the relay loses and by how much it delays, from now on. In one step: it looks at any time.
+relay() {
+    echo "$1 $2" > "$WORK/relay.next"
+    mv "$WORK/relay.next" "$WORK/relay"
+}
+
 # What stands in kk-net besides the daemon, and the relay.
 cat > "$WORK/relay.py" <<'PY'
 """Carries packets between two TUN devices; its control file holds: percent lost, milliseconds of delay."""
@@ -82,7 +88,7 @@ for ns in kk-pc kk-gw kk-net; do
     ip netns add "$ns"
     ip -n "$ns" link set lo up
 done
-echo "0 0" > "$WORK/relay"
+relay 0 0
 python3 "$WORK/relay.py" "$WORK/relay" kkup0 kkdown0 > "$WORK/relay.log" 2>&1 &
 PIDS+=($!)
 until grep -q ready "$WORK/relay.log"; do sleep 0.1; done
@@ -246,9 +252,9 @@ named "gateway dead" Gateway NoAnswer
 ip -n kk-gw addr add 10.77.1.1/24 dev lan
 first_report_tells "gateway back" gateway/no_answer
 expect "gateway back" well $BACK_S
-mark; echo "100 0" > "$WORK/relay"
+mark; relay 100 0
 named "provider dead" Provider NoAnswer
-echo "0 0" > "$WORK/relay"
+relay 0 0
 first_report_tells "provider back" provider/no_answer
 expect "provider back" well $BACK_S
 mark; touch "$WORK/names-silent"
@@ -261,15 +267,15 @@ named "one platform blocked" Platform Blocked
 expect "one platform blocked" platform/blocked $ROUND_S
 ip -n kk-gw route del blackhole 10.77.3.2/32
 expect "platform back" well $BACK_S
-mark; echo "5 0" > "$WORK/relay"
+mark; relay 5 0
 named "5 % lost" Provider Loss
 expect "5 % lost" provider/loss $ROUND_S
-echo "0 0" > "$WORK/relay"
+relay 0 0
 expect "none lost" well $BACK_S
-mark; echo "0 300" > "$WORK/relay"
+mark; relay 0 300
 named "300 ms added" Provider Slow
 expect "300 ms added" provider/slow $((2 * ROUND_S))
-echo "0 0" > "$WORK/relay"
+relay 0 0
 expect "fast again" well $BACK_S
 if [ "$FAILED" != 0 ]; then
     trap - EXIT
