@@ -11,7 +11,7 @@ use kiemke_tests::daemon::enrol_token_of;
 use kiemke_tests::hand_agent::{HandAgent, inventory, now};
 use kiemke_wire::enrol::EnrolReply;
 use kiemke_wire::ids::{MachineId, RunId};
-use kiemke_wire::time::{DAY_MS, UnixMs};
+use kiemke_wire::time::{DAY_MS, HOUR_MS, UnixMs};
 use kiemke_wire::view::ImportReport;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -93,8 +93,11 @@ impl Clock for Hand {
 }
 
 impl Hand {
+    /// Noon of that day at +07:00: by then the day before is closed.
     pub(super) fn days_ago(days: i64) -> Self {
-        Self(AtomicI64::new(now().plus(-days * DAY_MS).0))
+        let local = now().0 + 7 * HOUR_MS;
+        let noon = local - local.rem_euclid(DAY_MS) + 5 * HOUR_MS;
+        Self(AtomicI64::new(noon - days * DAY_MS))
     }
 
     pub(super) fn pass_a_day(&self) {
