@@ -1116,13 +1116,21 @@ help-command-readiness = Who is ready, unit by unit or level by level.
 help-examples-readiness =
       kiemke readiness --unit 68
       kiemke readiness --by level --format json
-help-command-figure = Figures that are typed by hand: list, type, correct, withdraw.
+help-command-figure = Figures that are typed by hand: list, type, correct, withdraw, undo.
 help-examples-figure =
       kiemke figure set T7 1385 1437 --from 2026-01-01 --to 2026-06-30 --source "Báo cáo 12/BC-SGDĐT"
       kiemke figure set students 412 --level primary --unit 24763 --from 2026-09-05 --to 2027-05-31 --source "Sổ đăng bộ"
       kiemke figure history f1
 help-command-set = Type a figure; one that stands already is corrected, its old value kept.
-help-command-withdraw = Take a figure back; what was said stays in its history.
+help-command-withdraw = Take it back; what was said stays in its history.
+help-command-plans = Plans that are typed here, beside those that ship or stand in files.
+help-examples-plans =
+      kiemke plans type ke-hoach-2027.toml --reason "Kế hoạch 12/KH-UBND"
+      kiemke plan --plan 12-KH-UBND
+      kiemke plans withdraw 12-KH-UBND --reason "thay bằng kế hoạch mới"
+help-command-type = Type a plan, or put another in its place; a changed one has a new version.
+help-arg-plan-file = The plan as TOML: id, version, title, legal basis, targets with value and year
+help-arg-plan-id = Name of the plan
 help-arg-profile = Name of the profile that judges (that of the plan if not said)
 help-arg-plan-name = Name of the plan
 help-arg-parts-by = Parts: unit or level

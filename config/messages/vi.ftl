@@ -1098,13 +1098,21 @@ help-command-readiness = Ai đủ điều kiện, theo từng đơn vị hoặc 
 help-examples-readiness =
       kiemke readiness --unit 68
       kiemke readiness --by level --format json
-help-command-figure = Số liệu nhập tay: xem, nhập, sửa, rút.
+help-command-figure = Số liệu nhập tay: xem, nhập, sửa, rút, hoàn tác.
 help-examples-figure =
       kiemke figure set T7 1385 1437 --from 2026-01-01 --to 2026-06-30 --source "Báo cáo 12/BC-SGDĐT"
       kiemke figure set students 412 --level primary --unit 24763 --from 2026-09-05 --to 2027-05-31 --source "Sổ đăng bộ"
       kiemke figure history f1
 help-command-set = Nhập một số liệu; số đã có thì được sửa, giá trị cũ vẫn giữ.
-help-command-withdraw = Rút một số liệu; những gì đã nhập vẫn nằm trong lịch sử.
+help-command-withdraw = Rút lại; những gì đã nhập vẫn nằm trong lịch sử.
+help-command-plans = Kế hoạch nhập tại đây, bên cạnh kế hoạch có sẵn hoặc nằm trong tệp.
+help-examples-plans =
+      kiemke plans type ke-hoach-2027.toml --reason "Kế hoạch 12/KH-UBND"
+      kiemke plan --plan 12-KH-UBND
+      kiemke plans withdraw 12-KH-UBND --reason "thay bằng kế hoạch mới"
+help-command-type = Nhập một kế hoạch, hoặc thay kế hoạch cùng tên; kế hoạch đã sửa mang phiên bản mới.
+help-arg-plan-file = Kế hoạch dạng TOML: tên, phiên bản, căn cứ pháp lý, chỉ tiêu với giá trị và năm
+help-arg-plan-id = Tên kế hoạch
 help-arg-profile = Tên bộ tiêu chí để xét (bình thường là của kế hoạch)
 help-arg-plan-name = Tên kế hoạch
 help-arg-parts-by = Chia theo: unit (đơn vị) hoặc level (cấp học)

@@ -69,6 +69,13 @@ impl<T: Shelved> Shelf<T> {
         self.0.iter_mut().find(|item| item.id() == id)
     }
 
+    /// Puts one on it, in the place of the one with its id.
+    pub fn put(&mut self, item: T) {
+        self.0.retain(|held| held.id() != item.id());
+        let at = self.0.partition_point(|held| held.id() < item.id());
+        self.0.insert(at, item);
+    }
+
     /// All, by id.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.0.iter()

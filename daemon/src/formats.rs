@@ -43,7 +43,7 @@ pub(crate) const IMAGE: Format = Format {
 };
 /// The state in an image ([`kiemke_core::image`]). Version 1 was in no release; 3 dated units, 4 added tests of lines
 /// and alerts, 5 what tells machines apart, 6 books, 7 people, 8 agents that began
-/// anew, 9 seats of records, 10 what radios did beside probes.
+/// anew, 9 seats of records, 10 what radios did beside probes, 11 typed plans.
 pub(crate) const STATE: Format = Format {
     name: "the state",
     oldest: STATE_VERSION_OLDEST,

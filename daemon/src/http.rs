@@ -24,6 +24,7 @@ mod machines;
 mod ndt7;
 mod openapi;
 mod people;
+mod plans;
 mod problem;
 mod readiness;
 mod readings;

@@ -111,6 +111,7 @@ impl Ledger {
             image_at,
             account,
         } = recover(ground, now)?;
+        ground.standards.take_typed(&fleet);
         if !fleet.is_made() {
             if fleet.position() > Position(0) {
                 return Err(StartError::NoRoot);

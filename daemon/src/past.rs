@@ -49,7 +49,7 @@ pub(crate) fn begin(
         match summed {
             Some(summed) => {
                 for (counts, sums) in begun.counts.iter_mut().zip(summed) {
-                    counts.insert(unit.unit, Arc::new(sums));
+                    counts.insert(unit.unit, sums);
                 }
             }
             None => begun.open.push(unit.clone()),
@@ -134,7 +134,7 @@ fn summed(
     asked: &PastAsked,
     unit: UnitKey,
     days: &[(Day, Known)],
-) -> Result<Option<Vec<Sums>>, PastUnread> {
+) -> Result<Option<Vec<Arc<Sums>>>, PastUnread> {
     let all = || days.iter().map(|(day, _)| *day);
     let (Some(first), Some(last)) = (all().min(), all().max()) else {
         return Ok(Some(Vec::new()));

@@ -8,7 +8,9 @@
 use kiemke_config::daemon::StandardsSettings;
 use kiemke_config::given::{GivenFile, GivenFiles};
 use kiemke_config::load::BadSettings;
+use kiemke_core::Fleet;
 use kiemke_core::query::{BadStandards, Chosen, Standards};
+use kiemke_wire::ids::Position;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -63,7 +65,32 @@ pub(crate) struct InForce {
     /// Where the province's own lie; it need not be there.
     folder: PathBuf,
     chosen: Chosen,
-    standards: Arc<RwLock<Arc<Standards>>>,
+    held: Arc<RwLock<Held>>,
+}
+
+/// What files say, and what was typed beside them.
+#[derive(Debug)]
+struct Held {
+    of_files: Arc<Standards>,
+    typed: Vec<String>,
+    /// The state that holds those.
+    typed_at: Position,
+    in_force: Arc<Standards>,
+}
+
+impl Held {
+    fn of(of_files: Arc<Standards>, (typed_at, typed): (Position, Vec<String>)) -> Self {
+        let (in_force, left_out) = of_files.with_typed(&typed);
+        for why in left_out {
+            tracing::warn!(why, "a typed plan is left out");
+        }
+        Self {
+            of_files,
+            typed,
+            typed_at,
+            in_force: Arc::new(in_force),
+        }
+    }
 }
 
 impl InForce {
@@ -83,7 +110,10 @@ impl InForce {
         Ok(Self {
             folder,
             chosen,
-            standards: Arc::new(RwLock::new(Arc::new(standards))),
+            held: Arc::new(RwLock::new(Held::of(
+                Arc::new(standards),
+                (Position(0), Vec::new()),
+            ))),
         })
     }
 
@@ -92,24 +122,41 @@ impl InForce {
         Self {
             folder: PathBuf::new(),
             chosen: Chosen::default(),
-            standards: Arc::new(RwLock::new(Arc::new(Standards::shipped()))),
+            held: Arc::new(RwLock::new(Held::of(
+                Arc::new(Standards::shipped()),
+                (Position(0), Vec::new()),
+            ))),
         }
     }
 
     /// As they are now. Whoever works with them keeps them to the end of that work.
     pub(crate) fn now(&self) -> Arc<Standards> {
-        let standards = self.standards.read();
-        standards.unwrap_or_else(PoisonError::into_inner).clone()
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        held.in_force.clone()
     }
 
     /// Reads the folder again; on an error what was in force stays.
     pub(crate) fn reload(&self) -> Result<Arc<Standards>, NoStandards> {
         let given = files_in(&self.folder)?;
         let read = Arc::new(Standards::with(&given, &self.chosen)?);
-        let mut held = self.standards.write().unwrap_or_else(PoisonError::into_inner);
-        read.can_follow(&held, &given)?;
-        *held = read.clone();
-        Ok(read)
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        read.can_follow(&held.of_files, &given)?;
+        let typed = (held.typed_at, std::mem::take(&mut held.typed));
+        *held = Held::of(read, typed);
+        Ok(held.in_force.clone())
+    }
+
+    /// Takes the plans that were typed, as a state holds them; of an older one nothing.
+    pub(crate) fn take_typed(&self, fleet: &Fleet) {
+        let (at, texts) = (fleet.position(), fleet.plans().texts());
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        if at < held.typed_at {
+            return;
+        }
+        held.typed_at = at;
+        if held.typed != texts {
+            *held = Held::of(held.of_files.clone(), (at, texts));
+        }
     }
 
     /// Where the province's own lie.

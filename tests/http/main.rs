@@ -24,4 +24,5 @@ mod standards;
 mod stocktakes;
 mod ties;
 mod tls;
+mod typed_plans;
 mod units;

@@ -10,6 +10,7 @@ mod help;
 mod lists;
 mod people;
 mod plan;
+mod plans;
 mod review;
 mod settings;
 mod stocktake;
@@ -92,6 +93,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::WhatIf(wish)) => in_runtime(plan::what_if(settings, wish)),
         Some(Command::Gaps(wish)) => in_runtime(plan::gaps(settings, wish)),
         Some(Command::Figure { action }) => in_runtime(plan::figure(settings, action)),
+        Some(Command::Plans { action }) => in_runtime(plans::plans(settings, action)),
         Some(Command::Events(wish)) => in_runtime(lists::events(settings, wish)),
     }
 }

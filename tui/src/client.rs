@@ -10,7 +10,7 @@ use kiemke_tui_core::effect::{ListQuery, MachineFilter, PlanQuery};
 use kiemke_tui_core::{Answer, Change, Query, Refusal, RefusalKind};
 use kiemke_wire::date::Date;
 use kiemke_wire::equipment::HistoryLine;
-use kiemke_wire::ids::{EquipmentId, FigureId, LineId, MachineId, PersonId, ReviewId, UnitKey};
+use kiemke_wire::ids::{EquipmentId, FigureId, LineId, MachineId, PersonId, Position, ReviewId, UnitKey};
 use kiemke_wire::limits::PAGE_ROWS_MAX;
 use kiemke_wire::review::{ReviewAction, ReviewDetail, ReviewRow};
 use kiemke_wire::secret::Token;
@@ -19,7 +19,8 @@ use kiemke_wire::view::{
     ActOnEquipment, ActOnMachine, AlertView, ClassRow, CompleteView, DeclareComplete, EquipmentChange,
     EquipmentRow, Event, FigureLine, FigureView, FiguresSet, ImportReport, ItemsView, LineDetail, LineRow,
     MachineDetail, MachineReading, MachineRow, MakePerson, Overview, Page, PeopleChange, PersonHistoryRow,
-    PersonRow, ReadingSeries, SetFigures, UndoEquipment, UnitDetail, UnitGroups, UnitRow, WithdrawFigure,
+    PersonRow, ReadingSeries, SetFigures, UndoEquipment, UndoFigures, UnitDetail, UnitGroups, UnitRow,
+    WithdrawFigure,
 };
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -114,6 +115,11 @@ impl Daemon {
 
     pub(crate) async fn withdraw_figure(&self, id: FigureId, reason: String) -> Result<FiguresSet, Error> {
         let request = Request::post(format!("/v1/figures/{id}/withdraw"), &WithdrawFigure { reason });
+        self.client.json(request).await
+    }
+
+    pub(crate) async fn undo_figures(&self, entry: Position) -> Result<FiguresSet, Error> {
+        let request = Request::post("/v1/figures/undo", &UndoFigures { entry });
         self.client.json(request).await
     }
 

@@ -19,6 +19,7 @@ mod sites;
 mod standards;
 mod stocktake;
 mod token;
+mod typed_plan;
 mod unit;
 mod what_if;
 
@@ -61,6 +62,7 @@ pub use stocktake::{
     StocktakeDetail, StocktakeLine, StocktakeRow, StocktakeStep, SurplusView,
 };
 pub use token::{MakeEnrolToken, MakeToken, NewToken, Role, TokenView};
+pub use typed_plan::{PlanLine, PlanSet, SetPlan, TypedPlan, UndoPlan, WithdrawPlan};
 pub use unit::{
     ActOnUnit, MakeUnit, PointView, UnitActionView, UnitCounts, UnitDetail, UnitFacts, UnitGroup, UnitGroups,
     UnitPartView, UnitRow, UnitStatement, UnitView,

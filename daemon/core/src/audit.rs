@@ -104,6 +104,11 @@ pub(crate) fn audit_of(before: &Fleet, position: Position, entry: &Entry) -> Opt
             let by = Some(actor(before, changed.by));
             (changed.at, by, unit.unwrap_or(UnitKey::ROOT), action)
         }
+        Entry::PlanChanged(changed) => {
+            let plan = changed.plan.to_string();
+            let by = Some(actor(before, changed.by));
+            (changed.at, by, UnitKey::ROOT, AuditedAction::PlanChanged { plan })
+        }
         _ => return None,
     };
     Some(AuditRow {

@@ -25,7 +25,7 @@ use kiemke_wire::secret::SecretHash;
 use kiemke_wire::stocktake::PackNumber;
 use kiemke_wire::ties::TiePair;
 use kiemke_wire::time::UnixMs;
-use kiemke_wire::view::{FigureWish, FiguresSet, ImportReport, Role};
+use kiemke_wire::view::{FigureWish, FiguresSet, ImportReport, PlanSet, Role};
 
 /// A wish to change something.
 #[derive(Clone, Debug)]
@@ -245,6 +245,33 @@ pub enum Command {
         /// Who.
         by: Reader,
     },
+    /// A person types a plan, or replaces one.
+    SetPlan {
+        /// The plan as TOML.
+        text: String,
+        /// Why.
+        reason: Option<String>,
+        /// Who.
+        by: Reader,
+    },
+    /// A person takes a typed plan back.
+    WithdrawPlan {
+        /// Which.
+        plan: String,
+        /// Its ETag when the person looked at it.
+        seen: Option<Position>,
+        /// Why.
+        reason: String,
+        /// Who.
+        by: Reader,
+    },
+    /// A person takes back what an entry said of a plan.
+    UndoPlan {
+        /// The entry.
+        entry: Position,
+        /// Who.
+        by: Reader,
+    },
     /// Schools were looked at again, beside the work.
     LeavesFound(Box<LeavesFound>),
     /// The counts of units at the end of a day are to be kept.
@@ -386,6 +413,8 @@ pub enum Answer {
     },
     /// To [`Command::SetFigures`] and [`Command::WithdrawFigure`].
     Figures(FiguresSet),
+    /// To [`Command::SetPlan`], [`Command::WithdrawPlan`] and [`Command::UndoPlan`].
+    Plan(PlanSet),
     /// To [`Command::Import`] and [`Command::ImportBook`], and to [`Command::People`] with a table.
     Imported(ImportReport),
     /// To the others.

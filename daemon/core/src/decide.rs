@@ -224,6 +224,16 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
             by,
         } => crate::figures::withdraw(fleet, figure, seen, &reason, &by, now),
         Command::UndoFigures { entry, by } => crate::figures::undo(fleet, entry, &by, now),
+        Command::SetPlan { text, reason, by } => {
+            crate::plans::set(fleet, &rules.standards, (&text, reason.as_deref()), &by, now)
+        }
+        Command::WithdrawPlan {
+            plan,
+            seen,
+            reason,
+            by,
+        } => crate::plans::withdraw(fleet, &plan, seen, &reason, &by, now),
+        Command::UndoPlan { entry, by } => crate::plans::undo(fleet, &rules.standards, entry, &by, now),
         Command::LeavesFound(found) => Ok(leaves_found(fleet, *found, now)),
         Command::SumsFound(sums) => Ok(Decision {
             entries: vec![Entry::DaySummed(sums)],

@@ -14,6 +14,7 @@ use crate::fleet::{Abilities, Before, PackageId, PackageList, PackageName};
 use crate::identity::Evidence;
 use crate::leaves::{DaySums, LeavesMade};
 use crate::people::{CompleteDeclared, PeopleChanged};
+use crate::plans::PlanChanged;
 use crate::rows::{FiledKind, FiledOwner};
 use crate::stocktake::StocktakeEntry;
 pub use crate::units::UnitsChanged;
@@ -150,6 +151,8 @@ pub enum Entry {
     CompleteDeclared(CompleteDeclared),
     /// Figures were typed, corrected or taken back.
     FiguresChanged(Box<FiguresChanged>),
+    /// A plan was typed, replaced or taken back.
+    PlanChanged(Box<PlanChanged>),
     /// Leaves were made anew.
     LeavesMade(Box<LeavesMade>),
     /// The counts of units at the end of a day were added up.

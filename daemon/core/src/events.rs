@@ -44,6 +44,7 @@ pub(crate) fn events_of(
         | Entry::CompleteDeclared(_)
         | Entry::RowsSealed(_)
         | Entry::FiguresChanged(_)
+        | Entry::PlanChanged(_)
         | Entry::LeavesMade(_)
         | Entry::DaySummed(_)
         | Entry::DaySealed { .. }

@@ -76,6 +76,7 @@ use crate::figures::Figures;
 use crate::identity::{Evidence, Value};
 use crate::leaves::{JudgedKept, Leaves};
 use crate::people::{Declared, Rolls, SchoolPeople};
+use crate::plans::TypedPlans;
 use crate::query::ItemsKept;
 use crate::refusal::Refusal;
 use crate::stocktake::Stocktakes;
@@ -125,6 +126,7 @@ pub struct Fleet {
     pub(crate) stocktakes: Stocktakes,
     pub(crate) rolls: Rolls,
     pub(crate) figures: Figures,
+    pub(crate) plans: TypedPlans,
     pub(crate) leaves: Leaves,
     pub(crate) judged: JudgedKept,
     pub(crate) items_kept: ItemsKept,
@@ -450,6 +452,7 @@ impl Fleet {
             Entry::PeopleChanged(changed) => self.rolls.change(changed, position),
             Entry::CompleteDeclared(declared) => self.rolls.declare(declared, position),
             Entry::FiguresChanged(changed) => self.figures.change(changed, position),
+            Entry::PlanChanged(changed) => self.plans.change(changed, position),
             Entry::LeavesMade(made) => self.leaves.change(made, position),
             Entry::DayClosed { day } => {
                 self.resets.day_closed(*day);

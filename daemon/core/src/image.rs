@@ -10,7 +10,7 @@
 //!   a r o         JSON: what people wrote, agents that were shut out, secrets drawn anew; absent in images of before
 //!   w     JSON: machines whose agents began anew, and when; absent in images of before
 //!   v     JSON: contracts of lines
-//!   3     JSON: typed figures
+//!   3     JSON: typed figures          7     JSON: typed plans; absent in images of before
 //!   4     leaves of sites, packed        1 2   JSON: schools to be looked at again, schools by the last closed day
 //!   i j   JSON: review items, records that are part of others
 //!   6     JSON: machines and records that people keep apart; absent in images of before
@@ -35,6 +35,7 @@ use crate::fleet::{
 };
 use crate::packing::{Packer, Unpacker};
 use crate::people::{Declared, SchoolPeople};
+use crate::plans::PlanRecord;
 use crate::stocktake::Session;
 use crate::units::UnitRecord;
 use kiemke_wire::enrol::HashKey;
@@ -50,11 +51,11 @@ use std::sync::Arc;
 mod old_unit;
 
 /// The version of images that this build writes.
-pub const STATE_VERSION: u64 = 10;
+pub const STATE_VERSION: u64 = 11;
 /// The oldest version that it reads. 2 had units with one name and no dates (`old_unit`) and no equipment records, 3
 /// nothing of tests of lines, 4 nothing that tells machines apart: their records say themselves how they are read. 5 had
 /// no books, 6 no people and nothing of stocktakes, 7 nothing of agents that began anew, 8 no seats of records, 9 nothing of
-/// what radios did beside probes.
+/// what radios did beside probes, 10 no typed plans.
 pub const STATE_VERSION_OLDEST: u64 = 2;
 /// Packages, units or lines of one block: a block is a few hundred kilobytes.
 const ITEMS_PER_BLOCK: usize = 4096;
@@ -112,6 +113,7 @@ impl Fleet {
         let things: Vec<&Thing> = self.register.things.all().collect();
         let leaves: Vec<(UnitKey, &Arc<_>)> = self.leaves.sites().collect();
         let figures: Vec<&FigureRecord> = self.figures.iter().collect();
+        let plans: Vec<&PlanRecord> = self.plans.iter().collect();
         let touched: Vec<(&UnitKey, &Position)> = self.leaves.all_touched().iter().collect();
         let closed: Vec<(&UnitKey, &Day)> = self.leaves.all_closed().iter().collect();
         let reviews: Vec<&ReviewItem> = self.review_items().collect();
@@ -152,6 +154,7 @@ impl Fleet {
             )
             .chain(json_blocks('1', &touched))
             .chain(json_blocks('3', &figures))
+            .chain(json_blocks('7', &plans))
             .chain(json_blocks('2', &closed))
             .chain(json_blocks('i', &reviews))
             .chain(json_blocks('j', &merges))
@@ -373,6 +376,10 @@ impl Fleet {
             b'3' => {
                 let figures: Vec<FigureRecord> = read(content)?;
                 figures.into_iter().for_each(|record| self.figures.put(record));
+            }
+            b'7' => {
+                let plans: Vec<PlanRecord> = read(content)?;
+                plans.into_iter().for_each(|record| self.plans.put(record));
             }
             b'1' => self.leaves.put_touched(read(content)?),
             b'2' => self.leaves.put_closed(read(content)?),

@@ -32,6 +32,7 @@ pub mod intake;
 pub mod leaves;
 pub mod packing;
 pub mod people;
+pub mod plans;
 pub mod query;
 pub mod reader;
 pub mod readiness;

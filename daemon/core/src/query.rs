@@ -40,6 +40,7 @@ mod term_ends;
 mod ties;
 mod top;
 mod typed;
+mod typed_plans;
 mod units;
 mod what_if;
 mod wifi;
@@ -55,7 +56,7 @@ pub use equipment::{
 pub use figures::{figure, figure_history, figures};
 pub use freshness::{Bounds, Days};
 pub use gaps::gaps;
-pub use history::{HISTORY_DAYS_MAX, HistoryRead, history};
+pub use history::{HISTORY_DAYS_MAX, HistoryRead, history, history_days};
 pub use items::{items, school_items};
 pub(crate) use items_kept::ItemsKept;
 pub use levels::Levels;
@@ -80,6 +81,7 @@ pub use tables::{lines_table, units_table};
 pub use ties::{
     MACHINES_COMPARED_MAX, Strength, TieFound, TiesFound, sure_ties, tie_machine, ties, unmatched_machines,
 };
+pub use typed_plans::typed_plan;
 pub use units::Places;
 pub use what_if::{Supposed, what_if};
 pub use yardsticks::Yardsticks;

@@ -356,7 +356,8 @@ pub(crate) async fn history(
         });
         let within = within.await?.filter(|(from, last)| from <= last);
         if let Some((from, last)) = within {
-            let mut days: Vec<(Day, Known)> = (from.0..=last.0).map(|day| (Day(day), known)).collect();
+            let days = query::history_days(from, last, &asker, asked.unit).into_iter();
+            let mut days: Vec<(Day, Known)> = days.map(|day| (day, known)).collect();
             days.extend([(from, Known::Then), (from, Known::Now), (last, Known::Now)]);
             let (_, mut past) = read_past(&app, &asker, asked, days).await?;
             read.last = past.pop().filter(|_| to < today);

@@ -4,8 +4,8 @@ use crate::http::App;
 use crate::http::guard::{self, Guard};
 use crate::http::{
     agents, alerts, audit, backup, books, bundles, equipment, events, exams, exports, figures, health,
-    imports, items, labels, lists, machines, ndt7, openapi, people, readiness, readings, review, rosters,
-    standards, stocktakes, ties, tokens, units,
+    imports, items, labels, lists, machines, ndt7, openapi, people, plans, readiness, readings, review,
+    rosters, standards, stocktakes, ties, tokens, units,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -421,6 +421,30 @@ pub(crate) fn routes() -> Vec<Route> {
             ADMIN,
             "Read them again from their folder",
             post(standards::reload),
+        ),
+        write(
+            "/v1/plans",
+            FIGURES,
+            "Type a plan, or replace one",
+            post(plans::set),
+        ),
+        write(
+            "/v1/plans/undo",
+            FIGURES,
+            "Take back what an entry said of a plan",
+            post(plans::undo),
+        ),
+        read(
+            "/v1/plans/{id}",
+            ALL,
+            "A typed plan, and all that was said of it",
+            get(plans::one),
+        ),
+        write(
+            "/v1/plans/{id}/withdraw",
+            FIGURES,
+            "Take it back",
+            post(plans::withdraw),
         ),
         read("/v1/figures", ALL, "Typed figures", get(figures::list)),
         write("/v1/figures", FIGURES, "Type figures", post(figures::set)),

@@ -19,6 +19,10 @@ const FIGURE: (&str, &str) = ("GET", "/v1/figures/{id}");
 const FIGURE_HISTORY: (&str, &str) = ("GET", "/v1/figures/{id}/history");
 const WITHDRAW_FIGURE: (&str, &str) = ("POST", "/v1/figures/{id}/withdraw");
 const UNDO_FIGURES: (&str, &str) = ("POST", "/v1/figures/undo");
+const SET_PLAN: (&str, &str) = ("POST", "/v1/plans");
+const UNDO_PLAN: (&str, &str) = ("POST", "/v1/plans/undo");
+const TYPED_PLAN: (&str, &str) = ("GET", "/v1/plans/{id}");
+const WITHDRAW_PLAN: (&str, &str) = ("POST", "/v1/plans/{id}/withdraw");
 const OWN_FIGURE: &str = r#"{"figures":[{"unit":"own","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
 const OTHER_FIGURE: &str = r#"{"figures":[{"unit":"other","indicator":"T7","from":"2026-01-01","to":"2026-06-30","numerator":1,"denominator":1,"source":"x"}]}"#;
 const WRONG: &str = r#"{"reason":"nhầm"}"#;
@@ -50,6 +54,16 @@ pub(super) const ROWS: &[Row] = &[
     all(GAPS, "/v1/gaps?unit=other", NotThere),
     all(STANDARDS, "/v1/standards", Yes),
     only(RELOAD, "/v1/standards/reload", "", [No, No, No, Yes]),
+    // Plans hold for the whole province. None was typed, and the text is none.
+    only(TYPED_PLAN, "/v1/plans/x", "", [NotThere; 4]),
+    only(SET_PLAN, "/v1/plans", r#"{"text":"x"}"#, [No, No, No, Asked]),
+    only(UNDO_PLAN, "/v1/plans/undo", r#"{"entry":1}"#, [No, No, No, Asked]),
+    only(
+        WITHDRAW_PLAN,
+        "/v1/plans/x/withdraw",
+        WRONG,
+        [No, No, No, NotThere],
+    ),
     // Planners type figures of their units. f1 is of the own unit, f2 of the other.
     all(FIGURES, "/v1/figures", Yes),
     all(FIGURES, "/v1/figures?unit=other", NotThere),

@@ -16,8 +16,8 @@ pub(crate) use people::{
     AddWish, ClassesWish, CompleteWish, EditWish, PeopleCommand, PeopleWish, PersonWish,
 };
 pub(crate) use plan::{
-    FigureCommand, FigureItemWish, FigureListWish, FigureSetWish, GapsWish, JudgeWish, ReadinessWish,
-    ReportWish, TargetWish, TrendWish, WhatIfWish,
+    FigureCommand, FigureItemWish, FigureListWish, FigureSetWish, GapsWish, JudgeWish, PlansCommand,
+    ReadinessWish, ReportWish, TargetWish, TrendWish, WhatIfWish,
 };
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -88,6 +88,10 @@ pub(crate) enum Command {
     Figure {
         #[command(subcommand)]
         action: FigureCommand,
+    },
+    Plans {
+        #[command(subcommand)]
+        action: PlansCommand,
     },
     Events(EventsWish),
     Guide {

@@ -74,6 +74,17 @@ pub(super) async fn figure(settings: Settings, command: FigureCommand) -> Result
             let set = set.map_err(|error| Failure::asking(&operation, &error))?;
             told(&settings, wish.item, &set).await
         }
+        FigureCommand::Undo(wish) => {
+            let operation = format!("take back entry {}", wish.entry);
+            let set = daemon(&settings)?.undo_figures(wish.entry).await;
+            let set = set.map_err(|error| Failure::asking(&operation, &error))?;
+            let mut figures = Vec::with_capacity(set.ids.len());
+            for figure in &set.ids {
+                let found = daemon(&settings)?.figure(*figure).await;
+                figures.push(found.map_err(|error| Failure::asking("read the figure", &error))?);
+            }
+            write(wish.format, &set, || writer(&settings).figures(&figures))
+        }
     }
 }
 

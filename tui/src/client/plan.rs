@@ -1,13 +1,16 @@
 //! Questions about plan and readiness.
 
-use super::{Daemon, with_parameters};
+use super::{Daemon, encoded, with_parameters};
 use crate::cli::{GapsWish, JudgeWish, Known, TrendWish, WhatIfWish};
 use kiemke_http::{Error, Request};
 use kiemke_tui_core::effect::PlanPartQuery;
 use kiemke_tui_core::state::PlanPart;
-use kiemke_wire::ids::UnitKey;
+use kiemke_wire::ids::{Position, UnitKey};
 use kiemke_wire::limits::PAGE_ROWS_MAX;
-use kiemke_wire::view::{GapsView, PlanView, ReadinessTable, TargetDetail, TargetHistory, WhatIfView};
+use kiemke_wire::view::{
+    GapsView, PlanSet, PlanView, ReadinessTable, SetPlan, TargetDetail, TargetHistory, TypedPlan, UndoPlan,
+    WhatIfView, WithdrawPlan,
+};
 use serde::de::DeserializeOwned;
 
 impl Daemon {
@@ -51,6 +54,27 @@ impl Daemon {
             ("plan", wish.plan.as_deref()),
         ];
         self.get("/v1/what-if", parameters).await
+    }
+
+    pub(crate) async fn typed_plan(&self, plan: &str) -> Result<TypedPlan, Error> {
+        self.get(&format!("/v1/plans/{}", encoded(plan)), []).await
+    }
+
+    pub(crate) async fn set_plan(&self, wish: &SetPlan) -> Result<PlanSet, Error> {
+        self.client.json(Request::post("/v1/plans", wish)).await
+    }
+
+    pub(crate) async fn withdraw_plan(&self, plan: &str, reason: String) -> Result<PlanSet, Error> {
+        let path = format!("/v1/plans/{}/withdraw", encoded(plan));
+        self.client
+            .json(Request::post(path, &WithdrawPlan { reason }))
+            .await
+    }
+
+    pub(crate) async fn undo_plan(&self, entry: Position) -> Result<PlanSet, Error> {
+        self.client
+            .json(Request::post("/v1/plans/undo", &UndoPlan { entry }))
+            .await
     }
 
     pub(crate) async fn gaps(&self, wish: &GapsWish) -> Result<GapsView, Error> {

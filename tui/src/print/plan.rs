@@ -6,7 +6,7 @@ use kiemke_config::messages::{Lang, Msg, format};
 use kiemke_tui_core::wording;
 use kiemke_wire::view::{
     BothTexts, FigureLine, FigureView, GroupReadiness, PlanView, ReadinessRow, ReadinessTable, Share,
-    TargetView, ValueKind,
+    TargetView, TypedPlan, ValueKind,
 };
 
 impl Writer<'_> {
@@ -213,6 +213,32 @@ impl Writer<'_> {
                 Msg::ColumnSource,
                 Msg::ColumnAsOf,
                 Msg::ColumnDetail,
+            ],
+            rows,
+        )
+    }
+
+    pub(crate) fn typed_plan(&self, plan: &TypedPlan) -> Table {
+        let rows = plan.said.iter().map(|line| {
+            let titled = |text: &String| {
+                let title = text.lines().find(|line| line.starts_with("version"));
+                Cell::text(title.unwrap_or_default())
+            };
+            vec![
+                self.moment(line.at),
+                Cell::text(&line.by.name),
+                line.text
+                    .as_ref()
+                    .map_or_else(|| self.label(Msg::FigureWithdrawn), titled),
+                Cell::text(line.reason.as_deref().unwrap_or_default()),
+            ]
+        });
+        self.table(
+            [
+                Msg::ColumnTime,
+                Msg::ColumnWho,
+                Msg::ColumnDetail,
+                Msg::ColumnReason,
             ],
             rows,
         )

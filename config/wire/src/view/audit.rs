@@ -81,6 +81,11 @@ pub enum AuditedAction {
         /// How many.
         figures: u64,
     },
+    /// A plan was typed, replaced or taken back; its history says how.
+    PlanChanged {
+        /// Its id.
+        plan: String,
+    },
     /// A machine's agent was shut out.
     AgentRevoked {
         /// Which.

@@ -95,12 +95,12 @@ pub fn kept_sums(key: &[u8], row: &[u8]) -> Result<Vec<KeptSums>, BadRow> {
     Ok(kept)
 }
 
-/// The counts of a unit by one profile, found by day.
+/// The counts of a unit by one profile, found by day; days on which the same stands share it.
 #[derive(Clone, Debug, Default)]
 pub struct SummedDays {
     /// As known at the ends of days, ascending; one stands until the next.
-    nightly: Vec<(Day, Sums)>,
-    late: BTreeMap<Day, Sums>,
+    nightly: Vec<(Day, Arc<Sums>)>,
+    late: BTreeMap<Day, Arc<Sums>>,
 }
 
 impl SummedDays {
@@ -113,16 +113,16 @@ impl SummedDays {
             }
             match kept.late {
                 true => {
-                    days.late.insert(kept.day, kept.sums);
+                    days.late.insert(kept.day, Arc::new(kept.sums));
                 }
-                false => days.nightly.push((kept.day, kept.sums)),
+                false => days.nightly.push((kept.day, Arc::new(kept.sums))),
             }
         }
         days
     }
 
     /// The counts on a day; none before the first.
-    pub fn on(&self, day: Day, known: Known) -> Option<&Sums> {
+    pub fn on(&self, day: Day, known: Known) -> Option<&Arc<Sums>> {
         let late = self.late.get(&day).filter(|_| known == Known::Now);
         late.or_else(|| {
             let at = self.nightly.partition_point(|(kept, _)| *kept <= day);
@@ -137,7 +137,7 @@ impl SummedDays {
 
     /// The newest day whose end was kept, and its counts.
     pub fn newest(&self) -> Option<(Day, &Sums)> {
-        self.nightly.last().map(|(day, sums)| (*day, sums))
+        self.nightly.last().map(|(day, sums)| (*day, &**sums))
     }
 }
 
@@ -362,7 +362,7 @@ mod tests {
             (Day(20_001), true, late.clone()),
         ]);
         let days = SummedDays::of(kept.clone(), ("p", 3));
-        let told = |day: i32, known: Known| days.on(Day(day), known).cloned();
+        let told = |day: i32, known: Known| days.on(Day(day), known).map(|sums| Sums::clone(sums));
         assert_eq!(told(19_999, Known::Now), None);
         for (day, then, now) in [
             (20_000, &first, &first),

@@ -8,6 +8,7 @@ use crate::query::readiness::{Bench, JudgedBy, date};
 use crate::query::shown::Shown;
 use crate::query::term_ends::term_ends;
 use crate::query::typed::{is_typed, typed_moves};
+use crate::reader::Reader;
 use crate::readiness::{Moved, Split, change};
 use crate::refusal::Refusal;
 use kiemke_wire::ids::UnitKey;
@@ -15,6 +16,17 @@ use kiemke_wire::view::{HistoryChange, HistoryMoved, HistoryPoint, Known, Share,
 
 /// The most days of an answer: a year and a day more, so that a day can be compared with that of the year before.
 pub const HISTORY_DAYS_MAX: i32 = 367;
+
+/// The days of which a history tells: each of them, or the first, the last and the ends of months. To whom small numbers are
+/// withheld the counts of all units beside the way down are looked at for each day, which are thousands in a province.
+pub fn history_days(from: Day, last: Day, reader: &Reader, unit: UnitKey) -> Vec<Day> {
+    let each = reader.sees_people() || unit == reader.unit;
+    let month = |day: Day| day.date().map(|date| (date.year(), date.month()));
+    let ends_month = |day: &Day| month(*day) != month(day.plus(1));
+    let days = (from.0..=last.0).map(Day);
+    days.filter(|day| each || *day == from || *day == last || ends_month(day))
+        .collect()
+}
 
 /// Days that were read for a history.
 #[derive(Clone, Debug, Default)]
@@ -150,5 +162,26 @@ fn moved(moved: Moved) -> HistoryMoved {
         unknown: moved.unknown,
         low_pct: percent(moved.low_permille),
         high_pct: percent(moved.high_permille),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kiemke_wire::view::Role;
+
+    #[test]
+    fn whom_small_numbers_are_withheld_is_told_of_units_below_by_the_month() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let (from, last) = (day("2026-01-15"), day("2026-03-10"));
+        let mut planner = Reader::administrator();
+        planner.role = Role::Planner;
+        let below = UnitKey(7);
+        let told = history_days(from, last, &planner, below);
+        assert_eq!(told, [from, day("2026-01-31"), day("2026-02-28"), last]);
+        for (reader, unit) in [(&planner, UnitKey::ROOT), (&Reader::administrator(), below)] {
+            let told = history_days(from, last, reader, unit);
+            assert_eq!((told.len(), told[0], told[54]), (55, from, last));
+        }
     }
 }

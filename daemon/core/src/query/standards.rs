@@ -12,7 +12,7 @@ use kiemke_config::load::BadSettings;
 use kiemke_config::plan::{NoSuchChoice, Plan};
 use kiemke_config::price::PriceList;
 use kiemke_config::profile::Profile;
-use kiemke_config::shelf::Shelf;
+use kiemke_config::shelf::{Shelf, Shelved as _};
 use std::collections::BTreeMap;
 
 /// The data of judgements. Plans name profiles, and each name is found.
@@ -32,6 +32,8 @@ pub struct Standards {
     pub calendar: Calendar,
     /// The plan that counts unless another is asked for.
     pub plan: String,
+    /// How its targets are read, percent.
+    pub choices: BTreeMap<String, u32>,
 }
 
 /// Which plan counts, and how it is read.
@@ -80,6 +82,7 @@ impl Standards {
         let first = shipped.iter().next().map(|plan| plan.id.clone());
         let mut standards = Self {
             plan: chosen.plan.clone().or(first).unwrap_or_default(),
+            choices: chosen.choices.clone(),
             plans: Shelf::with_files(&given.plans)?,
             profiles: Shelf::with_files(&given.profiles)?,
             prices: Shelf::with_files(&given.prices)?,
@@ -104,6 +107,37 @@ impl Standards {
             plan.choose(target, *percent).map_err(BadStandards::NoChoice)?;
         }
         Ok(standards)
+    }
+
+    /// The same with plans that were typed, each in the place of the one with its id. One that does not fit any more, because
+    /// its profile is gone, is left out and named.
+    pub fn with_typed(&self, texts: &[String]) -> (Self, Vec<String>) {
+        let mut standards = self.clone();
+        let mut left_out = Vec::new();
+        for text in texts {
+            match standards.fitting(text) {
+                Ok(plan) => standards.plans.put(plan),
+                Err(why) => left_out.push(why),
+            }
+        }
+        (standards, left_out)
+    }
+
+    fn fitting(&self, text: &str) -> Result<Plan, String> {
+        let mut plan = Plan::parse("plan".as_ref(), text).map_err(|bad| bad.to_string())?;
+        if self.profiles.get(&plan.profile).is_none() {
+            return Err(format!(
+                "plan {:?}: there is no profile {:?}",
+                plan.id, plan.profile
+            ));
+        }
+        if plan.id == self.plan {
+            for (target, percent) in &self.choices {
+                plan.choose(target, *percent)
+                    .map_err(|bad| format!("plan {:?}: {bad}", plan.id))?;
+            }
+        }
+        Ok(plan)
     }
 
     /// Whether these can take the place of others while the daemon works.

@@ -145,8 +145,10 @@ impl Table {
     /// The cell that hides others, if a few people are still given back.
     fn next_to_hide(&self) -> Option<(usize, usize)> {
         let lines = self.lines();
-        let own = lines.iter().map(|line| Known {
-            people: line.people([false; PARTS]),
+        let own = lines
+            .iter()
+            .filter(|line| line.is_known && tells_of_few(line.people([false; PARTS])));
+        let own = own.map(|line| Known {
             lines: vec![line],
             columns: [false; PARTS],
         });
@@ -156,11 +158,10 @@ impl Table {
         let sums = sets.iter().flat_map(|columns| {
             [
                 rows_less_columns(&lines, *columns),
-                Some(columns_less_rows(&lines, *columns)),
+                columns_less_rows(&lines, *columns),
             ]
         });
-        let all = own.filter(|known| known.lines[0].is_known).chain(sums.flatten());
-        all.filter(|known| (1..PEOPLE_MIN).contains(&known.people))
+        own.chain(sums.flatten())
             .find_map(|known| self.cell_beside(&known))
     }
 
@@ -254,33 +255,35 @@ impl Line {
     }
 }
 
-/// A number that whoever reads the table can work out.
+fn tells_of_few(people: u64) -> bool {
+    (1..PEOPLE_MIN).contains(&people)
+}
+
+/// A number of a few people that whoever reads the table can work out.
 struct Known<'a> {
-    people: u64,
     /// The rows and the columns by which.
     lines: Vec<&'a Line>,
     columns: [bool; PARTS],
 }
 
-/// All rows that cross these columns, less the columns: known when the sum of each is.
+/// All rows that cross these columns, less the columns: known when the sum of each is. A province has thousands of rows, and
+/// mostly they tell of many: nothing is put together before that is seen.
 fn rows_less_columns(lines: &[Line], columns: [bool; PARTS]) -> Option<Known<'_>> {
-    let crossing: Vec<&Line> = lines.iter().filter(|line| line.crosses(columns)).collect();
-    crossing.iter().all(|line| line.is_known).then(|| Known {
-        people: crossing.iter().map(|line| line.people(columns)).sum(),
-        lines: crossing,
+    let crossing = || lines.iter().filter(|line| line.crosses(columns));
+    let people = crossing().map(|line| line.people(columns)).sum();
+    (tells_of_few(people) && crossing().all(|line| line.is_known)).then(|| Known {
+        lines: crossing().collect(),
         columns,
     })
 }
 
 /// These columns, less all rows that hold nothing hidden beside them.
-fn columns_less_rows(lines: &[Line], columns: [bool; PARTS]) -> Known<'_> {
-    let (within, beside): (Vec<&Line>, Vec<&Line>) = lines
-        .iter()
-        .partition(|line| line.is_known && line.lies_within(columns));
+fn columns_less_rows(lines: &[Line], columns: [bool; PARTS]) -> Option<Known<'_>> {
+    let is_within = |line: &&Line| line.is_known && line.lies_within(columns);
     let outside = columns.map(|column| !column);
-    Known {
-        people: beside.iter().map(|line| line.people(outside)).sum(),
-        lines: within,
+    let beside = lines.iter().filter(|line| !is_within(line));
+    tells_of_few(beside.map(|line| line.people(outside)).sum()).then(|| Known {
+        lines: lines.iter().filter(is_within).collect(),
         columns,
-    }
+    })
 }

@@ -139,6 +139,6 @@ pub(super) fn read_condition(text: &str) -> Result<Condition, String> {
     }
 }
 
-fn read_position(text: &str) -> Result<Position, std::num::ParseIntError> {
+pub(super) fn read_position(text: &str) -> Result<Position, std::num::ParseIntError> {
     text.parse().map(Position)
 }

@@ -1,7 +1,9 @@
+use super::equipment::read_position;
 use super::{Format, Known};
 use clap::{Args, Subcommand};
 use kiemke_wire::date::Date;
-use kiemke_wire::ids::FigureId;
+use kiemke_wire::ids::{FigureId, Position};
+use std::path::PathBuf;
 
 /// How something is judged.
 #[derive(Debug, Default, Args)]
@@ -40,6 +42,43 @@ pub(crate) enum FigureCommand {
     Show(FigureItemWish),
     History(FigureItemWish),
     Withdraw(FigureWithdrawWish),
+    Undo(EntryWish),
+}
+
+/// An entry that is to be taken back.
+#[derive(Debug, Args)]
+pub(crate) struct EntryWish {
+    #[arg(value_name = "ENTRY", value_parser = read_position)]
+    pub entry: Position,
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlansCommand {
+    Type {
+        #[arg(id = "plan_file", value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        #[arg(long, default_value = "table")]
+        format: Format,
+    },
+    Show {
+        #[arg(id = "plan_id", value_name = "NAME")]
+        plan: String,
+        #[arg(long, default_value = "table")]
+        format: Format,
+    },
+    Withdraw {
+        #[arg(id = "plan_id", value_name = "NAME")]
+        plan: String,
+        #[arg(id = "withdraw_reason", long = "reason", value_name = "TEXT")]
+        reason: String,
+        #[arg(long, default_value = "table")]
+        format: Format,
+    },
+    Undo(EntryWish),
 }
 
 #[derive(Debug, Args)]
