@@ -7,6 +7,8 @@ use kiemke_config::messages::Msg;
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::{MINUTE_MS, UnixMs};
 use kiemke_wire::view::{SitePoint, SitesView};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// How old the sites beside the figures may get.
 const BESIDE_MS: i64 = 5 * MINUTE_MS;
@@ -21,9 +23,25 @@ pub struct MapState {
     pub(crate) sites: Source<SitesView>,
     /// Sites as they are gone through: those in trouble first. Indexes of the answer.
     order: Vec<usize>,
+    /// The smallest box around them.
+    frame: Option<Frame>,
+    /// How many there are of each rank.
+    counts: [u64; RANKS],
+    /// What lies in which cell, as it was drawn last: a country has more sites than a screen has cells, and is drawn each
+    /// second.
+    drawn: RefCell<Option<(Window, Vec<Mark>)>>,
     pub(crate) list: List,
     centre: Option<Point>,
     zoom: u8,
+}
+
+/// The worst site of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Column and row.
+    pub(crate) cell: (u16, u16),
+    /// Index of the answer.
+    site: usize,
 }
 
 impl MapState {
@@ -31,6 +49,12 @@ impl MapState {
         let selected = self.selected().map(|site| site.unit);
         self.order = (0..view.sites.len()).collect();
         self.order.sort_by_key(|at| (rank(&view.sites[*at]), *at));
+        self.frame = Frame::around(view.sites.iter().map(point));
+        self.counts = [0; RANKS];
+        for site in &view.sites {
+            self.counts[usize::from(rank(site))] += 1;
+        }
+        self.drawn = RefCell::default();
         self.sites.answered(view, now);
         let at = selected.and_then(|unit| self.place_of(unit)).unwrap_or(0);
         self.list.select(at, self.order.len(), height);
@@ -67,12 +91,46 @@ impl MapState {
 
     /// What is seen in so many cells; nothing while nobody knows where anything lies.
     pub(crate) fn window(&self, cells: (u16, u16)) -> Option<Window> {
-        let sites = Frame::around(self.all().iter().map(point));
-        let frame = match (sites, self.boundaries.frame()) {
+        let frame = match (self.frame, self.boundaries.frame()) {
             (Some(sites), boundaries) => sites.with(boundaries),
             (None, boundaries) => boundaries?,
         };
         Some(Window::of(cells, frame, self.centre, self.zoom))
+    }
+
+    /// How many sites stand how, the worst first.
+    pub(crate) fn counts(&self) -> impl Iterator<Item = ((Sign, Msg), u64)> + '_ {
+        // They lie in the order of their ranks.
+        let mut before = 0;
+        self.counts.iter().filter_map(move |count| {
+            let first = self.order.get(before)?;
+            before += *count as usize;
+            let site = self.all().get(*first).filter(|_| *count > 0)?;
+            Some((standing(site), *count))
+        })
+    }
+
+    /// The worst site of each cell that has one, of equal ones the first.
+    pub(crate) fn marks(&self, window: Window, mut draw: impl FnMut((u16, u16), &SitePoint)) {
+        let mut drawn = self.drawn.borrow_mut();
+        let (_, marks) = match drawn.take().filter(|(of, _)| *of == window) {
+            Some(held) => drawn.insert(held),
+            None => drawn.insert((window, self.marked(window))),
+        };
+        for mark in marks {
+            if let Some(site) = self.all().get(mark.site) {
+                draw(mark.cell, site);
+            }
+        }
+    }
+
+    fn marked(&self, window: Window) -> Vec<Mark> {
+        let mut taken = BTreeSet::new();
+        let placed = self.order.iter().filter_map(|at| {
+            let cell = window.cell(point(self.all().get(*at)?))?;
+            taken.insert(cell).then_some(Mark { cell, site: *at })
+        });
+        placed.collect()
     }
 
     /// The next one, or the one so many on; it comes into sight.
@@ -151,6 +209,9 @@ pub(crate) fn standing(site: &SitePoint) -> (Sign, Msg) {
         (0, 0, 0) => (Sign::Note, Msg::MapNoLine),
     }
 }
+
+/// How many ranks there are.
+const RANKS: usize = 4;
 
 /// The order of trouble.
 pub(crate) fn rank(site: &SitePoint) -> u8 {

@@ -15,7 +15,7 @@ use super::theme::{Role, style};
 use super::{notice, on_screen};
 use crate::layout;
 use crate::state::State;
-use crate::state::map::{point, rank, standing};
+use crate::state::map::{point, standing};
 use crate::wording::Sign;
 use kiemke_config::messages::{Lang, Msg, Value, format};
 use kiemke_wire::view::SitePoint;
@@ -26,7 +26,6 @@ use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget as _;
 use ratatui::widgets::canvas::{self, Canvas};
-use std::collections::BTreeMap;
 
 const COLUMNS: &[Column<usize>] = &[
     column(0, Msg::ColumnState, 10, 16, 0),
@@ -76,11 +75,7 @@ fn headline(state: &State) -> Line<'static> {
     let Some(view) = state.map.sites.value() else {
         return Line::from(spans);
     };
-    let mut by_state: BTreeMap<u8, ((Sign, Msg), u64)> = BTreeMap::new();
-    for site in &view.sites {
-        by_state.entry(rank(site)).or_insert((standing(site), 0)).1 += 1;
-    }
-    for ((sign, word), count) in by_state.into_values() {
+    for ((sign, word), count) in state.map.counts() {
         spans.push(gap(2));
         let count = format::count(lang, count);
         spans.push(signed(state, sign, format!("{count} {}", texts.text(word))));
@@ -120,11 +115,9 @@ fn sites(state: &State, (area, selects): (Rect, bool), buffer: &mut Buffer) {
             }
         });
     boundaries.render(area, buffer);
-    // Those in trouble are drawn last: they lie on top.
-    let rows: Vec<&SitePoint> = map.rows().collect();
-    for site in rows.into_iter().rev() {
-        sign(state, site, (window.cell(point(site)), false), area, buffer);
-    }
+    map.marks(window, |cell, site| {
+        sign(state, site, (Some(cell), false), area, buffer)
+    });
     if let Some(site) = map.selected().filter(|_| selects) {
         sign(state, site, (window.cell(point(site)), true), area, buffer);
     }
