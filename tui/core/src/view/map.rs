@@ -116,7 +116,7 @@ fn sites(state: &State, (area, selects): (Rect, bool), buffer: &mut Buffer) {
         });
     boundaries.render(area, buffer);
     map.marks(window, |cell, site| {
-        sign(state, site, (Some(cell), false), area, buffer)
+        sign(state, site, (Some(cell), false), area, buffer);
     });
     if let Some(site) = map.selected().filter(|_| selects) {
         sign(state, site, (window.cell(point(site)), true), area, buffer);
