@@ -40,12 +40,7 @@ pub(crate) fn set(
         let reason = format!("is of letters, digits, -, _ and ., at most {ID_BYTES_MAX}");
         return Err(wrong("id", reason));
     }
-    if standards.profiles.get(&plan.profile).is_none() {
-        return Err(wrong(
-            "profile",
-            format!("there is no profile {:?}", plan.profile),
-        ));
-    }
+    has_profile(standards, &plan, text)?;
     let held = fleet.plans().get(&plan.id);
     if held.and_then(PlanRecord::text) == Some(text) {
         return Ok(unchanged(&plan.id));
@@ -120,13 +115,7 @@ pub(crate) fn undo(
     // Its profile may have gone since.
     if let Some(text) = text {
         let plan = Plan::parse(Path::new("plan"), text).map_err(malformed)?;
-        if standards.profiles.get(&plan.profile).is_none() {
-            return Err(at_key(
-                text,
-                "profile",
-                format!("there is no profile {:?}", plan.profile),
-            ));
-        }
+        has_profile(standards, &plan, text)?;
     }
     decision(fleet, &record.id, text, (None, Some(entry)), by, now)
 }
@@ -176,6 +165,17 @@ fn unchanged(id: &str) -> Decision {
             plan: id.to_owned(),
             entry: None,
         }),
+    }
+}
+
+/// The profile by which people are judged under a plan must be there.
+fn has_profile(standards: &Standards, plan: &Plan, text: &str) -> Result<(), Refusal> {
+    match standards.profiles.get(&plan.profile) {
+        Some(_) => Ok(()),
+        None => {
+            let reason = format!("there is no profile {:?}", plan.profile);
+            Err(at_key(text, "profile", reason))
+        }
     }
 }
 
