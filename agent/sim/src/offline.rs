@@ -61,7 +61,7 @@ const PACKAGES_TOLD_EVERY: u32 = 2_048;
 const START_BEFORE: u32 = u32::MAX;
 
 /// What was written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Written {
     /// Machines.
     pub machines: u32,

@@ -146,6 +146,13 @@ impl<'a> Unpacker<'a> {
             .flatten()
     }
 
+    /// The bytes that something takes which is gone over.
+    pub fn passed(&mut self, pass: impl FnOnce(&mut Self) -> Option<()>) -> Option<&'a [u8]> {
+        let before = self.0;
+        pass(self)?;
+        before.get(..before.len() - self.0.len())
+    }
+
     /// Whether everything was read.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

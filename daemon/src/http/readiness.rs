@@ -89,7 +89,7 @@ pub(super) async fn past_asked(
     app: &App,
     asker: &Arc<Reader>,
     (parameters, at): (&JudgeParameters, (Day, Known)),
-    history: bool,
+    with_parts: bool,
 ) -> Result<PastAsked, Refused> {
     let kinds = app.kinds();
     let (unit, plan, profile) = (
@@ -103,7 +103,7 @@ pub(super) async fn past_asked(
             &places,
             unit.as_deref(),
             (plan.as_deref(), profile.as_deref()),
-            history,
+            with_parts,
         )
     });
     Ok(asked.await??)
@@ -143,17 +143,17 @@ pub(super) async fn read_past(
     Ok((unit, read.await?))
 }
 
-/// Answers a question about today or a past day.
+/// Answers a question about today or a past day, of a unit alone or with those right below it.
 pub(super) async fn judged<T: Send + 'static>(
     app: &App,
     asker: &Arc<Reader>,
-    parameters: JudgeParameters,
+    (parameters, with_parts): (JudgeParameters, bool),
     question: impl FnOnce(&Scene<'_>, UnitKey, JudgedBy<'_>) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refused> {
     let read = match parameters.past(app)? {
         None => None,
         Some(at) => {
-            let asked = past_asked(app, asker, (&parameters, at), false).await?;
+            let asked = past_asked(app, asker, (&parameters, at), with_parts).await?;
             Some(read_past(app, asker, asked, vec![at]).await?)
         }
     };
@@ -187,7 +187,8 @@ pub(crate) async fn table(
 ) -> Reply<ReadinessTable> {
     let (parameters, page) = read(parameters)?.split()?;
     let by = parts_by(parameters.by.as_deref(), page)?;
-    let table = judged(&app, &asker, parameters, move |scene, unit, judged_by| {
+    let with_parts = matches!(by, PartsBy::Units(_));
+    let table = judged(&app, &asker, (parameters, with_parts), move |scene, unit, judged_by| {
         query::readiness(scene, unit, by, judged_by)
     });
     Ok(Json(table.await?))
@@ -200,7 +201,7 @@ pub(crate) async fn plan(
     parameters: Parameters<JudgeParameters>,
 ) -> Reply<PlanView> {
     let parameters = read(parameters)?;
-    Ok(Json(judged(&app, &asker, parameters, query::plan).await?))
+    Ok(Json(judged(&app, &asker, (parameters, false), query::plan).await?))
 }
 
 /// `GET /v1/plan/{target}`.
@@ -211,7 +212,7 @@ pub(crate) async fn target(
     parameters: Parameters<TableParameters>,
 ) -> Reply<TargetDetail> {
     let (parameters, page) = read(parameters)?.split()?;
-    let detail = judged(&app, &asker, parameters, move |scene, unit, by| {
+    let detail = judged(&app, &asker, (parameters, true), move |scene, unit, by| {
         query::target(scene, unit, (&target, &page), by)
     });
     Ok(Json(detail.await?))
@@ -340,7 +341,7 @@ pub(crate) async fn history(
     };
     let mut of_unit = None;
     if from <= last {
-        let asked = past_asked(&app, &asker, (&parameters, (last, Known::Now)), true).await?;
+        let asked = past_asked(&app, &asker, (&parameters, (last, Known::Now)), false).await?;
         of_unit = Some(asked.unit);
         let asked_of = asked.clone();
         let within = app.read_store(move |store| {

@@ -47,6 +47,10 @@ pub(crate) struct Arguments {
     /// Where the folders are written; a million machines take about 7 GB [default: in target]
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
+    /// With --machines: a folder that an earlier run has written from the same arguments, or that this one is to leave;
+    /// what is measured goes on in it [default: none stays]
+    #[arg(long, value_name = "DIR", requires = "machines", conflicts_with = "dir")]
+    pub(crate) data: Option<PathBuf>,
     /// Told by `cargo bench` to every bench
     #[arg(long, hide = true)]
     bench: bool,

@@ -1,4 +1,7 @@
-//! The steady load: one report a machine and quarter of an hour, in a task beside the questions.
+//! The steady load: one report a machine and quarter of an hour, in tasks beside the questions.
+//!
+//! Agents run on machines of their own. What it takes to be a million of them here, which is more than the daemon takes to
+//! hear them, stands back for the daemon and for who asks; that all reports come nevertheless is counted.
 
 use crate::Failure;
 use crate::figures::Figures;
@@ -10,6 +13,7 @@ use kiemke_tests::process::DaemonProcess;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -20,7 +24,24 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// The first reports find caches cold and learn the settings.
 const WARM_UP: Duration = Duration::from_secs(5);
 
+/// How far the machines that are none stand back.
+const NICENESS: i32 = 19;
+
+/// Threads for the load.
+pub(crate) fn threads() -> Result<Runtime, Failure> {
+    let stand_back = || {
+        let _ = rustix::process::nice(NICENESS);
+    };
+    let mut threads = Builder::new_multi_thread();
+    Ok(threads
+        .worker_threads(2)
+        .enable_all()
+        .on_thread_start(stand_back)
+        .build()?)
+}
+
 pub(crate) struct Load {
+    begun: Instant,
     stop: watch::Sender<bool>,
     sending: JoinHandle<Phase>,
     machines: u32,
@@ -29,6 +50,7 @@ pub(crate) struct Load {
 impl Load {
     /// Begins to send.
     pub(crate) async fn begin(
+        threads: &Handle,
         world: &Arc<World>,
         daemon: &DaemonProcess,
         control: &Path,
@@ -43,8 +65,9 @@ impl Load {
         };
         let mut fleet = Fleet::new(world, &target, CONNECTIONS, None)?;
         let (stop, stopped) = watch::channel(false);
-        let sending = tokio::spawn(async move { fleet.paced(EVERY, &stopped).await });
+        let sending = threads.spawn(async move { fleet.paced(EVERY, &stopped).await });
         Ok(Self {
+            begun: Instant::now(),
             stop,
             sending,
             machines: world.machines().count() as u32,
@@ -76,6 +99,8 @@ impl Load {
             return Err("no report was accepted".into());
         }
         figures.add("reports accepted", "", phase.tally.accepted as f64);
+        let per_s = phase.tally.accepted as f64 / self.begun.elapsed().as_secs_f64();
+        figures.add("reports a second that came", "/s", per_s);
         for (part, name) in [(0.5, "report, median"), (0.99, "report, p99")] {
             figures.add(name, "ms", phase.tally.latency.quantile_us(part) / 1_000.0);
         }

@@ -5,8 +5,8 @@
 //! cargo bench -p kiemke-tests --bench scale -- --sizes 10000                    one size, a minute
 //! cargo bench -p kiemke-tests --bench scale -- --machines 1000000 --schools 40000 --lines 60000 --days 30
 //! ```
-//! For each size a data folder is written with a month of readings; the real `kiemked` is started on it, takes one
-//! report a machine and quarter of an hour over a TLS connection each, answers questions meanwhile, is killed under that
+//! For each size a data folder is written with a month of readings; the real `kiemked` is started on it, answers questions,
+//! takes one report a machine and quarter of an hour over a TLS connection each, answers them meanwhile, is killed under that
 //! load, started, stopped and started again. Prints a table, and one line of JSON behind it.
 
 mod arguments;
@@ -29,6 +29,7 @@ use load::Load;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
+use tokio::runtime::Handle;
 
 const KIEMKED: &str = env!("CARGO_BIN_EXE_tested-kiemked");
 /// Where the daemon listens at first; after a kill it comes back to the port that it had.
@@ -44,10 +45,15 @@ fn main() -> Result<(), Failure> {
         .worker_threads(2)
         .enable_all()
         .build()?;
+    let load_threads = load::threads()?;
     let mut all = Vec::new();
     for size in arguments.sizes()? {
         let folder = tempfile::tempdir_in(arguments.dir())?;
-        all.push(runtime.block_on(measure(&arguments, size, &folder.path().join("data")))?);
+        let data = arguments
+            .data
+            .clone()
+            .unwrap_or_else(|| folder.path().join("data"));
+        all.push(runtime.block_on(measure(&arguments, size, &data, load_threads.handle()))?);
         if let Some(last) = all.last() {
             eprintln!("{} machines: done", last.machines);
         }
@@ -57,7 +63,12 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-async fn measure(arguments: &Arguments, size: Size, data: &Path) -> Result<Figures, Failure> {
+async fn measure(
+    arguments: &Arguments,
+    size: Size,
+    data: &Path,
+    load_threads: &Handle,
+) -> Result<Figures, Failure> {
     let world = Arc::new(
         World::new(Plan {
             seed: Seed(arguments.seed),
@@ -67,14 +78,13 @@ async fn measure(arguments: &Arguments, size: Size, data: &Path) -> Result<Figur
         })
         .with_lines(size.lines),
     );
-    let now = kiemke_sim::load::now();
     let begun = Instant::now();
     let contents = Contents {
         days: arguments.days,
         learners_a_school: arguments.learners,
         papers: true,
     };
-    let written = write(&world, data, now, contents).await?;
+    let Kept { written, now } = kept(&world, data, contents).await?;
     let mut figures = Figures::of(written.machines);
     figures.add("lines", "", written.lines as f64);
     figures.add("schools", "", f64::from(world.schools()));
@@ -92,19 +102,13 @@ async fn measure(arguments: &Arguments, size: Size, data: &Path) -> Result<Figur
     let rss = || Usage::of(pid).unwrap_or_default();
     figures.max("memory after the start", "MB", mb(rss().rss_bytes), 1_610.6);
     let control = data.join("control.sock");
-    let load = Load::begin(&world, &daemon, &control).await?;
+    let ask = || questions::ask_all(&world, &written, &daemon.endpoint, &control, now, arguments.requests);
+    let alone = ask().await?;
+    let load = Load::begin(load_threads, &world, &daemon, &control).await?;
     let share = load.cpu_share(pid, arguments.load_seconds).await?;
     figures.max("processor share under load, of 2 cores", "%", share * 100.0, 40.0);
-    figures.add("reports a second", "/s", load.per_s());
-    let asked = questions::ask_all(
-        &world,
-        &written,
-        &daemon.endpoint,
-        &control,
-        now,
-        arguments.requests,
-    )
-    .await?;
+    figures.add("reports a second to come", "/s", load.per_s());
+    let asked = ask().await?;
     let used = rss();
     figures.max("memory under load", "MB", mb(used.rss_bytes), 1_610.6);
     figures.max("memory at its highest", "MB", mb(used.rss_bytes_max), 1_610.6);
@@ -125,8 +129,28 @@ async fn measure(arguments: &Arguments, size: Size, data: &Path) -> Result<Figur
     let folder = data.to_owned();
     let disk = tokio::task::spawn_blocking(move || Disk::look(&folder).map_err(|error| error.to_string()));
     disk.await??.tell(machines, &sealed, &mut figures);
-    asked.tell(&mut figures);
+    asked.tell(&alone, &mut figures);
     Ok(figures)
+}
+
+/// A folder that is there, and what was written when.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Kept {
+    written: Written,
+    now: UnixMs,
+}
+
+/// What an earlier run has left there; else it is written.
+async fn kept(world: &Arc<World>, data: &Path, contents: Contents) -> Result<Kept, Failure> {
+    let note = data.with_extension("json");
+    if let Ok(text) = std::fs::read(&note) {
+        return Ok(serde_json::from_slice(&text)?);
+    }
+    let now = kiemke_sim::load::now();
+    let written = write(world, data, now, contents).await?;
+    let kept = Kept { written, now };
+    std::fs::write(note, serde_json::to_vec(&kept)?)?;
+    Ok(kept)
 }
 
 async fn write(world: &Arc<World>, data: &Path, now: UnixMs, contents: Contents) -> Result<Written, Failure> {

@@ -1,4 +1,5 @@
-//! What people ask (P4), each a connection of its own, one after the other, while reports come in.
+//! What people ask (P4), each a connection of its own, one after the other: while nothing else happens, and while reports
+//! come in.
 
 use crate::Failure;
 use crate::figures::Figures;
@@ -12,10 +13,13 @@ use kiemke_wire::secret::Token;
 use kiemke_wire::time::{DAY_MS, HOUR_MS, UnixMs};
 use kiemke_wire::view::{MakeToken, NewToken, Role};
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Of new folders, from UTC.
 const HOURS_AHEAD: i64 = 7;
+/// A kind of question that took so long in all is not asked more often than a few times.
+const LONG: Duration = Duration::from_secs(15);
+const TIMES_MIN: u32 = 5;
 
 /// What a question is made from.
 struct Scene<'a> {
@@ -32,7 +36,12 @@ struct Kind {
     path: fn(&Scene<'_>, u32) -> String,
 }
 
-const KINDS: [Kind; 30] = [
+const KINDS: [Kind; 31] = [
+    Kind {
+        name: "nothing (/healthz): a connection and its handshake",
+        p99_ms_max: None,
+        path: |_, _| "/healthz".to_owned(),
+    },
     Kind {
         name: "overview of the province",
         p99_ms_max: Some(5.0),
@@ -262,7 +271,7 @@ impl Scene<'_> {
 /// How long answers took, by kind.
 pub(crate) struct Asked(Vec<(&'static Kind, Latency)>);
 
-/// Asks each kind of question so many times, in turn, so that all see the same load.
+/// Asks each kind of question so many times, in turn, so that all see the same load; one that takes long less often.
 pub(crate) async fn ask_all(
     world: &World,
     written: &Written,
@@ -283,13 +292,18 @@ pub(crate) async fn ask_all(
     let (admin, planner) = (client_of(Role::Admin).await?, client_of(Role::Planner).await?);
     let kinds = KINDS.iter().map(|kind| (kind, &admin));
     let kinds = kinds.chain(OF_PLANNERS.iter().map(|kind| (kind, &planner)));
-    let mut asked: Vec<_> = kinds.map(|kind| (kind, Latency::default())).collect();
+    let mut asked: Vec<_> = kinds.map(|kind| (kind, (Latency::default(), Duration::ZERO))).collect();
     for number in 0..requests {
-        for ((kind, client), latency) in &mut asked {
+        for ((kind, client), (latency, taken)) in &mut asked {
+            if *taken > LONG && number >= TIMES_MIN {
+                continue;
+            }
             let path = (kind.path)(&scene, number.wrapping_mul(2_654_435_761));
             let begun = Instant::now();
             let reply = client.exchange(Request::get(path.as_str())).await?;
-            latency.add(begun.elapsed());
+            let took = begun.elapsed();
+            *taken += took;
+            latency.add(took);
             if !reply.status.is_success() {
                 let text = String::from_utf8_lossy(&reply.body);
                 return Err(format!("{path} gave {}: {text}", reply.status).into());
@@ -297,7 +311,7 @@ pub(crate) async fn ask_all(
         }
     }
     let asked = asked.into_iter();
-    Ok(Asked(asked.map(|((kind, _), latency)| (kind, latency)).collect()))
+    Ok(Asked(asked.map(|((kind, _), (latency, _))| (kind, latency)).collect()))
 }
 
 async fn token(control: &Path, role: Role) -> Result<Token, Failure> {
@@ -313,14 +327,18 @@ async fn token(control: &Path, role: Role) -> Result<Token, Failure> {
 }
 
 impl Asked {
-    pub(crate) fn tell(&self, figures: &mut Figures) {
-        for (kind, latency) in &self.0 {
-            let ms = |part| latency.quantile_us(part) / 1_000.0;
-            figures.add(format!("{}, median", kind.name), "ms", ms(0.5));
-            let name = format!("{}, p99", kind.name);
-            match kind.p99_ms_max {
-                Some(max) => figures.max(name, "ms", ms(0.99), max),
-                None => figures.add(name, "ms", ms(0.99)),
+    /// What was asked under load, each beside what it took alone.
+    pub(crate) fn tell(&self, alone: &Self, figures: &mut Figures) {
+        for ((kind, latency), (_, alone)) in self.0.iter().zip(&alone.0) {
+            let name = |part: String| format!("{}, {part}", kind.name);
+            for (latency, what) in [(alone, "alone, "), (latency, "")] {
+                let ms = |part| latency.quantile_us(part) / 1_000.0;
+                figures.add(name(format!("{what}median")), "ms", ms(0.5));
+                let of_late = name(format!("{what}p99"));
+                match kind.p99_ms_max {
+                    Some(max) => figures.max(of_late, "ms", ms(0.99), max),
+                    None => figures.add(of_late, "ms", ms(0.99)),
+                }
             }
         }
     }

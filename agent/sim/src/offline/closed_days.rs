@@ -9,7 +9,7 @@ use kiemke_daemon::cold::ColdError;
 use kiemke_wire::ids::{MachineId, UnitKey};
 
 /// What lies in the sealed days.
-#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Sealed {
     /// Days.
     pub days: u32,

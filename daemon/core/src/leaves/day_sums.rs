@@ -24,6 +24,8 @@ use std::sync::Arc;
 
 /// How many months back the counts of a day are looked for: a daemon that was off for longer counts anew.
 const MONTHS_BACK: u32 = 13;
+/// Numbers of a sum.
+const NUMBERS: usize = 22;
 
 /// Counts of units that were added up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,8 +67,8 @@ pub struct KeptSums {
     pub late: bool,
     /// The profile that judged, and its version.
     pub profile: (String, u32),
-    /// The counts.
-    pub sums: Sums,
+    /// The counts, not taken apart yet: of a month of them mostly one is wanted.
+    pub sums: PackedSums,
 }
 
 /// The rows of a unit that tell of these days: from this key to that one, which is outside. What stood on the first of
@@ -111,11 +113,12 @@ impl SummedDays {
             if (kept.profile.0.as_str(), kept.profile.1) != profile {
                 continue;
             }
+            let sums = Arc::new(kept.sums.sums());
             match kept.late {
                 true => {
-                    days.late.insert(kept.day, Arc::new(kept.sums));
+                    days.late.insert(kept.day, sums);
                 }
-                false => days.nightly.push((kept.day, Arc::new(kept.sums))),
+                false => days.nightly.push((kept.day, sums)),
             }
         }
         days
@@ -175,8 +178,25 @@ fn unpack(reader: &mut Unpacker<'_>) -> Option<KeptSums> {
         day,
         late: late != 0,
         profile: (reader.text()?.to_owned(), reader.small()?),
-        sums: unpack_sums(reader)?,
+        sums: PackedSums(reader.passed(pass_sums)?.into()),
     })
+}
+
+/// Goes over counts, and sees that they are some.
+fn pass_sums(reader: &mut Unpacker<'_>) -> Option<()> {
+    for _ in 0..reader.small::<usize>()? {
+        key_of(reader)?;
+        for _ in 0..NUMBERS {
+            reader.number()?;
+        }
+    }
+    Some(())
+}
+
+fn key_of(reader: &mut Unpacker<'_>) -> Option<(u8, Group)> {
+    let [level, group] = reader.array()?;
+    let mut groups = [Group::Students, Group::Teachers].into_iter();
+    Some((level, groups.find(|known| *known as u8 == group)?))
 }
 
 fn pack_sums(packer: &mut Packer, sums: &Sums) {
@@ -190,15 +210,12 @@ fn pack_sums(packer: &mut Packer, sums: &Sums) {
 
 fn unpack_sums(reader: &mut Unpacker<'_>) -> Option<Sums> {
     reader.list(|reader| {
-        let [level, group] = reader.array()?;
-        let group = [Group::Students, Group::Teachers]
-            .into_iter()
-            .find(|known| *known as u8 == group)?;
-        let mut numbers = numbers(&LeafSum::default());
+        let key = key_of(reader)?;
+        let mut numbers = [0; NUMBERS];
         for number in &mut numbers {
             *number = reader.number()?;
         }
-        Some(((level, group), of_numbers(numbers)))
+        Some((key, of_numbers(numbers)))
     })
 }
 
@@ -211,7 +228,7 @@ pub(super) fn less(sum: &LeafSum, other: &LeafSum) -> LeafSum {
     of_numbers(left)
 }
 
-fn of_numbers(numbers: [u64; 22]) -> LeafSum {
+fn of_numbers(numbers: [u64; NUMBERS]) -> LeafSum {
     let split = |at: usize| Split {
         ready: numbers[at],
         not_ready: numbers[at + 1],
@@ -235,7 +252,7 @@ fn of_numbers(numbers: [u64; 22]) -> LeafSum {
 }
 
 /// All numbers of a sum, in the order of rows.
-fn numbers(sum: &LeafSum) -> [u64; 22] {
+fn numbers(sum: &LeafSum) -> [u64; NUMBERS] {
     let LeafSum { tally, .. } = sum;
     let [a, b, c, d, e, f, g, h] = tally.missing;
     [
@@ -302,7 +319,7 @@ mod tests {
 
     const UNIT: UnitKey = UnitKey(7);
 
-    fn sums(numbers: [u64; 22]) -> Sums {
+    fn sums(numbers: [u64; NUMBERS]) -> Sums {
         Sums::from([((1, Group::Students), of_numbers(numbers))])
     }
 
@@ -336,17 +353,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn counts_come_back(numbers in any::<[u64; 22]>()) {
+        fn counts_come_back(numbers in any::<[u64; NUMBERS]>()) {
             let kept = row(&[(Day(20_000), false, sums(numbers))]);
-            prop_assert_eq!(&kept[0].sums, &sums(numbers));
+            prop_assert_eq!(kept[0].sums.sums(), sums(numbers));
         }
 
         #[test]
         fn what_is_added_and_taken_away_again_is_as_it_was(
-            one in prop::collection::vec(0_u64..1_000, 22),
-            other in prop::collection::vec(0_u64..1_000, 22),
+            one in prop::collection::vec(0_u64..1_000, NUMBERS),
+            other in prop::collection::vec(0_u64..1_000, NUMBERS),
         ) {
-            let array = |numbers: Vec<u64>| <[u64; 22]>::try_from(numbers).unwrap();
+            let array = |numbers: Vec<u64>| <[u64; NUMBERS]>::try_from(numbers).unwrap();
             let (one, other) = (sums(array(one)), sums(array(other)));
             let added = crate::leaves::corrected(&one, &Sums::new(), &other);
             prop_assert_eq!(crate::leaves::corrected(&added, &other, &Sums::new()), one);
@@ -355,7 +372,7 @@ mod tests {
 
     #[test]
     fn late_counts_are_known_now_and_were_not_then() {
-        let [first, second, late] = [1, 2, 3].map(|number| sums([number; 22]));
+        let [first, second, late] = [1, 2, 3].map(|number| sums([number; NUMBERS]));
         let kept = row(&[
             (Day(20_000), false, first.clone()),
             (Day(20_003), false, second.clone()),

@@ -66,8 +66,8 @@ pub struct PastUnit {
 }
 
 impl PastAsked {
-    /// What an answer about a unit, its parts and, for readers from whom small numbers are withheld, the units beside
-    /// the way down to it needs. `history` is told of the unit alone.
+    /// What an answer about a unit, its parts where they are told, and, for readers from whom small numbers are withheld,
+    /// the units beside the way down to it needs.
     ///
     /// # Errors
     /// When there is no such unit, plan or profile, the day is not over, or nothing is kept of it.
@@ -75,7 +75,7 @@ impl PastAsked {
         places: &Places<'_>,
         unit: Option<&str>,
         (plan, profile): (Option<&str>, Option<&str>),
-        history: bool,
+        with_parts: bool,
     ) -> Result<Self, Refusal> {
         let Places { scene, when, .. } = places;
         let (when, today) = (*when, scene.today());
@@ -103,7 +103,7 @@ impl PastAsked {
         };
         let as_then = when == then || scene.fleet.tree(then).order() == tree.order();
         let mut wanted: BTreeSet<UnitKey> = [unit].into();
-        if !history {
+        if with_parts {
             wanted.extend(tree.children(unit));
         }
         if !scene.reader.sees_people() {
