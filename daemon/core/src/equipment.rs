@@ -13,6 +13,7 @@ pub(crate) mod decide;
 mod difference;
 pub(crate) mod image;
 mod lifecycle;
+mod numbered;
 mod register;
 pub(crate) mod rows;
 mod things;

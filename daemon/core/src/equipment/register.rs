@@ -5,6 +5,7 @@
 //! machines do.
 
 use crate::cold::Day;
+use crate::equipment::numbered::Numbered;
 use crate::equipment::things::{Thing, ThingId, Things};
 use crate::texts::Texts;
 use crate::units::{AtUnits, Tree};
@@ -13,7 +14,6 @@ use hashbrown::HashTable;
 use kiemke_wire::equipment::{EquipmentState, Holder, Record};
 use kiemke_wire::fold::search_key;
 use kiemke_wire::ids::{BookLineId, EquipmentId, MachineId, Position, UnitKey};
-use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
@@ -36,9 +36,9 @@ struct Index {
     by_code: HashTable<EquipmentId>,
     by_serial: HashTable<EquipmentId>,
     /// The newest record that is tied to a machine.
-    by_machine: HashMap<MachineId, EquipmentId>,
+    by_machine: Numbered,
     /// How many things a line of a book has records of.
-    by_book_line: HashMap<BookLineId, u32>,
+    by_book_line: Numbered,
     /// Where things stand, void records too.
     at_places: AtUnits<EquipmentId>,
 }
@@ -252,12 +252,13 @@ impl Register {
 
     /// The record that is tied to a machine.
     pub(crate) fn tied_to(&self, machine: MachineId) -> Option<EquipmentId> {
-        self.index.by_machine.get(&machine).copied()
+        let record = self.index.by_machine.get(machine.0);
+        (record > 0).then_some(EquipmentId(record))
     }
 
     /// How many records of things that are still owned hang on a line of a book.
     pub(crate) fn on_book_line(&self, line: BookLineId) -> u32 {
-        self.index.by_book_line.get(&line).copied().unwrap_or(0)
+        self.index.by_book_line.get(line.0)
     }
 
     /// How many records this entry was the last to change.
@@ -313,10 +314,11 @@ impl Index {
             return;
         }
         if let Some(machine) = columns.machine {
-            self.by_machine.insert(machine, id);
+            self.by_machine.put(machine.0, id.0);
         }
         if let Some(line) = columns.book_line {
-            *self.by_book_line.entry(line).or_insert(0) += 1;
+            self.by_book_line
+                .put(line.0, self.by_book_line.get(line.0) + 1);
         }
     }
 
@@ -325,15 +327,13 @@ impl Index {
             return;
         }
         if let Some(machine) = columns.machine
-            && self.by_machine.get(&machine) == Some(&id)
+            && self.by_machine.get(machine.0) == id.0
         {
-            self.by_machine.remove(&machine);
+            self.by_machine.put(machine.0, 0);
         }
-        if let Some(count) = columns
-            .book_line
-            .and_then(|line| self.by_book_line.get_mut(&line))
-        {
-            *count = count.saturating_sub(1);
+        if let Some(line) = columns.book_line {
+            let left = self.by_book_line.get(line.0).saturating_sub(1);
+            self.by_book_line.put(line.0, left);
         }
     }
 
