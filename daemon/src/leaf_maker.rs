@@ -7,6 +7,7 @@
 //! Beside the work: nobody waits for it, and it takes at most a fifth of a processor for long.
 
 mod ahead;
+mod items;
 mod read;
 mod summing;
 

@@ -1,11 +1,17 @@
 //! Counts of past days out of the store: those that are kept of units, and those of the rows of sites.
 
+mod items;
+
+pub(crate) use items::items_in;
+
 use crate::store::{Store, StoreError};
+use items::{item_days, items_of_days};
 use kiemke_core::cold::Day;
 use kiemke_core::leaves::{
     KeptSums, PastDay, SummedDays, Sums, kept_sums, leaf_rows, past_leaves, sums_rows, sums_rows_before,
 };
 use kiemke_core::query::{Past, PastAsked, PastUnit};
+use kiemke_core::readiness::items::ItemCounts;
 use kiemke_core::rows::BadRow;
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::view::Known;
@@ -27,6 +33,7 @@ pub(crate) enum PastUnread {
 #[derive(Debug)]
 pub(crate) struct Begun {
     counts: Vec<BTreeMap<UnitKey, Arc<Sums>>>,
+    items: Vec<BTreeMap<UnitKey, ItemCounts>>,
     /// The units of which some day is not kept.
     pub(crate) open: Vec<PastUnit>,
 }
@@ -39,6 +46,7 @@ pub(crate) fn begin(
 ) -> Result<Begun, PastUnread> {
     let mut begun = Begun {
         counts: vec![BTreeMap::new(); days.len()],
+        items: items_of_days(store, asked, days)?,
         open: Vec::new(),
     };
     for unit in &asked.units {
@@ -65,10 +73,15 @@ pub(crate) fn finish(
     days: &[(Day, Known)],
     begun: Begun,
 ) -> Result<Vec<Past>, PastUnread> {
-    let Begun { mut counts, open } = begun;
+    let Begun {
+        mut counts,
+        items,
+        open,
+    } = begun;
     let read = |counts: Vec<BTreeMap<UnitKey, Arc<Sums>>>| {
-        let read = days.iter().zip(counts);
-        read.map(|(day, sums)| asked.read(*day, sums)).collect()
+        let read = days.iter().zip(counts).zip(items);
+        read.map(|((day, sums), items)| asked.read(*day, sums, items))
+            .collect()
     };
     if open.is_empty() {
         return Ok(read(counts));
@@ -106,6 +119,12 @@ pub(crate) fn finish(
 /// Of a unit whose counts are kept day by day: the first of these days that is kept, if any is. The history of one that
 /// has none would be counted from each of its schools, for each day.
 pub(crate) fn first_kept(store: &dyn Store, asked: &PastAsked, from: Day) -> Result<FirstKept, PastUnread> {
+    if asked.units.is_empty() {
+        let kept = item_days(store, from, asked.when.day)?;
+        let first = kept.kept_day(from).map(|_| from).or(kept.first());
+        let first = first.filter(|_| !asked.items.is_empty());
+        return Ok(first.map_or(FirstKept::Nothing, FirstKept::Day));
+    }
     let is_summed = asked
         .units
         .iter()

@@ -4,6 +4,7 @@ use crate::alerts::AlertChanged;
 use crate::books::{BookHeld, BookWish};
 use crate::cold::Day;
 use crate::dated::Period;
+use crate::day_items::DayItems;
 use crate::decide::Ground;
 use crate::entry::RowsSealed;
 use crate::equipment::EquipmentCommand;
@@ -276,6 +277,8 @@ pub enum Command {
     LeavesFound(Box<LeavesFound>),
     /// The counts of units at the end of a day are to be kept.
     SumsFound(Box<DaySums>),
+    /// What was counted of units' things at the end of a day is to be kept.
+    ItemsFound(Box<DayItems>),
     /// Time has passed: what is due is decided, as it is before every command.
     Tick,
     /// Rows of a closed day were sealed.

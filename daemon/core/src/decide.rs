@@ -239,6 +239,10 @@ pub fn decide(fleet: &Fleet, rules: &Rules, command: Command, now: UnixMs) -> Re
             entries: vec![Entry::DaySummed(sums)],
             answer: Answer::Done,
         }),
+        Command::ItemsFound(items) => Ok(Decision {
+            entries: vec![Entry::ItemsCounted(items)],
+            answer: Answer::Done,
+        }),
         Command::RowsSealed(sealed) => Ok(day::rows_sealed(fleet, &sealed)),
         Command::DaySealed { day } => Ok(day::day_sealed(fleet, day)),
     }

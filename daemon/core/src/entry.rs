@@ -8,6 +8,7 @@ use crate::books::BookChanged;
 use crate::capacity::{ExamWindow, Granted};
 use crate::cold::{Day, TargetIndex};
 pub use crate::contracts::LinesChanged;
+use crate::day_items::DayItems;
 use crate::equipment::EquipmentChanged;
 use crate::figures::FiguresChanged;
 use crate::fleet::{Abilities, Before, PackageId, PackageList, PackageName};
@@ -157,6 +158,8 @@ pub enum Entry {
     LeavesMade(Box<LeavesMade>),
     /// The counts of units at the end of a day were added up.
     DaySummed(Box<DaySums>),
+    /// Things of units at the end of a day were counted.
+    ItemsCounted(Box<DayItems>),
     /// A machine probes hosts outside for its line from now on.
     ProberElected {
         /// The line.

@@ -47,6 +47,7 @@ pub(crate) fn events_of(
         | Entry::PlanChanged(_)
         | Entry::LeavesMade(_)
         | Entry::DaySummed(_)
+        | Entry::ItemsCounted(_)
         | Entry::DaySealed { .. }
         | Entry::EvidenceFound(_)
         | Entry::TieKeptApart(_)

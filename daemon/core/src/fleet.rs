@@ -203,6 +203,11 @@ impl Fleet {
         self.packages.clone()
     }
 
+    /// In a clone: finds again what records are tied to, in one pass over all; without it things cannot be counted there.
+    pub fn find_ties(&mut self) {
+        self.register.find_ties();
+    }
+
     /// All units.
     pub fn units(&self) -> &Units {
         &self.units
@@ -459,7 +464,7 @@ impl Fleet {
                 self.close_day(*day);
             }
             Entry::DaySealed { day } => self.forget_day(*day),
-            Entry::RowsSealed(_) | Entry::DaySummed(_) => {}
+            Entry::RowsSealed(_) | Entry::DaySummed(_) | Entry::ItemsCounted(_) => {}
             Entry::Reported(reported) => {
                 return machine.map_or_else(Vec::new, |machine| self.reported(machine, reported, position));
             }

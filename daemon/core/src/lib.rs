@@ -19,6 +19,7 @@ pub mod cold;
 pub mod command;
 pub mod contracts;
 pub mod dated;
+pub mod day_items;
 pub mod decide;
 pub mod entry;
 pub mod equipment;

@@ -69,7 +69,7 @@ mod verdict;
 mod what_if;
 
 pub use ages::Ages;
-pub use history::{Change, Moved, change};
+pub use history::{Change, End, Moved, change};
 pub use home::{Home, HomeCode, HomeDevice, HomeLine, Sharing};
 pub use ids::ids_of;
 pub use judge::judge;

@@ -12,6 +12,7 @@
 //! r, s <school u32> <block u32>  people and their histories; see `people`
 //! v <site u32> <year u32>  leaves at the ends of days; see `leaves`
 //! n <unit u32> <month u32> counts of units above schools at the ends of days; see `leaves`
+//! m <unit u32> <month u32> things of units at the ends of days; see `day_items`
 //! o, q                     readings that are not sealed yet; see `filed`
 //! t <line u32> <month u32> capacity tests of a line; see `line_tests`
 //! ```
@@ -370,6 +371,7 @@ impl Fleet {
                 equipment::rows::rows_of(position, entry, &mut rows);
                 stocktake::rows::rows_of(position, entry, &mut rows);
                 crate::leaves::rows_of(position, entry, &mut rows);
+                crate::day_items::rows_of(position, entry, &mut rows);
                 rows
             }
         };

@@ -10,7 +10,8 @@ use axum::Json;
 use axum::extract::{Extension, Path, State};
 use kiemke_core::cold::Day;
 use kiemke_core::query::{
-    self, HISTORY_DAYS_MAX, HistoryRead, JudgedBy, PartsBy, PartsPage, Past, PastAsked, Scene, Supposed,
+    self, HISTORY_DAYS_MAX, HistoryRead, JudgedBy, PartsBy, PartsPage, Past, PastAsked, PastOf, Scene,
+    Supposed,
 };
 use kiemke_core::{Reader, Refusal};
 use kiemke_wire::ids::UnitKey;
@@ -89,7 +90,7 @@ pub(super) async fn past_asked(
     app: &App,
     asker: &Arc<Reader>,
     (parameters, at): (&JudgeParameters, (Day, Known)),
-    with_parts: bool,
+    of: PastOf,
 ) -> Result<PastAsked, Refused> {
     let kinds = app.kinds();
     let (unit, plan, profile) = (
@@ -103,7 +104,7 @@ pub(super) async fn past_asked(
             &places,
             unit.as_deref(),
             (plan.as_deref(), profile.as_deref()),
-            with_parts,
+            &of,
         )
     });
     Ok(asked.await??)
@@ -143,17 +144,17 @@ pub(super) async fn read_past(
     Ok((unit, read.await?))
 }
 
-/// Answers a question about today or a past day, of a unit alone or with those right below it.
+/// Answers a question about today or a past day.
 pub(super) async fn judged<T: Send + 'static>(
     app: &App,
     asker: &Arc<Reader>,
-    (parameters, with_parts): (JudgeParameters, bool),
+    (parameters, of): (JudgeParameters, PastOf),
     question: impl FnOnce(&Scene<'_>, UnitKey, JudgedBy<'_>) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refused> {
     let read = match parameters.past(app)? {
         None => None,
         Some(at) => {
-            let asked = past_asked(app, asker, (&parameters, at), with_parts).await?;
+            let asked = past_asked(app, asker, (&parameters, at), of).await?;
             Some(read_past(app, asker, asked, vec![at]).await?)
         }
     };
@@ -188,7 +189,8 @@ pub(crate) async fn table(
     let (parameters, page) = read(parameters)?.split()?;
     let by = parts_by(parameters.by.as_deref(), page)?;
     let with_parts = matches!(by, PartsBy::Units(_));
-    let table = judged(&app, &asker, (parameters, with_parts), move |scene, unit, judged_by| {
+    let asked = (parameters, PastOf::Readiness { with_parts });
+    let table = judged(&app, &asker, asked, move |scene, unit, judged_by| {
         query::readiness(scene, unit, by, judged_by)
     });
     Ok(Json(table.await?))
@@ -200,8 +202,8 @@ pub(crate) async fn plan(
     Extension(asker): Asker,
     parameters: Parameters<JudgeParameters>,
 ) -> Reply<PlanView> {
-    let parameters = read(parameters)?;
-    Ok(Json(judged(&app, &asker, (parameters, false), query::plan).await?))
+    let asked = (read(parameters)?, PastOf::Plan);
+    Ok(Json(judged(&app, &asker, asked, query::plan).await?))
 }
 
 /// `GET /v1/plan/{target}`.
@@ -212,7 +214,8 @@ pub(crate) async fn target(
     parameters: Parameters<TableParameters>,
 ) -> Reply<TargetDetail> {
     let (parameters, page) = read(parameters)?.split()?;
-    let detail = judged(&app, &asker, (parameters, true), move |scene, unit, by| {
+    let asked = (parameters, PastOf::Target(target.clone()));
+    let detail = judged(&app, &asker, asked, move |scene, unit, by| {
         query::target(scene, unit, (&target, &page), by)
     });
     Ok(Json(detail.await?))
@@ -341,7 +344,8 @@ pub(crate) async fn history(
     };
     let mut of_unit = None;
     if from <= last {
-        let asked = past_asked(&app, &asker, (&parameters, (last, Known::Now)), false).await?;
+        let of = PastOf::History(target.clone());
+        let asked = past_asked(&app, &asker, (&parameters, (last, Known::Now)), of).await?;
         of_unit = Some(asked.unit);
         let asked_of = asked.clone();
         let within = app.read_store(move |store| {

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use kiemke_config::messages::Lang;
 use kiemke_config::messages::format::Offset;
 use kiemke_core::Reader;
-use kiemke_core::query::{self, PartsBy, PartsPage};
+use kiemke_core::query::{self, PartsBy, PartsPage, PastOf};
 use kiemke_core::report::{
     Report, evidence_report, gaps_report, plan_report, readiness_report, what_if_report,
 };
@@ -137,13 +137,14 @@ async fn made(
     };
     match kind {
         ReportKind::Plan => {
-            let view = judged(app, asker, (judge, false), query::plan).await?;
+            let view = judged(app, asker, (judge, PastOf::Plan), query::plan).await?;
             with_data(plan_report(&view, lang), &view)
         }
         ReportKind::Readiness => {
             let parts = parts_by(judge.by.as_deref(), PartsPage::all())?;
             let with_parts = matches!(parts, PartsBy::Units(_));
-            let table = judged(app, asker, (judge, with_parts), move |scene, unit, by| {
+            let asked = (judge, PastOf::Readiness { with_parts });
+            let table = judged(app, asker, asked, move |scene, unit, by| {
                 query::readiness(scene, unit, parts, by)
             });
             let table = table.await?;

@@ -1,4 +1,5 @@
-//! When all schools of a day are closed: the counts of the units above them, and what became known of earlier days.
+//! When all schools of a day are closed: the things of all units, the counts of those above schools, and what became known
+//! of earlier days.
 
 use super::{LeafMaker, NotMade};
 use crate::past;
@@ -33,7 +34,10 @@ impl LeafMaker {
             // What was closed may stand in a group that is not in the store yet; after this it is.
             self.hand.tick()?;
             // Beside the work: nobody waits for a lock while it counts.
-            let fleet: Fleet = self.ask(Fleet::clone);
+            let mut fleet: Fleet = self.ask(Fleet::clone);
+            fleet.find_ties();
+            // Things first: with the root's counts of people the day is told.
+            self.keep_items(&fleet, day)?;
             self.sum_of(&fleet, day)?;
         }
         self.summed.set(Some(day));

@@ -112,6 +112,11 @@ impl Day {
         })
     }
 
+    /// Its month as a number, for keys of rows.
+    pub(crate) fn months(self) -> u32 {
+        self.month().map_or(0, Month::ordinal)
+    }
+
     /// The date; none outside of the years -9999 to 9999.
     pub fn date(self) -> Option<jiff::civil::Date> {
         EPOCH.checked_add(jiff::Span::new().try_days(self.0).ok()?).ok()

@@ -43,7 +43,7 @@ struct Index {
     at_places: AtUnits<EquipmentId>,
 }
 
-/// Clones are for images of the state, which find nothing by code.
+/// Clones are for images of the state, which find nothing by code; who counts things on one calls [`Register::find_ties`].
 impl Clone for Index {
     fn clone(&self) -> Self {
         Self::default()
@@ -248,6 +248,14 @@ impl Register {
         for part in Part::ALL {
             self.note(part, id);
         }
+    }
+
+    /// In a clone: finds again what records are tied to.
+    pub(crate) fn find_ties(&mut self) {
+        let mut index = Index::default();
+        self.records().for_each(|(id, columns)| index.tie(id, columns));
+        self.index.by_machine = index.by_machine;
+        self.index.by_book_line = index.by_book_line;
     }
 
     /// The record that is tied to a machine.

@@ -74,12 +74,12 @@ pub struct KeptSums {
 /// The rows of a unit that tell of these days: from this key to that one, which is outside. What stood on the first of
 /// them may be told further back.
 pub fn sums_rows(unit: UnitKey, from: Day, to: Day) -> (RowKey, RowKey) {
-    (key(unit, month(from)), key(unit, month(to) + 1))
+    (key(unit, from.months()), key(unit, to.months() + 1))
 }
 
 /// The rows of the months before a day, the nearest first, in which it may be told what stood on it.
 pub fn sums_rows_before(unit: UnitKey, day: Day) -> impl Iterator<Item = RowKey> {
-    let first = month(day);
+    let first = day.months();
     (1..=MONTHS_BACK).map_while(move |back| Some(key(unit, first.checked_sub(back)?)))
 }
 
@@ -167,7 +167,7 @@ pub(crate) fn rows_of(position: Position, entry: &Entry, rows: &mut Vec<RowChang
         packer.text(&made.profile);
         packer.number(made.version.into());
         packer.bytes(&sums.sums.0);
-        RowChange::Append(key(sums.unit, month(sums.day)), position, packer.into_bytes())
+        RowChange::Append(key(sums.unit, sums.day.months()), position, packer.into_bytes())
     }));
 }
 
@@ -286,13 +286,6 @@ fn key(unit: UnitKey, month: u32) -> RowKey {
     key.extend_from_slice(&unit.0.to_be_bytes());
     key.extend_from_slice(&month.to_be_bytes());
     RowKey(key)
-}
-
-/// Months since the year 0.
-fn month(day: Day) -> u32 {
-    day.date().map_or(0, |date| {
-        u32::from(date.year().unsigned_abs()) * 12 + u32::from(date.month().unsigned_abs()) - 1
-    })
 }
 
 impl Serialize for PackedSums {

@@ -4,13 +4,15 @@ use crate::cold::Day;
 use crate::query::Scene;
 use crate::query::past::Past;
 use crate::query::plan::{both, value};
+use crate::query::plan_items::items_range;
 use crate::query::readiness::{Bench, JudgedBy, date};
 use crate::query::shown::Shown;
 use crate::query::term_ends::term_ends;
 use crate::query::typed::{is_typed, typed_moves};
 use crate::reader::Reader;
-use crate::readiness::{Moved, Split, change};
+use crate::readiness::{Moved, Range, Split, change};
 use crate::refusal::Refusal;
+use kiemke_config::plan::{Computed, Target};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::view::{HistoryChange, HistoryMoved, HistoryPoint, Known, Share, TargetHistory};
 
@@ -97,7 +99,8 @@ pub fn history(
     let change = match &read.first {
         Some([then, now]) => {
             let end = of(read.last.as_ref())?.value;
-            changed(&[of(Some(then))?.value, of(Some(now))?.value, end])
+            let ends = [of(Some(then))?.value, of(Some(now))?.value, end];
+            changed(target, &ends)
         }
         None => None,
     };
@@ -135,18 +138,25 @@ fn term_values(scene: &Scene<'_>, points: &[HistoryPoint]) -> Vec<HistoryPoint> 
     told.collect()
 }
 
-fn changed(ends: &[Option<Share>; 3]) -> Option<HistoryChange> {
+/// Of things nothing is learned of a day that is over: what is known of them has no day but that of its entry.
+fn changed(target: &Target, ends: &[Option<Share>; 3]) -> Option<HistoryChange> {
     let [Some(then), Some(now), Some(last)] = ends else {
         return None;
     };
     let is_shown = [then, now, last].iter().all(|share| !share.withheld);
-    let split = |share: &Share| Split {
-        ready: share.ready,
-        not_ready: share.not_ready,
-        unknown: share.unknown,
+    let end = |share: &Share| {
+        let split = Split {
+            ready: share.ready,
+            not_ready: share.not_ready,
+            unknown: share.unknown,
+        };
+        match target.computed {
+            Some(Computed::Records) => (split, items_range(share)),
+            _ => (split, Range::of(split)),
+        }
     };
     is_shown.then(|| {
-        let change = change(split(then), split(now), split(last));
+        let change = change(end(then), end(now), end(last));
         HistoryChange {
             learned: moved(change.learned),
             conditions: moved(change.conditions),

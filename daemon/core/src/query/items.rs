@@ -139,10 +139,11 @@ impl<'a> Gathering<'a> {
             hits.iter().for_each(|at| self.add_record(&chunk.columns[at]));
         }
         for (first, chunk, hits) in machines_below(&scene, unit) {
-            let found_from = self.found_from;
-            for at in hits.iter().filter(|at| chunk.last_seen[*at] >= found_from) {
+            for at in hits.iter() {
                 let id = MachineId(first.0 + at as u32);
-                self.add_machine(id, chunk.unit[at], chunk.kind[at]);
+                if self.is_found(id, chunk.last_seen[at]) {
+                    self.add_machine(id, chunk.unit[at], chunk.kind[at]);
+                }
             }
         }
         self
@@ -184,10 +185,8 @@ impl<'a> Gathering<'a> {
                     .for_each(|columns| self.add_record(columns));
             }
             for id in fleet.machines.at(place) {
-                let seen = fleet
-                    .machines
-                    .seen_on(*id)
-                    .is_some_and(|(at, _)| at >= self.found_from);
+                let seen = fleet.machines.seen_on(*id);
+                let seen = seen.is_some_and(|(at, _)| self.is_found(*id, at));
                 if seen && fleet.root_of(*id) == *id {
                     self.add_machine(*id, place, fleet.machines.kind_of(*id).unwrap_or_default());
                 }
@@ -227,6 +226,10 @@ impl<'a> Gathering<'a> {
         let line = line.and_then(|line| self.lines.get(&line)).copied();
         let item = self.levels.item(columns, line);
         self.schools.entry(school).or_default().records.push(item);
+    }
+
+    fn is_found(&self, id: MachineId, seen: UnixMs) -> bool {
+        seen >= self.found_from && self.levels.is_of_the_day(id, seen)
     }
 
     /// A machine that an agent found: counts when no record of a thing that is still owned is tied to it.

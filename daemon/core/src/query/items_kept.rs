@@ -7,7 +7,7 @@ use crate::cold::Day;
 use crate::query::items::{Gathering, facts_below, facts_of_holder};
 use crate::query::{Bounds, Scene};
 use crate::readiness::Ages;
-use crate::readiness::items::{ItemBounds, ItemFacts};
+use crate::readiness::items::{ItemCounts, ItemFacts};
 use crate::units::Tree;
 use kiemke_wire::ids::{Position, UnitKey};
 use std::collections::HashMap;
@@ -21,17 +21,6 @@ impl Clone for ItemsKept {
     fn clone(&self) -> Self {
         Self::default()
     }
-}
-
-/// Items of a unit, by number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ItemCounts {
-    /// How many there are, and how many are managed.
-    pub(crate) bounds: ItemBounds,
-    /// Schools whose book was not entered.
-    pub(crate) no_book: u64,
-    /// Records by their level, things without one first.
-    pub(crate) by_level: [u64; 5],
 }
 
 /// By what things were counted: as long as it stays, only what was touched can be another.
@@ -57,6 +46,7 @@ struct Held {
 /// Counts of one holder: there are as many as schools, and none owns more than these numbers hold.
 #[derive(Clone, Copy, Debug)]
 struct OfHolder {
+    /// As [`ItemCounts::numbers`] has them.
     numbers: [u32; 10],
     /// The unit right above; none: it hangs on no root, and is counted with the root alone.
     above: Option<UnitKey>,
@@ -73,9 +63,7 @@ impl ItemsKept {
             Some(held) => held.caught_up(scene, &tree),
             None => Held::of(scene, &tree, basis),
         };
-        // What hangs on no root is counted with the root alone.
-        let counts = |unit: &UnitKey| tree.rank(*unit).map(|_| held.of_unit(*unit)).unwrap_or_default();
-        let counts = units.iter().map(counts).collect();
+        let counts = units.iter().map(|unit| held.told_of(&tree, *unit)).collect();
         *kept = Some(held);
         counts
     }
@@ -126,15 +114,16 @@ impl Held {
     /// Puts the counts of a holder in the place of what was counted of it before.
     fn put(&mut self, tree: &Tree, holder: UnitKey, facts: Option<&ItemFacts>) {
         if let Some(before) = self.holders.remove(&holder) {
-            let counts = ItemCounts::of_numbers(before.numbers);
+            let counts = before.counts();
             self.mend(tree, (holder, before.above), |sum| sum.remove(&counts));
         }
         let Some(facts) = facts else { return };
+        let numbers = ItemCounts::of(facts).numbers();
         let now = OfHolder {
-            numbers: ItemCounts::of(facts).numbers(),
+            numbers: numbers.map(|number| u32::try_from(number).unwrap_or(u32::MAX)),
             above: tree.parent(holder),
         };
-        let counts = ItemCounts::of_numbers(now.numbers);
+        let counts = now.counts();
         self.mend(tree, (holder, now.above), |sum| sum.add(&counts));
         self.holders.insert(holder, now);
     }
@@ -153,77 +142,43 @@ impl Held {
         }
     }
 
+    /// What hangs on no root is counted with the root alone.
+    fn told_of(&self, tree: &Tree, unit: UnitKey) -> ItemCounts {
+        tree.rank(unit).map(|_| self.of_unit(unit)).unwrap_or_default()
+    }
+
     fn of_unit(&self, unit: UnitKey) -> ItemCounts {
         let mut counts = self.below.get(&unit).copied().unwrap_or_default();
         if let Some(own) = self.holders.get(&unit) {
-            counts.add(&ItemCounts::of_numbers(own.numbers));
+            counts.add(&own.counts());
         }
         counts
     }
 }
 
-impl ItemCounts {
-    /// What facts count.
-    pub(crate) fn of(facts: &ItemFacts) -> Self {
-        let tally = facts.tally();
-        let mut by_level = [0; 5];
-        for category in &facts.categories {
-            let without = u64::from(category.uncovered.items) + u64::from(category.found);
-            let records = category.records.iter().map(|amount| u64::from(amount.items));
-            for (sum, count) in by_level.iter_mut().zip(std::iter::once(without).chain(records)) {
-                *sum += count;
-            }
-        }
-        Self {
-            bounds: tally.whole().number,
-            no_book: tally.no_book,
-            by_level,
-        }
+impl OfHolder {
+    fn counts(&self) -> ItemCounts {
+        ItemCounts::of_numbers(self.numbers.map(u64::from))
     }
+}
 
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.bounds += &other.bounds;
-        self.no_book += other.no_book;
-        for (sum, count) in self.by_level.iter_mut().zip(other.by_level) {
-            *sum += count;
-        }
-    }
-
-    /// Takes away what was added before.
-    fn remove(&mut self, part: &Self) {
-        self.bounds.managed -= part.bounds.managed;
-        self.bounds.recorded -= part.bounds.recorded;
-        self.bounds.low -= part.bounds.low;
-        self.bounds.high -= part.bounds.high;
-        self.no_book -= part.no_book;
-        for (sum, count) in self.by_level.iter_mut().zip(part.by_level) {
-            *sum -= count;
-        }
-    }
-
-    fn numbers(&self) -> [u32; 10] {
-        let Self {
-            bounds,
-            no_book,
-            by_level: [none, one, two, three, four],
-        } = *self;
-        let numbers = [bounds.managed, bounds.recorded, bounds.low, bounds.high, no_book];
-        let all = [numbers, [none, one, two, three, four]];
-        std::array::from_fn(|at| u32::try_from(all[at / 5][at % 5]).unwrap_or(u32::MAX))
-    }
-
-    fn of_numbers(numbers: [u32; 10]) -> Self {
-        let numbers = numbers.map(u64::from);
-        let [managed, recorded, low, high, no_book, by_level @ ..] = numbers;
-        Self {
-            bounds: ItemBounds {
-                managed,
-                recorded,
-                low,
-                high,
-            },
-            no_book,
-            by_level,
-        }
-    }
+/// What is to be kept of the day of a scene: of every unit that is no part of a school, the root last.
+///
+/// A scene of the last moment of a day that is over gives the basis: ages of evidence, bounds of sightings and places are
+/// those of that day, while what was said is the state's, also what came in the half-hour for which a day stays open, or
+/// until the daemon was there again. Only machines tell when they were known; see [`Levels::is_of_the_day`]. All is counted,
+/// because what is kept of things is by the new day already. A clone of the state must have found its ties
+/// ([`Fleet::find_ties`]).
+///
+/// [`Levels::is_of_the_day`]: crate::query::Levels::is_of_the_day
+/// [`Fleet::find_ties`]: crate::Fleet::find_ties
+pub(crate) fn day_items(scene: &Scene<'_>) -> Vec<(UnitKey, ItemCounts)> {
+    let (fleet, today) = (scene.fleet, scene.today());
+    let tree = fleet.tree(today);
+    let held = Held::of(scene, &tree, Basis::of(scene));
+    let units = fleet.units().iter().map(|record| record.key);
+    let kept = units.filter(|unit| *unit != UnitKey::ROOT && fleet.school_of(*unit, today) == *unit);
+    kept.chain([UnitKey::ROOT])
+        .map(|unit| (unit, held.told_of(&tree, unit)))
+        .collect()
 }

@@ -10,6 +10,7 @@ use crate::units::When;
 use kiemke_config::categories::{Categories, EquipmentClass};
 use kiemke_wire::ids::{MachineId, UnitKey};
 use kiemke_wire::review::ReviewState;
+use kiemke_wire::time::UnixMs;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
@@ -26,6 +27,8 @@ pub struct Levels<'a> {
     fleet: &'a Fleet,
     when: When,
     clock: DayClock,
+    /// When the day is over.
+    ends: UnixMs,
     pub(super) ages: Ages,
     /// By the number of a thing.
     things: Vec<Category>,
@@ -49,6 +52,7 @@ impl<'a> Levels<'a> {
             fleet,
             when: scene.today(),
             clock,
+            ends: clock.begin(scene.today().day.plus(1)),
             ages: scene.standards.ages(clock.day(scene.now)),
             things: things
                 .map(|thing| category_of(&yardsticks.categories, &thing.category.0))
@@ -82,15 +86,12 @@ impl<'a> Levels<'a> {
     pub(super) fn item(&self, columns: &Columns, line: Option<usize>) -> ItemRecord {
         let category = self.things.get(columns.thing.0 as usize).copied();
         let category = category.unwrap_or(UNLISTED);
-        let seen = columns
-            .machine
-            .and_then(|machine| self.fleet.machines.seen_on(machine));
         ItemRecord {
             category,
             complete: columns.is_full && self.has_place(columns.place, category.class),
             cost_vnd: columns.cost_dong,
             counted_on: columns.verified_on,
-            seen_on: seen.map(|(at, _)| self.clock.day(at)),
+            seen_on: columns.machine.and_then(|machine| self.seen_on(machine)),
             agrees_with_book: self.agrees(columns),
             open_conflict: columns
                 .machine
@@ -98,6 +99,20 @@ impl<'a> Levels<'a> {
             book_line: line,
             written_off: !columns.is_owned(),
         }
+    }
+
+    /// A machine that was seen after the day was seen on it, if it was known by then.
+    fn seen_on(&self, machine: MachineId) -> Option<Day> {
+        let (at, _) = self.fleet.machines.seen_on(machine)?;
+        let seen = self.clock.day(at).min(self.when.day);
+        self.is_of_the_day(machine, at).then_some(seen)
+    }
+
+    /// Whether a machine that was last seen then tells of the day. When a day is counted after its end, machines have
+    /// reported since; what is known of them is when they came, and not when they were seen before.
+    pub(super) fn is_of_the_day(&self, machine: MachineId, seen: UnixMs) -> bool {
+        let known = || Some(self.fleet.machine(machine)?.enrolled_at);
+        seen < self.ends || known().is_some_and(|known| known < self.ends)
     }
 
     /// A thing stands in a room; what is a building itself, or part of one, stands where it stands.

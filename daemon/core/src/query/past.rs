@@ -3,18 +3,21 @@
 //! ```text
 //! question ─▶ PastAsked (which units, which sites) ─▶ shell reads rows ─▶ Past ─▶ the same answer as of today
 //! ```
-//! Units above schools have kept counts by the plan's profile; what has none is counted from the rows of its sites.
+//! Units above schools have kept counts by the plan's profile; what has none is counted from the rows of its sites. T11 is
+//! kept of schools and units above, whatever the profile.
 
 use crate::cold::{Day, DayClock};
 use crate::fleet::Fleet;
 use crate::leaves::{Judge, KeptSums, PastDay, SiteLeavesOn, SitePast, SummedDays, Sums};
 use crate::query::Places;
 use crate::readiness::Ages;
+use crate::readiness::items::ItemCounts;
 use crate::refusal::Refusal;
 use crate::units::{Tree, When};
 use kiemke_config::calendar::Calendar;
 use kiemke_config::evidence::Evidence;
 use kiemke_config::level::Levels;
+use kiemke_config::plan::{Computed, Plan};
 use kiemke_config::profile::Profile;
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::time::UnixMs;
@@ -31,6 +34,24 @@ pub struct Past {
     pub(crate) tree: When,
     pub(crate) known: Known,
     pub(crate) sums: BTreeMap<UnitKey, Arc<Sums>>,
+    /// T11 of the units of which it was asked, where the day is kept.
+    pub(crate) items: BTreeMap<UnitKey, ItemCounts>,
+}
+
+/// Which question is asked about a past day, as far as that says what must be read for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PastOf {
+    /// Who was ready at a unit.
+    Readiness {
+        /// And at those right below.
+        with_parts: bool,
+    },
+    /// All targets of a unit.
+    Plan,
+    /// The target of that name, at a unit and at those right below.
+    Target(String),
+    /// The same of a unit alone, on many days.
+    History(String),
 }
 
 /// What is to be read of some days.
@@ -42,8 +63,10 @@ pub struct PastAsked {
     pub when: When,
     /// What that was called.
     pub known: Known,
-    /// The units of which counts are needed.
+    /// The units of which counts of people are needed.
     pub units: Vec<PastUnit>,
+    /// Those of which T11 is needed.
+    pub items: Vec<UnitKey>,
     /// The tree in whose order places stand.
     places: Arc<Tree>,
     profile: Profile,
@@ -65,6 +88,29 @@ pub struct PastUnit {
     pub places: Range<usize>,
 }
 
+impl PastOf {
+    /// The units of which people are needed, and those of which things are.
+    fn wanted(&self, plan: &Plan, tree: &Tree, unit: UnitKey) -> [BTreeSet<UnitKey>; 2] {
+        let none = BTreeSet::new;
+        let alone = || BTreeSet::from([unit]);
+        let with_parts = || tree.children(unit).chain([unit]).collect();
+        let is_of_items = |target: &str| {
+            let found = plan.target(target);
+            found.is_some_and(|target| target.computed == Some(Computed::Records))
+        };
+        match self {
+            Self::Readiness { with_parts: true } => [with_parts(), none()],
+            Self::Readiness { with_parts: false } => [alone(), none()],
+            Self::Target(target) if is_of_items(target) => [none(), with_parts()],
+            // T21 asks for things as well, and is told of the unit alone.
+            Self::Target(_) => [with_parts(), alone()],
+            Self::Plan => [alone(), alone()],
+            Self::History(target) if is_of_items(target) => [none(), alone()],
+            Self::History(_) => [alone(), none()],
+        }
+    }
+}
+
 impl PastAsked {
     /// What an answer about a unit, its parts where they are told, and, for readers from whom small numbers are withheld,
     /// the units beside the way down to it needs.
@@ -75,7 +121,7 @@ impl PastAsked {
         places: &Places<'_>,
         unit: Option<&str>,
         (plan, profile): (Option<&str>, Option<&str>),
-        with_parts: bool,
+        of: &PastOf,
     ) -> Result<Self, Refusal> {
         let Places { scene, when, .. } = places;
         let (when, today) = (*when, scene.today());
@@ -102,11 +148,11 @@ impl PastAsked {
             known: scene.fleet.day_clock().begin(when.day.plus(1)).plus(-1),
         };
         let as_then = when == then || scene.fleet.tree(then).order() == tree.order();
-        let mut wanted: BTreeSet<UnitKey> = [unit].into();
-        if with_parts {
-            wanted.extend(tree.children(unit));
-        }
-        if !scene.reader.sees_people() {
+        let [mut wanted, items] = of.wanted(plan, &tree, unit);
+        // A part of a school has none of its own.
+        let items = items.into_iter();
+        let items = items.filter(|unit| scene.fleet.school_of(*unit, when) == *unit);
+        if !wanted.is_empty() && !scene.reader.sees_people() {
             let mut lowest = unit;
             while lowest != scene.reader.unit {
                 let above = scene.fleet.unit(lowest).and_then(|record| record.parent(when));
@@ -129,6 +175,7 @@ impl PastAsked {
             when,
             known: places.known,
             units,
+            items: items.collect(),
             places: tree,
             profile: chosen.clone(),
             levels: scene.standards.levels.clone(),
@@ -210,12 +257,18 @@ impl PastAsked {
     }
 
     /// What was read of a day.
-    pub fn read(&self, (day, known): (Day, Known), sums: BTreeMap<UnitKey, Arc<Sums>>) -> Past {
+    pub fn read(
+        &self,
+        (day, known): (Day, Known),
+        sums: BTreeMap<UnitKey, Arc<Sums>>,
+        items: BTreeMap<UnitKey, ItemCounts>,
+    ) -> Past {
         Past {
             when: known_at(day, known, self.end_of(day)),
             tree: self.when,
             known,
             sums,
+            items,
         }
     }
 

@@ -58,13 +58,15 @@ pub(super) fn value(
     target: &Target,
 ) -> Value {
     match target.computed {
-        Some(Computed::Records) => Value {
-            kind: ValueKind::Computed,
-            // What was managed on past days is not kept.
-            share: (!bench.is_past()).then(|| records_share(scene, unit, aim_of(target))),
-            as_of: (!bench.is_past()).then(|| bench.day()),
-            source: None,
-        },
+        Some(Computed::Records) => {
+            let share = records_share(scene, bench, unit, aim_of(target));
+            Value {
+                kind: ValueKind::Computed,
+                as_of: share.is_some().then(|| bench.day()),
+                share,
+                source: None,
+            }
+        }
         Some(Computed::RecordsAndIds) | None => typed_value(scene, bench, unit, target),
         Some(computed) => computed_value(scene, bench, shown, unit, target, computed),
     }
@@ -203,13 +205,8 @@ fn values_below(
     let below: Vec<UnitKey> = below.collect();
     let values: Vec<Option<Share>> = match target.computed {
         // A school's things are its own, not those of its sites.
-        Some(Computed::Records) if bench.is_past() || below.iter().any(|part| bench.is_place(*part)) => {
-            Vec::new()
-        }
-        Some(Computed::Records) => {
-            let shares = records_shares(scene, &below, aim_of(target)).into_iter();
-            shares.map(Some).collect()
-        }
+        Some(Computed::Records) if below.iter().any(|part| bench.is_place(*part)) => Vec::new(),
+        Some(Computed::Records) => records_shares(scene, bench, &below, aim_of(target)),
         _ => below
             .iter()
             .map(|part| value(scene, bench, &shown.of_part(*part), *part, target).share)

@@ -2,12 +2,13 @@
 
 use crate::query::Scene;
 use crate::query::items::{facts_below, share_view};
-use crate::query::items_kept::ItemCounts;
-use crate::readiness::Aim;
+use crate::query::readiness::Bench;
+use crate::readiness::items::ItemCounts;
+use crate::readiness::{self, Aim, Range};
 use kiemke_wire::ids::UnitKey;
 use kiemke_wire::view::{ItemShare, Share, Verdict};
 
-/// The items of a unit.
+/// The items of a unit today.
 pub(super) fn counted(scene: &Scene<'_>, unit: UnitKey) -> ItemCounts {
     counted_each(scene, &[unit]).pop().unwrap_or_default()
 }
@@ -32,14 +33,43 @@ fn counted_each(scene: &Scene<'_>, units: &[UnitKey]) -> Vec<ItemCounts> {
 /// The share of a unit. `total` is the most that can exist; of it `not_ready` is there for certain and not managed, and of
 /// what is `unknown` nobody knows whether it is there. So `high_pct`, which is of the least that exists, is
 /// `ready / (ready + not_ready)`: what is unknown is no item that could still turn out to be managed.
-pub(crate) fn records_share(scene: &Scene<'_>, unit: UnitKey, aim: Option<Aim>) -> Share {
-    counted(scene, unit).share(aim)
+///
+/// Of a day that is over it is what rows keep: nothing before the first day that is kept, and nothing of a part of a school.
+pub(super) fn records_share(
+    scene: &Scene<'_>,
+    bench: &Bench<'_>,
+    unit: UnitKey,
+    aim: Option<Aim>,
+) -> Option<Share> {
+    records_shares(scene, bench, &[unit], aim).pop().flatten()
 }
 
 /// Those of units, in their order.
-pub(super) fn records_shares(scene: &Scene<'_>, units: &[UnitKey], aim: Option<Aim>) -> Vec<Share> {
-    let counts = counted_each(scene, units).into_iter();
-    counts.map(|counts| counts.share(aim)).collect()
+pub(super) fn records_shares(
+    scene: &Scene<'_>,
+    bench: &Bench<'_>,
+    units: &[UnitKey],
+    aim: Option<Aim>,
+) -> Vec<Option<Share>> {
+    let share = |counts: &ItemCounts| counts.share(aim);
+    match bench.past() {
+        Some(past) => units.iter().map(|unit| past.items.get(unit).map(share)).collect(),
+        None => {
+            let counts = counted_each(scene, units);
+            counts.iter().map(|counts| Some(share(counts))).collect()
+        }
+    }
+}
+
+/// What such a share lies between.
+pub(super) fn items_range(share: &Share) -> Range {
+    let certain = share.ready + share.not_ready;
+    let of = |part, whole| readiness::Share { part, whole };
+    Range {
+        low: of(share.ready, share.total),
+        high: of(share.ready, certain),
+        coverage: of(certain, share.total),
+    }
 }
 
 impl ItemCounts {

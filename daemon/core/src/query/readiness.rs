@@ -91,7 +91,15 @@ impl<'a> Bench<'a> {
 
     /// Whether it is a day that is over.
     pub(crate) fn is_past(&self) -> bool {
-        matches!(self.counted, Counted::Past(_))
+        self.past().is_some()
+    }
+
+    /// What was read of that day.
+    pub(crate) fn past(&self) -> Option<&'a Past> {
+        match &self.counted {
+            Counted::Past(past) => Some(past),
+            Counted::Today(_) => None,
+        }
     }
 
     pub(crate) fn is_room(&self, unit: UnitKey) -> bool {

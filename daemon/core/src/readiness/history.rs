@@ -27,18 +27,21 @@ pub struct Change {
     pub conditions: Moved,
 }
 
+/// A count with what its share lies between, which is not the same for all: what is unknown of things is none that could
+/// still turn out to be managed.
+pub type End = (Split, Range);
+
 /// From what was known on the first day of itself (`then`), what is known of it now, and what is known now of the
 /// second day.
-pub fn change(first_then: Split, first_now: Split, second_now: Split) -> Change {
+pub fn change(first_then: End, first_now: End, second_now: End) -> Change {
     Change {
         learned: moved(first_then, first_now),
         conditions: moved(first_now, second_now),
     }
 }
 
-fn moved(from: Split, to: Split) -> Moved {
+fn moved((from, before): End, (to, after): End) -> Moved {
     let minus = |to: u64, from: u64| i64::try_from(i128::from(to) - i128::from(from)).unwrap_or(i64::MAX);
-    let (before, after) = (Range::of(from), Range::of(to));
     let shown = |to: Option<u64>, from: Option<u64>| Some(minus(to?, from?));
     Moved {
         ready: minus(to.ready, from.ready),
@@ -54,12 +57,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn split((ready, not_ready, unknown): (u64, u64, u64)) -> Split {
-        Split {
+    fn split((ready, not_ready, unknown): (u64, u64, u64)) -> End {
+        let split = Split {
             ready,
             not_ready,
             unknown,
-        }
+        };
+        (split, Range::of(split))
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! T11: what of facilities, equipment and other resources is managed by a digital record (readiness.md 6).
 
+mod counts;
 mod pack;
 #[cfg(test)]
 mod tests;
+
+pub use counts::ItemCounts;
 
 use super::ages::counts;
 use super::school::Stocktake;

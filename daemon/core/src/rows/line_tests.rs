@@ -30,7 +30,7 @@ pub struct KeptTest {
 
 /// The rows of a line that may hold tests of these days, both included: from this key to that one, which is outside.
 pub fn test_rows(line: LineId, from: Day, to: Day) -> (RowKey, RowKey) {
-    (key(line, month(from)), key(line, month(to) + 1))
+    (key(line, from.months()), key(line, to.months() + 1))
 }
 
 /// Reads the tests in a row.
@@ -54,7 +54,7 @@ pub(super) fn of_report(after: &Fleet, reported: &Reported, position: Position, 
         if let KeptBody::Capacity(reading) = &item.what {
             let mut packer = Packer::default();
             pack(&mut packer, item.at, reported.machine, reading);
-            let key = key(line, month(after.day_clock().day(item.at)));
+            let key = key(line, after.day_clock().day(item.at).months());
             rows.push(RowChange::Append(key, position, packer.into_bytes()));
         }
     }
@@ -62,7 +62,7 @@ pub(super) fn of_report(after: &Fleet, reported: &Reported, position: Position, 
 
 /// The rows that go when a day is closed: with the last of a month those of the month that is too old.
 pub(super) fn forgotten(fleet: &Fleet, closed: Day) -> impl Iterator<Item = RowChange> + '_ {
-    let (this, next) = (month(closed), month(closed.plus(1)));
+    let (this, next) = (closed.months(), closed.plus(1).months());
     let old = (this != next).then(|| next.saturating_sub(MONTHS_KEPT + 1));
     old.into_iter().flat_map(|old| {
         fleet
@@ -76,10 +76,6 @@ fn key(line: LineId, month: u32) -> RowKey {
     key.extend_from_slice(&line.0.to_be_bytes());
     key.extend_from_slice(&month.to_be_bytes());
     RowKey(key)
-}
-
-fn month(day: Day) -> u32 {
-    day.month().map_or(0, crate::cold::Month::ordinal)
 }
 
 fn pack(packer: &mut Packer, at: UnixMs, machine: MachineId, reading: &CapacityReading) {

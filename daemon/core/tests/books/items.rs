@@ -13,7 +13,7 @@ use kiemke_wire::ids::{AgentId, EquipmentId, MachineId, RunId, TokenId, UnitKey}
 use kiemke_wire::ranges::SeqRanges;
 use kiemke_wire::report::CheckIn;
 use kiemke_wire::secret::SecretHash;
-use kiemke_wire::time::UnixMs;
+use kiemke_wire::time::{DAY_MS, UnixMs};
 use kiemke_wire::view::{RenewalReason, Verdict};
 
 /// A machine that an agent speaks for, seen now.
@@ -284,4 +284,29 @@ fn sheets_go_school_by_school_and_kind_by_kind() {
             (Some("Khác"), vec![3])
         ]
     );
+}
+
+#[test]
+fn a_machine_that_was_seen_after_a_day_tells_of_it_if_it_was_known_by_then() {
+    let mut world = World::new();
+    machine(&mut world, 1, ROOM, "Windows 10 Pro 22H2");
+    machine(&mut world, 2, SCHOOLS[0], "Debian GNU/Linux 13");
+    world.receive(vec![whole("A1", Some(1)), whole("A2", None)]);
+    let told = |world: &World, days: i64| {
+        let clock = world.fleet.day_clock();
+        let day = clock.day(NOW.plus(days * DAY_MS));
+        let end = clock.begin(day.plus(1)).plus(-1);
+        let view = world.ask_at(end, |scene| query::items(scene, UnitKey::ROOT));
+        let found: u64 = view.categories.iter().map(|kind| kind.found).sum();
+        (view.whole.by_number.managed, found)
+    };
+    assert_eq!(told(&world, 0), (1, 1));
+    // Both report again soon after midnight, before the day is counted.
+    for number in [1, 2] {
+        seen(&mut world, number, NOW.plus(DAY_MS));
+    }
+    assert_eq!(told(&world, 0), (1, 1), "they were there on that day");
+    assert_eq!(told(&world, 1), (1, 1));
+    // Nobody knew them on the day before they enrolled.
+    assert_eq!(told(&world, -1), (0, 0));
 }

@@ -1,16 +1,22 @@
-//! What is kept of T11 for every unit is what counting everything gives, whatever happened in between.
+//! What is kept of T11 for every unit is what counting everything gives, whatever happened in between; and so is what rows
+//! tell of days that are over.
 
 use crate::items::{machine, seen, whole};
 use crate::world::{How, NOW, ROOM, SCHOOLS, World, desktop, sheet};
+use kiemke_core::cold::Day;
+use kiemke_core::day_items::{DayItems, ItemDays, item_rows, items_to_keep, kept_items};
 use kiemke_core::entry::{Entry, MachineMoved, Merged};
 use kiemke_core::equipment::{ChangedRecord, EquipmentChanged};
-use kiemke_core::query::{self, JudgedBy};
+use kiemke_core::query::{self, JudgedBy, Scene};
+use kiemke_core::rows::RowKey;
 use kiemke_core::units::{Fact, Period, Stated, UnitChange, UnitsChanged};
 use kiemke_wire::book::BookKind;
 use kiemke_wire::equipment::{Act, ActionKind, EquipmentState, Record};
 use kiemke_wire::ids::{BookLineId, EquipmentId, MachineId, UnitKey};
 use kiemke_wire::time::{DAY_MS, UnixMs};
+use kiemke_wire::view::ItemsView;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 /// A commune above the second school, and places in no school.
 const COMMUNE: UnitKey = UnitKey(5);
@@ -31,6 +37,8 @@ enum Step {
     /// The room, or the second school, belongs to another unit.
     Rehang(bool, usize),
     Wait(i64),
+    /// The day before is counted, if it was not.
+    Night,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -54,6 +62,7 @@ fn step() -> impl Strategy<Value = Step> {
         (0..2_usize, 0..4_u32).prop_map(|(school, left)| Step::Book(school, left)),
         (any::<bool>(), place).prop_map(|(room, place)| Step::Rehang(room, place)),
         (0..40_i64).prop_map(Step::Wait),
+        Just(Step::Night),
     ]
 }
 
@@ -64,6 +73,10 @@ struct Story {
     machines: u32,
     records: Vec<Record>,
     merged: bool,
+    /// What stands in no school, or is one, with all numbers, at the ends of the days that were counted.
+    counted: BTreeMap<Day, BTreeMap<UnitKey, [u64; 10]>>,
+    /// Where the room is.
+    room_in: UnitKey,
 }
 
 impl Story {
@@ -74,6 +87,8 @@ impl Story {
             machines: 0,
             records: Vec::new(),
             merged: false,
+            counted: BTreeMap::new(),
+            room_in: SCHOOLS[0],
         };
         story.say(
             COMMUNE,
@@ -187,14 +202,78 @@ impl Story {
             }
             // Rings are refused.
             Step::Rehang(true, place) if PLACES[place] != ROOM => {
+                self.room_in = PLACES[place];
                 self.say(ROOM, false, vec![Fact::Parent(Some(PLACES[place]))]);
             }
             Step::Rehang(false, place) if ![SCHOOLS[1], ROOM].contains(&PLACES[place]) => {
                 self.say(SCHOOLS[1], false, vec![Fact::Parent(Some(PLACES[place]))]);
             }
             Step::Wait(days) => self.now = self.now.plus(days * DAY_MS),
+            Step::Night => self.night(),
             _ => {}
         }
+    }
+
+    /// Counts the day before, by the state as it is now.
+    fn night(&mut self) {
+        let clock = self.world.fleet.day_clock();
+        let over = clock.day(self.now).plus(-1);
+        let last = self.counted.last_key_value().map(|(day, _)| *day);
+        if last.is_some_and(|last| last >= over) {
+            return;
+        }
+        let end = clock.begin(over.plus(1)).plus(-1);
+        let counted = self.world.ask_at(end, |scene| {
+            let of_no_school = PLACES.into_iter().filter(|unit| match *unit {
+                ROOM => !SCHOOLS.contains(&self.room_in),
+                _ => true,
+            });
+            let counted = of_no_school.map(|unit| (unit, all_numbers(&query::items(scene, unit))));
+            counted.collect()
+        });
+        let rows = &self.world.rows;
+        let standing = |key: RowKey| {
+            rows.get(&key)
+                .map_or(Ok(Vec::new()), |row| kept_items(&key.0, row))
+        };
+        let kept = |scene: &Scene<'_>| items_to_keep(scene, standing).unwrap();
+        let units = self.world.ask_copy_at(end, kept);
+        assert_eq!(units.last().map(|last| last.unit), Some(UnitKey::ROOT));
+        // As bounded entries hold it.
+        for units in units.chunks(2) {
+            self.world.apply(&Entry::ItemsCounted(Box::new(DayItems {
+                at: self.now,
+                day: over,
+                units: units.to_vec(),
+            })));
+        }
+        self.counted.insert(over, counted);
+    }
+
+    /// Of every day since the first that was counted.
+    fn check_days(&self) -> Result<(), TestCaseError> {
+        let Some((first, last)) = self.counted.keys().next().zip(self.counted.keys().last()) else {
+            return Ok(());
+        };
+        let rows = |unit: UnitKey| {
+            let (from, to) = item_rows(unit, *first, *last);
+            let rows = self.world.rows.range(from..to);
+            ItemDays::of(
+                rows.flat_map(|(key, row)| kept_items(&key.0, row).unwrap())
+                    .collect(),
+            )
+        };
+        let root = rows(UnitKey::ROOT);
+        prop_assert_eq!(root.kept_day(first.plus(-1)), None);
+        for day in (first.0..=last.0).map(Day) {
+            let kept = root.kept_day(day).unwrap();
+            let (counted_on, counted) = self.counted.range(..=day).next_back().unwrap();
+            prop_assert_eq!(kept, *counted_on);
+            for (unit, numbers) in counted {
+                prop_assert_eq!(rows(*unit).on(kept).numbers(), *numbers, "{} on {}", unit, day);
+            }
+        }
+        Ok(())
     }
 
     /// A unit's own things by what is kept, and by counting.
@@ -222,16 +301,9 @@ impl Story {
                     "{}",
                     unit
                 );
-                let mut levels = [0; 5];
-                for category in &counted.categories {
-                    levels[0] += category.without_record + category.found;
-                    for (sum, count) in levels[1..].iter_mut().zip(category.records) {
-                        *sum += count;
-                    }
-                }
                 prop_assert_eq!(
-                    query::overview(scene, unit).equipment.by_level,
-                    levels,
+                    &query::overview(scene, unit).equipment.by_level[..],
+                    &all_numbers(&counted)[5..],
                     "{}",
                     unit
                 );
@@ -239,6 +311,31 @@ impl Story {
             Ok(())
         })
     }
+}
+
+/// All numbers of a unit, in the order of rows.
+fn all_numbers(items: &ItemsView) -> [u64; 10] {
+    let number = &items.whole.by_number;
+    let mut levels = [0; 5];
+    for category in &items.categories {
+        levels[0] += category.without_record + category.found;
+        for (sum, count) in levels[1..].iter_mut().zip(category.records) {
+            *sum += count;
+        }
+    }
+    let [none, one, two, three, four] = levels;
+    [
+        number.managed,
+        number.recorded,
+        number.low,
+        number.high,
+        items.no_book_total,
+        none,
+        one,
+        two,
+        three,
+        four,
+    ]
 }
 
 proptest! {
@@ -252,5 +349,17 @@ proptest! {
             story.tell(&step);
             story.check()?;
         }
+        story.check_days()?;
+    }
+
+    #[test]
+    fn rows_tell_what_was_counted_at_the_end_of_a_day(steps in prop::collection::vec((step(), 0..3_i64), 1..60)) {
+        let mut story = Story::new();
+        for (step, days) in steps {
+            story.tell(&step);
+            story.tell(&Step::Wait(days));
+            story.night();
+        }
+        story.check_days()?;
     }
 }

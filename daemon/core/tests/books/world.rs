@@ -35,7 +35,7 @@ pub(crate) struct How {
 
 pub(crate) struct World {
     pub(crate) fleet: Fleet,
-    rows: BTreeMap<RowKey, Vec<u8>>,
+    pub(crate) rows: BTreeMap<RowKey, Vec<u8>>,
     rules: Rules,
 }
 
@@ -222,16 +222,14 @@ impl World {
     }
 
     pub(crate) fn ask_at<T>(&self, now: UnixMs, question: impl FnOnce(&Scene<'_>) -> T) -> T {
-        let days = Days::new(Calendar::shipped(), 420);
-        question(&Scene {
-            fleet: &self.fleet,
-            now,
-            days: &days,
-            root_name: "gốc",
-            reader: &Reader::administrator(),
-            yardsticks: Yardsticks::shipped(),
-            standards: &kiemke_core::query::Standards::shipped(),
-        })
+        ask_of(&self.fleet, now, question)
+    }
+
+    /// The same of a copy, as it is counted beside the work.
+    pub(crate) fn ask_copy_at<T>(&self, now: UnixMs, question: impl FnOnce(&Scene<'_>) -> T) -> T {
+        let mut copy = self.fleet.clone();
+        copy.find_ties();
+        ask_of(&copy, now, question)
     }
 
     /// An image gives the state back, block by block.
@@ -240,6 +238,19 @@ impl World {
         let read = Fleet::from_image(blocks.clone().into_iter()).unwrap();
         assert!(read.image().eq(blocks), "an image changes nothing");
     }
+}
+
+fn ask_of<T>(fleet: &Fleet, now: UnixMs, question: impl FnOnce(&Scene<'_>) -> T) -> T {
+    let days = Days::new(Calendar::shipped(), 420);
+    question(&Scene {
+        fleet,
+        now,
+        days: &days,
+        root_name: "gốc",
+        reader: &Reader::administrator(),
+        yardsticks: Yardsticks::shipped(),
+        standards: &kiemke_core::query::Standards::shipped(),
+    })
 }
 
 pub(crate) fn form(book: BookKind) -> Form {
