@@ -12,6 +12,7 @@ mod matrix;
 mod ndt7;
 mod one_plan;
 mod past;
+mod past_items;
 mod people;
 mod platforms;
 mod radio;
