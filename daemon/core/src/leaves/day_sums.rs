@@ -20,7 +20,7 @@ use kiemke_wire::time::UnixMs;
 use kiemke_wire::view::Known;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How many months back the counts of a day are looked for: a daemon that was off for longer counts anew.
 const MONTHS_BACK: u32 = 13;
@@ -101,8 +101,21 @@ pub fn kept_sums(key: &[u8], row: &[u8]) -> Result<Vec<KeptSums>, BadRow> {
 #[derive(Clone, Debug, Default)]
 pub struct SummedDays {
     /// As known at the ends of days, ascending; one stands until the next.
-    nightly: Vec<(Day, Arc<Sums>)>,
-    late: BTreeMap<Day, Arc<Sums>>,
+    nightly: Vec<(Day, Held)>,
+    late: BTreeMap<Day, Held>,
+}
+
+/// Counts that are taken apart when somebody asks for them: of a year mostly the ends of its months.
+#[derive(Clone, Debug)]
+struct Held {
+    packed: PackedSums,
+    sums: OnceLock<Arc<Sums>>,
+}
+
+impl Held {
+    fn sums(&self) -> &Arc<Sums> {
+        self.sums.get_or_init(|| Arc::new(self.packed.sums()))
+    }
 }
 
 impl SummedDays {
@@ -113,12 +126,15 @@ impl SummedDays {
             if (kept.profile.0.as_str(), kept.profile.1) != profile {
                 continue;
             }
-            let sums = Arc::new(kept.sums.sums());
+            let held = Held {
+                packed: kept.sums,
+                sums: OnceLock::new(),
+            };
             match kept.late {
                 true => {
-                    days.late.insert(kept.day, sums);
+                    days.late.insert(kept.day, held);
                 }
-                false => days.nightly.push((kept.day, sums)),
+                false => days.nightly.push((kept.day, held)),
             }
         }
         days
@@ -127,10 +143,11 @@ impl SummedDays {
     /// The counts on a day; none before the first.
     pub fn on(&self, day: Day, known: Known) -> Option<&Arc<Sums>> {
         let late = self.late.get(&day).filter(|_| known == Known::Now);
-        late.or_else(|| {
+        let held = late.or_else(|| {
             let at = self.nightly.partition_point(|(kept, _)| *kept <= day);
-            self.nightly.get(at.checked_sub(1)?).map(|(_, sums)| sums)
-        })
+            self.nightly.get(at.checked_sub(1)?).map(|(_, held)| held)
+        });
+        held.map(Held::sums)
     }
 
     /// The first day whose end was kept.
@@ -140,7 +157,7 @@ impl SummedDays {
 
     /// The newest day whose end was kept, and its counts.
     pub fn newest(&self) -> Option<(Day, &Sums)> {
-        self.nightly.last().map(|(day, sums)| (*day, &**sums))
+        self.nightly.last().map(|(day, held)| (*day, &**held.sums()))
     }
 }
 

@@ -165,7 +165,8 @@ impl Table {
             .find_map(|known| self.cell_beside(&known))
     }
 
-    /// What is hidden, by row; all withheld units are one, for only their sum is known.
+    /// What is hidden, by row; all withheld units are one, for only their sum is known. A province has thousands of rows of
+    /// which little is hidden, and this is looked at for each cell that hides another: the others are left out.
     fn lines(&self) -> Vec<Line> {
         let mut withheld = Line {
             row: None,
@@ -179,7 +180,7 @@ impl Table {
                 for (sum, cell) in withheld.hidden.iter_mut().zip(cells) {
                     *sum = Some(sum.unwrap_or(0) + cell.unwrap_or(0));
                 }
-            } else {
+            } else if cells.iter().any(Option::is_some) {
                 lines.push(Line {
                     row: Some(at),
                     hidden: cells,
