@@ -390,7 +390,7 @@ command-yes = yes
 
 ## The terminal: why there is no answer
 refused-stale = Somebody else has just changed this. The newest is shown beneath: look, and enter it again if it is still right.
-refused-touched = It cannot be undone: it was changed again since.
+refused-touched = It cannot be undone: nothing stands as it was left then.
 refused-action = Not possible for this equipment as it is now: { $detail }
 refused-unit = This place does not exist or is not yours.
 refused-ambiguous = Several places go by this name; write one of them out:

@@ -375,7 +375,7 @@ command-yes = có
 
 ## The terminal: why there is no answer
 refused-stale = Vừa có người khác sửa mục này. Bên dưới là bản mới nhất: hãy xem lại, nếu vẫn đúng thì nhập lại.
-refused-touched = Không hoàn tác được: sau đó đã có thay đổi khác.
+refused-touched = Không hoàn tác được: không còn gì như lần ghi đó để lại.
 refused-action = Không làm được với thiết bị ở tình trạng hiện nay: { $detail }
 refused-unit = Không có nơi này, hoặc không thuộc phạm vi của bạn.
 refused-ambiguous = Có nhiều nơi mang tên này; hãy viết rõ một nơi:

@@ -219,6 +219,7 @@ async fn what_was_typed_is_taken_back_whole_or_not_at_all() {
     assert_eq!(undo(one.entry).await, 409, "once");
     let more = set(admin, &[share("900", "T7", 0, 1), share("901", "T7", 1, 1)]).await;
     assert_eq!(undo(more.entry).await, 200);
+    assert_eq!(undo(Some(Position(9_999_999))).await, 404, "never was");
     let held: Page<FigureView> = admin
         .json(Request::get("/v1/figures?filter=indicator:T7&unit=1"))
         .await

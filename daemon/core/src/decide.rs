@@ -6,6 +6,7 @@ mod day;
 mod enrol;
 mod exam;
 mod identity;
+mod left;
 mod line;
 mod line_import;
 mod naming;

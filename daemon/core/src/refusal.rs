@@ -87,7 +87,7 @@ pub enum Refusal {
         day: Day,
     },
     /// What an entry did cannot be taken back.
-    #[error("what entry {entry} changed was changed again since, so it is not taken back")]
+    #[error("nothing stands as entry {entry} left it, so there is nothing to take back")]
     TouchedSince {
         /// The entry.
         entry: Position,

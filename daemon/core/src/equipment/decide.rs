@@ -138,7 +138,7 @@ fn take_back(
     held: &[(HeldRecord, Vec<FieldChange>)],
 ) -> Result<Vec<ChangedRecord>, Refusal> {
     if held.is_empty() || fleet.register.changed_by(of) != held.len() {
-        return Err(Refusal::TouchedSince { entry: of });
+        return Err(fleet.nothing_left_of(of));
     }
     let changed = held.iter().enumerate().map(|(at, (held, changes))| {
         checks.unchanged(held)?;

@@ -20,7 +20,7 @@ pub(crate) fn undo(fleet: &Fleet, entry: Position, by: &Reader, now: UnixMs) -> 
         .collect();
     let is_his = |record: &&FigureRecord| by.sees(fleet, fleet.today(now), record.key.unit);
     let Some(said) = changed.first().and_then(|record| record.said.last()) else {
-        return Err(Refusal::TouchedSince { entry });
+        return Err(fleet.nothing_left_of(entry));
     };
     if !changed.iter().all(is_his) {
         return Err(Refusal::NotFound(format!("entry {entry} that changed figures")));

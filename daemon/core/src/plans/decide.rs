@@ -105,7 +105,7 @@ pub(crate) fn undo(
 ) -> Result<Decision, Refusal> {
     let mut records = fleet.plans().iter();
     let record = records.find(|record| record.changed_at == entry);
-    let record = record.ok_or(Refusal::TouchedSince { entry })?;
+    let record = record.ok_or_else(|| fleet.nothing_left_of(entry))?;
     let before = record
         .said
         .len()
