@@ -5,6 +5,7 @@ use kiemke_config::daemon::DaemonSettings;
 use kiemke_http::{Client, Request};
 use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::hand_agent::{HandAgent, check_in};
+use kiemke_tests::process::run;
 use kiemke_tests::wait::until;
 use kiemke_wire::problem::Problem;
 use kiemke_wire::view::{NewToken, PlanView, Share, TargetDetail, TargetHistory, TargetView};
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
+const KIEMKED: &str = env!("CARGO_BIN_EXE_tested-kiemked");
 const UNITS: &str = "Mã;Tên;Loại;Thuộc;Cấp học\n68;Lâm Đồng;Tỉnh;;\n1;Xã A;Xã;68;\n2;Xã B;Xã;68;\n\
     900;TH Một;Trường;1;primary\n901;THCS Hai;Trường;2;lower_secondary\n902;TH Ba;Trường;2;primary\n";
 const BOOK: &str = "STT;Mã thiết bị;Tên thiết bị;ĐVT;Số lượng;Đơn giá;Năm\n\
@@ -246,4 +248,8 @@ async fn what_was_told_of_things_on_a_day_is_told_of_it_later() {
     let again = history(&daemon.admin, "unit=68&to=2026-10-01&known=then").await;
     assert_eq!(totals(&again), totals(&year));
     daemon.stop().await;
+    let data = folder.path().to_str().unwrap();
+    let verified = run(KIEMKED, &["--data", data, "verify"]).await;
+    let said = String::from_utf8_lossy(&verified.stdout);
+    assert!(verified.status.success(), "{said}");
 }

@@ -21,7 +21,7 @@ mod finder;
 mod held;
 mod lookup;
 mod national_index;
-mod pack;
+pub(crate) mod pack;
 mod person;
 mod person_plan;
 mod roll_of;

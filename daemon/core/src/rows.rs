@@ -21,9 +21,11 @@
 
 mod filed;
 mod line_tests;
+mod packed;
 
 pub use filed::{FiledKind, FiledOwner, FiledRow};
 pub use line_tests::{KeptTest, kept_tests, test_rows};
+pub use packed::packed_is_sound;
 
 use crate::books;
 use crate::entry::{Entry, KeptBody, KeptSection, Reported};

@@ -159,7 +159,8 @@ fn is_sound(key: &RowKey, row: &[u8]) -> bool {
                 FiledKind::Probes => filed.probes(row).is_ok(),
                 FiledKind::Presence => filed.quarters(row).is_ok(),
             },
-            None => rows::read_lines::<serde_json::Value>(key, row).is_ok(),
+            None => rows::packed_is_sound(key, row)
+                .unwrap_or_else(|| rows::read_lines::<serde_json::Value>(key, row).is_ok()),
         },
         None => false,
     }
