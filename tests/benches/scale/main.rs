@@ -102,7 +102,16 @@ async fn measure(
     let rss = || Usage::of(pid).unwrap_or_default();
     figures.max("memory after the start", "MB", mb(rss().rss_bytes), 1_610.6);
     let control = data.join("control.sock");
-    let ask = || questions::ask_all(&world, &written, &daemon.endpoint, &control, now, arguments.requests);
+    let ask = || {
+        questions::ask_all(
+            &world,
+            &written,
+            &daemon.endpoint,
+            &control,
+            now,
+            arguments.requests,
+        )
+    };
     let alone = ask().await?;
     let load = Load::begin(load_threads, &world, &daemon, &control).await?;
     let share = load.cpu_share(pid, arguments.load_seconds).await?;

@@ -292,7 +292,9 @@ pub(crate) async fn ask_all(
     let (admin, planner) = (client_of(Role::Admin).await?, client_of(Role::Planner).await?);
     let kinds = KINDS.iter().map(|kind| (kind, &admin));
     let kinds = kinds.chain(OF_PLANNERS.iter().map(|kind| (kind, &planner)));
-    let mut asked: Vec<_> = kinds.map(|kind| (kind, (Latency::default(), Duration::ZERO))).collect();
+    let mut asked: Vec<_> = kinds
+        .map(|kind| (kind, (Latency::default(), Duration::ZERO)))
+        .collect();
     for number in 0..requests {
         for ((kind, client), (latency, taken)) in &mut asked {
             if *taken > LONG && number >= TIMES_MIN {
@@ -311,7 +313,9 @@ pub(crate) async fn ask_all(
         }
     }
     let asked = asked.into_iter();
-    Ok(Asked(asked.map(|((kind, _), (latency, _))| (kind, latency)).collect()))
+    Ok(Asked(
+        asked.map(|((kind, _), (latency, _))| (kind, latency)).collect(),
+    ))
 }
 
 async fn token(control: &Path, role: Role) -> Result<Token, Failure> {

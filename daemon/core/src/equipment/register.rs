@@ -325,8 +325,7 @@ impl Index {
             self.by_machine.put(machine.0, id.0);
         }
         if let Some(line) = columns.book_line {
-            self.by_book_line
-                .put(line.0, self.by_book_line.get(line.0) + 1);
+            self.by_book_line.put(line.0, self.by_book_line.get(line.0) + 1);
         }
     }
 
