@@ -1,4 +1,4 @@
-//! What a reader who sees no persons may be shown of counts: nothing that names one to nine, or gives them back.
+//! What a reader who sees no persons may be shown of counts: nothing that names fewer than ten, or gives them back.
 //!
 //! The rule goes from the reader's topmost unit down, because what is hidden of a unit is hidden of all below it.
 
@@ -274,7 +274,9 @@ fn parts_of(
             valid += sum.valid_ids;
             others += sum.in_rosters + sum.head_counted - sum.valid_ids;
         }
-        return [valid, others, NAMES_NOBODY];
+        // That nobody lacks one is what the target asks for, and names nobody.
+        let names = |people: u64| if people == 0 { NAMES_NOBODY } else { people };
+        return [names(valid), names(others), NAMES_NOBODY];
     }
     // A province has thousands of siblings: nothing else of them is added up.
     let mut parts = [0; 3];

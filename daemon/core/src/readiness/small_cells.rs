@@ -1,5 +1,5 @@
-//! What may be shown to roles that see no persons: no count of one to nine people, and none that sums and differences of
-//! what is shown would give back (readiness.md 11). Nobody is no few: a province in which nobody has answered yet says so.
+//! What may be shown to roles that see no persons: no count of fewer than ten people, and none that sums and
+//! differences of what is shown would give back (readiness.md 11).
 //!
 //! ```text
 //!             ready  not ready  unknown   total
@@ -18,7 +18,7 @@
 #[cfg(test)]
 mod tests;
 
-/// Fewer people than this are not shown, unless there is nobody.
+/// Fewer people than this are not shown.
 pub const PEOPLE_MIN: u64 = 10;
 
 /// Counts of a row: parts, of which each person is in one.
@@ -111,11 +111,11 @@ impl Table {
     /// Withholds small units, and hides small cells of the others.
     fn hide_small(&mut self) {
         for (row, hidden) in self.rows.iter().zip(&mut self.hidden) {
-            if tells_of_few(row[TOTAL]) {
+            if row[TOTAL] < PEOPLE_MIN {
                 *hidden = [true; COLUMNS];
             }
             for (cell, hidden) in row.iter().zip(hidden) {
-                *hidden |= tells_of_few(*cell);
+                *hidden |= *cell < PEOPLE_MIN;
             }
         }
     }
@@ -207,9 +207,8 @@ impl Table {
     }
 
     fn smallest(&self, cells: impl Iterator<Item = (usize, usize)>) -> Option<(usize, usize)> {
-        // Nobody hides nobody.
         cells
-            .filter(|(row, column)| !self.hidden[*row][*column] && self.rows[*row][*column] > 0)
+            .filter(|(row, column)| !self.hidden[*row][*column])
             .min_by_key(|(row, column)| (self.rows[*row][*column], *row, *column))
     }
 
