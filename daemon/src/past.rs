@@ -1,10 +1,13 @@
 //! Counts of past days out of the store: those that are kept of units, and those of the rows of sites.
 
+mod beside;
 mod items;
 
+pub(crate) use beside::BesideKept;
 pub(crate) use items::items_in;
 
 use crate::store::{Store, StoreError};
+use beside::{BesideDays, beside_days};
 use items::{item_days, items_of_days};
 use kiemke_core::cold::Day;
 use kiemke_core::leaves::{
@@ -33,6 +36,7 @@ pub(crate) enum PastUnread {
 #[derive(Debug)]
 pub(crate) struct Begun {
     counts: Vec<BTreeMap<UnitKey, Arc<Sums>>>,
+    beside: BesideDays,
     items: Vec<BTreeMap<UnitKey, ItemCounts>>,
     /// The units of which some day is not kept.
     pub(crate) open: Vec<PastUnit>,
@@ -43,13 +47,23 @@ pub(crate) fn begin(
     store: &dyn Store,
     asked: &PastAsked,
     days: &[(Day, Known)],
+    kept: (&BesideKept, Day),
 ) -> Result<Begun, PastUnread> {
+    let beside = beside_days(store, asked, days, kept)?;
+    // What is not kept day by day is counted like all else.
+    let is_kept = beside.is_some();
+    let counted = asked.beside.iter().filter(|_| !is_kept);
+    let is_told = |unit: &&PastUnit| asked.units.iter().any(|told| told.unit == unit.unit);
+    let counted = counted
+        .flat_map(|beside| &beside.units)
+        .filter(|unit| !is_told(unit));
     let mut begun = Begun {
         counts: vec![BTreeMap::new(); days.len()],
+        beside: beside.unwrap_or_else(|| vec![BTreeMap::new(); days.len()]),
         items: items_of_days(store, asked, days)?,
         open: Vec::new(),
     };
-    for unit in &asked.units {
+    for unit in asked.units.iter().chain(counted) {
         let summed = match unit.is_summed {
             true => summed(store, asked, unit.unit, days)?,
             false => None,
@@ -75,12 +89,13 @@ pub(crate) fn finish(
 ) -> Result<Vec<Past>, PastUnread> {
     let Begun {
         mut counts,
+        beside,
         items,
         open,
     } = begun;
     let read = |counts: Vec<BTreeMap<UnitKey, Arc<Sums>>>| {
-        let read = days.iter().zip(counts).zip(items);
-        read.map(|((day, sums), items)| asked.read(*day, sums, items))
+        let read = days.iter().zip(counts).zip(beside).zip(items);
+        read.map(|(((day, sums), beside), items)| asked.read(*day, sums, beside, items))
             .collect()
     };
     if open.is_empty() {

@@ -9,7 +9,8 @@ use kiemke_tests::daemon::TestDaemon;
 use kiemke_tests::hand_agent::now;
 use kiemke_tests::wait::until;
 use kiemke_wire::view::{
-    GapsView, MakeToken, NewToken, PlanView, ReadinessRow, ReadinessTable, Role, Share, WhatIfView,
+    GapsView, MakeToken, NewToken, PlanView, ReadinessRow, ReadinessTable, Role, Share, TargetHistory,
+    WhatIfView,
 };
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -335,5 +336,60 @@ async fn a_few_without_an_id_are_not_told_by_the_plan_either() {
         }
     }
     assert!(few > 5, "{few}: nothing was to be hidden");
+    daemon.stop().await;
+}
+
+/// A year reads less of the units beside than a table of one of its days does, and keeps it for the next question.
+#[tokio::test]
+async fn a_year_shows_of_each_day_what_the_table_of_that_day_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::new(Plan {
+        seed: Seed(3),
+        schools: 60,
+        machines: 900,
+        mix: Mix::Province,
+    });
+    let contents = Contents {
+        learners_a_school: 120,
+        papers: true,
+        ..Contents::default()
+    };
+    offline::write_with(&world, folder.path(), now(), contents).unwrap();
+    let daemon = TestDaemon::start(folder.path()).await;
+    let planner = planner(&daemon).await;
+    let mut tables: BTreeMap<String, ReadinessTable> = BTreeMap::new();
+    let (mut hidden, mut shown) = (0, 0);
+    let units = units(&daemon.admin).await;
+    let (_, communes) = &units[0];
+    for commune in communes {
+        let path = format!("/v1/plan/T2s/history?unit={commune}");
+        let history: TargetHistory = planner.json(Request::get(path.as_str())).await.unwrap();
+        let again: TargetHistory = planner.json(Request::get(path.as_str())).await.unwrap();
+        assert_eq!(history.points, again.points, "{commune}");
+        for point in &history.points {
+            let day = point.day.to_string();
+            if !tables.contains_key(&day) {
+                let path = format!("/v1/readiness?at={day}&limit=1000");
+                let table = planner.json(Request::get(path.as_str())).await.unwrap();
+                tables.insert(day.clone(), table);
+            }
+            let mut parts = tables[&day].parts.iter();
+            let row = parts.find(|row| row.unit.key.to_string() == *commune).unwrap();
+            let counts = |share: &Share| {
+                (
+                    share.withheld,
+                    share.ready,
+                    share.not_ready,
+                    share.unknown,
+                    share.total,
+                )
+            };
+            let told = point.value.as_ref().unwrap();
+            assert_eq!(counts(told), counts(&row.students.share), "{commune} {day}");
+            hidden += u32::from(told.withheld);
+            shown += u32::from(!told.withheld);
+        }
+    }
+    assert!(hidden > 0 && shown > 0, "{hidden} hidden, {shown} shown");
     daemon.stop().await;
 }

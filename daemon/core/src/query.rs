@@ -3,6 +3,7 @@
 mod ahead;
 mod alerts;
 mod below;
+mod beside;
 mod books;
 mod classes;
 mod equipment;
@@ -48,6 +49,7 @@ mod yardsticks;
 
 pub use ahead::count_ahead;
 pub use alerts::alerts;
+pub use beside::{Beside, BesideAsked};
 pub use books::{BookFound, book_lines, recorded_of};
 pub use classes::classes;
 pub use equipment::{

@@ -6,7 +6,7 @@ use crate::http::problem::Refused;
 use crate::ledger::Ledger;
 use crate::ndt7::Ndt7;
 use crate::owner::Rejected;
-use crate::past::PastUnread;
+use crate::past::{BesideKept, PastUnread};
 use crate::seat::Seat;
 use crate::standards::InForce;
 use crate::store::{Store, StoreError};
@@ -44,6 +44,8 @@ pub(crate) struct App {
     pub(crate) imports: Arc<Semaphore>,
     /// By what is judged.
     pub(crate) standards: InForce,
+    /// What questions about past days read of others.
+    pub(crate) beside: Arc<BesideKept>,
     view: Arc<View>,
 }
 
@@ -99,6 +101,7 @@ impl App {
             cold: cold.into(),
             clock,
             metrics: Arc::new(Metrics::new()),
+            beside: Arc::default(),
             tls,
             limits: Arc::default(),
             stop,

@@ -120,18 +120,15 @@ pub(super) async fn read_past(
 ) -> Result<(UnitKey, Vec<Past>), Refused> {
     let (unit, today) = (asked.unit, app.today()?);
     let (asked_of, days_of) = (asked.clone(), days.clone());
+    let kept = app.beside.clone();
     let begun = app.read_store(move |store| {
-        let last = days_of.iter().map(|(day, _)| *day).max();
-        let is_counted = match last {
-            Some(last) => past::newest_counted(store, last, last, today)?.is_some(),
-            None => true,
+        let last = days_of.iter().map(|(day, _)| *day).max().unwrap_or(today);
+        let Some(counted) = past::newest_counted(store, last, today, today)? else {
+            return Ok(Err(last));
         };
-        let begun = past::begin(store, &asked_of, &days_of)?;
-        Ok(is_counted.then_some(begun).ok_or(last))
+        Ok(Ok(past::begin(store, &asked_of, &days_of, (&kept, counted))?))
     });
-    let begun = begun.await?.map_err(|last| Refusal::NotCountedYet {
-        day: last.unwrap_or(today),
-    })?;
+    let begun = begun.await?.map_err(|day| Refusal::NotCountedYet { day })?;
     if !begun.open.is_empty() && days.iter().any(|(_, known)| *known == Known::Now) {
         let open = begun.open.clone();
         let taken = app.glance(asker, move |scene| {

@@ -10,6 +10,7 @@ use crate::cold::{Day, DayClock};
 use crate::fleet::Fleet;
 use crate::leaves::{Judge, KeptSums, PastDay, SiteLeavesOn, SitePast, SummedDays, Sums};
 use crate::query::Places;
+use crate::query::beside::{Beside, BesideAsked};
 use crate::readiness::Ages;
 use crate::readiness::items::ItemCounts;
 use crate::refusal::Refusal;
@@ -34,6 +35,8 @@ pub struct Past {
     pub(crate) tree: When,
     pub(crate) known: Known,
     pub(crate) sums: BTreeMap<UnitKey, Arc<Sums>>,
+    /// What stands below these units, where more than its counts is not needed.
+    pub(crate) beside: BTreeMap<UnitKey, Arc<Beside>>,
     /// T11 of the units of which it was asked, where the day is kept.
     pub(crate) items: BTreeMap<UnitKey, ItemCounts>,
 }
@@ -65,6 +68,8 @@ pub struct PastAsked {
     pub known: Known,
     /// The units of which counts of people are needed.
     pub units: Vec<PastUnit>,
+    /// Those that only decide what may be shown.
+    pub beside: Vec<BesideAsked>,
     /// Those of which T11 is needed.
     pub items: Vec<UnitKey>,
     /// The tree in whose order places stand.
@@ -152,29 +157,38 @@ impl PastAsked {
         // A part of a school has none of its own.
         let items = items.into_iter();
         let items = items.filter(|unit| scene.fleet.school_of(*unit, when) == *unit);
+        let read_of = |unit: UnitKey| PastUnit {
+            unit,
+            is_summed: as_then && scene.fleet.is_above_schools(unit, when),
+            places: tree.ranks(unit),
+        };
+        let mut beside = Vec::new();
         if !wanted.is_empty() && !scene.reader.sees_people() {
             let mut lowest = unit;
             while lowest != scene.reader.unit {
                 let above = scene.fleet.unit(lowest).and_then(|record| record.parent(when));
                 let Some(above) = above else { break };
                 wanted.insert(above);
-                wanted.extend(tree.children(above));
+                let siblings: BTreeSet<UnitKey> = tree.children(above).collect();
+                let siblings: Vec<PastUnit> = siblings.into_iter().map(read_of).collect();
+                // Of a history no more than whole units is told, on many days.
+                match matches!(of, PastOf::History(_)) && siblings.iter().all(|unit| unit.is_summed) {
+                    true => beside.push(BesideAsked {
+                        above,
+                        units: siblings,
+                    }),
+                    false => wanted.extend(siblings.iter().map(|unit| unit.unit)),
+                }
                 lowest = above;
             }
         }
-        let units: Vec<PastUnit> = wanted
-            .into_iter()
-            .map(|unit| PastUnit {
-                unit,
-                is_summed: as_then && scene.fleet.is_above_schools(unit, when),
-                places: tree.ranks(unit),
-            })
-            .collect();
+        let units: Vec<PastUnit> = wanted.into_iter().map(read_of).collect();
         Ok(Self {
             unit,
             when,
             known: places.known,
             units,
+            beside,
             items: items.collect(),
             places: tree,
             profile: chosen.clone(),
@@ -214,9 +228,19 @@ impl PastAsked {
         Judge::of(&self.profile, &self.levels)
     }
 
+    /// By what kept counts were judged.
+    pub fn profile(&self) -> (&str, u32) {
+        (&self.profile.id, self.profile.version)
+    }
+
+    /// Puts a unit behind those before it that only decide what may be shown.
+    pub fn put_beside(&self, beside: &mut Beside, unit: UnitKey, sums: &Sums) {
+        beside.push(unit, sums, &self.levels, &self.profile);
+    }
+
     /// The counts of a unit by day, of what its rows keep.
     pub fn summed(&self, kept: Vec<KeptSums>) -> SummedDays {
-        SummedDays::of(kept, (&self.profile.id, self.profile.version))
+        SummedDays::of(kept, self.profile())
     }
 
     /// A site's leaves, of what its rows hold.
@@ -261,6 +285,7 @@ impl PastAsked {
         &self,
         (day, known): (Day, Known),
         sums: BTreeMap<UnitKey, Arc<Sums>>,
+        beside: BTreeMap<UnitKey, Arc<Beside>>,
         items: BTreeMap<UnitKey, ItemCounts>,
     ) -> Past {
         Past {
@@ -268,6 +293,7 @@ impl PastAsked {
             tree: self.when,
             known,
             sums,
+            beside,
             items,
         }
     }

@@ -13,6 +13,7 @@ use crate::readiness::{Aim, LeafKey, Range, Split, Tally, Verdict, aim_of, is_co
 use crate::refusal::Refusal;
 use crate::units::Tree;
 use kiemke_config::group::Group;
+use kiemke_config::level::Levels;
 use kiemke_config::plan::{Computed, Plan};
 use kiemke_config::profile::{Lab, Profile};
 use kiemke_wire::date::Date;
@@ -141,15 +142,7 @@ impl<'a> Bench<'a> {
 
     /// The counts by which the profile judges.
     pub(crate) fn headline(&self, tally: &Tally) -> Split {
-        let lab = self
-            .profile
-            .people
-            .as_ref()
-            .map_or(Lab::Shown, |people| people.lab);
-        match lab {
-            Lab::Counted => tally.pooled,
-            Lab::Shown => tally.alone,
-        }
+        headline(self.profile, tally)
     }
 
     pub(crate) fn sums(&self, unit: UnitKey) -> Arc<Sums> {
@@ -244,7 +237,7 @@ fn counted_below(scene: &Scene<'_>, bench: &Bench<'_>, shown: &Shown, unit: Unit
     let ranked = told.map(|(part, sums)| {
         let groups = [Computed::StudentsReady, Computed::TeachersReady];
         let unknown = groups.into_iter().zip(shown.part(part)).map(|(computed, shows)| {
-            let counted = sums_counted(scene, &sums, computed, None);
+            let counted = sums_counted(&scene.standards.levels, &sums, computed, None);
             let unknown = counted.map(|sum| bench.headline(&sum.tally).unknown);
             if shows == Shows::All { unknown.sum() } else { 0 }
         });
@@ -260,13 +253,22 @@ fn counted_below(scene: &Scene<'_>, bench: &Bench<'_>, shown: &Shown, unit: Unit
 /// What is computed of people, of some level or of all that count.
 pub(crate) fn sum_of(scene: &Scene<'_>, sums: &Sums, computed: Computed, level: Option<u8>) -> LeafSum {
     let mut sum = LeafSum::default();
-    sums_counted(scene, sums, computed, level).for_each(|counted| sum.add(counted));
+    sums_counted(&scene.standards.levels, sums, computed, level).for_each(|counted| sum.add(counted));
     sum
+}
+
+/// The counts by which a profile judges.
+pub(crate) fn headline(profile: &Profile, tally: &Tally) -> Split {
+    let people = profile.people.as_ref();
+    match people.map_or(Lab::Shown, |people| people.lab) {
+        Lab::Counted => tally.pooled,
+        Lab::Shown => tally.alone,
+    }
 }
 
 /// The sums of levels and groups that make it up.
 pub(crate) fn sums_counted<'a>(
-    scene: &'a Scene<'_>,
+    levels: &'a Levels,
     sums: &'a Sums,
     computed: Computed,
     level: Option<u8>,
@@ -277,7 +279,7 @@ pub(crate) fn sums_counted<'a>(
             level: *number,
             group: *group,
         };
-        level.is_none_or(|level| level == *number) && is_counted(computed, &key, &scene.standards.levels)
+        level.is_none_or(|level| level == *number) && is_counted(computed, &key, levels)
     });
     counted.map(|(_, sum)| sum)
 }

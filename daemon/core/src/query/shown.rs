@@ -4,9 +4,11 @@
 
 use crate::leaves::Sums;
 use crate::query::Scene;
-use crate::query::readiness::{Bench, sums_counted};
+use crate::query::readiness::{Bench, headline, sums_counted};
 use crate::readiness::small_cells::{Parts, Shown as Cell, ShownRow, shown_below};
+use kiemke_config::level::Levels;
 use kiemke_config::plan::Computed;
+use kiemke_config::profile::Profile;
 use kiemke_wire::ids::UnitKey;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +18,13 @@ type Both<T> = [T; 2];
 
 const COUNTED: Both<Computed> = [Computed::StudentsReady, Computed::TeachersReady];
 const WITH_IDS: Both<Computed> = [Computed::LearnerIds, Computed::TeacherIds];
+/// Of what it is looked at whether it may be shown.
+pub(crate) const LOOKED_AT: [Computed; 4] = [
+    Computed::StudentsReady,
+    Computed::TeachersReady,
+    Computed::LearnerIds,
+    Computed::TeacherIds,
+];
 /// A part that names nobody: more people than any part has.
 const NAMES_NOBODY: u64 = 1 << 40;
 
@@ -247,7 +256,13 @@ impl<'a> Ways<'a> {
         };
         let row_above = self.row(above);
         let siblings: Vec<UnitKey> = self.bench.tree.children(above).collect();
-        let counts: Vec<Parts> = siblings.iter().map(|sibling| self.parts(*sibling)).collect();
+        let beside = self.bench.past().and_then(|past| past.beside.get(&above));
+        let counts = siblings.iter().map(|sibling| {
+            let kept = beside.filter(|_| self.level.is_none());
+            let kept = kept.and_then(|beside| beside.parts(*sibling, self.computed));
+            kept.unwrap_or_else(|| self.parts(*sibling))
+        });
+        let counts: Vec<Parts> = counts.collect();
         let rows = shown_below(&row_above, &counts);
         self.rows.extend(siblings.into_iter().zip(rows));
         // Who is not below is nobody.
@@ -267,7 +282,16 @@ fn parts_of(
     computed: Computed,
     level: Option<u8>,
 ) -> Parts {
-    let sums = sums_counted(scene, sums, computed, level);
+    parts_by((&scene.standards.levels, bench.profile), sums, computed, level)
+}
+
+pub(crate) fn parts_by(
+    (levels, profile): (&Levels, &Profile),
+    sums: &Sums,
+    computed: Computed,
+    level: Option<u8>,
+) -> Parts {
+    let sums = sums_counted(levels, sums, computed, level);
     if WITH_IDS.contains(&computed) {
         let [mut valid, mut others] = [0; 2];
         for sum in sums {
@@ -280,7 +304,7 @@ fn parts_of(
     }
     // A province has thousands of siblings: nothing else of them is added up.
     let mut parts = [0; 3];
-    for split in sums.map(|sum| bench.headline(&sum.tally)) {
+    for split in sums.map(|sum| headline(profile, &sum.tally)) {
         for (sum, count) in parts
             .iter_mut()
             .zip([split.ready, split.not_ready, split.unknown])
