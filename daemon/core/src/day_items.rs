@@ -12,7 +12,7 @@ use crate::entry::Entry;
 use crate::packing::{Packer, Unpacker};
 use crate::query::{Scene, day_items};
 use crate::readiness::items::ItemCounts;
-use crate::rows::{BadRow, RowChange, RowKey, payload};
+use crate::rows::{BadRow, RowChange, RowKey, records};
 use kiemke_wire::ids::{Position, UnitKey};
 use kiemke_wire::time::UnixMs;
 use serde::{Deserialize, Serialize};
@@ -70,13 +70,7 @@ pub fn item_rows_before(unit: UnitKey, day: Day) -> impl Iterator<Item = RowKey>
 /// # Errors
 /// When the row is not what it should be.
 pub fn kept_items(key: &[u8], row: &[u8]) -> Result<Vec<KeptItems>, BadRow> {
-    let bad = || BadRow::of(&RowKey(key.to_vec()));
-    let mut reader = Unpacker::new(payload(row).ok_or_else(bad)?);
-    let mut kept = Vec::new();
-    while !reader.is_empty() {
-        kept.push(unpack(&mut reader).ok_or_else(bad)?);
-    }
-    Ok(kept)
+    records(key, row, unpack)
 }
 
 /// What is to be kept of the day of a scene: the numbers of each unit that are not what stands already, the root's last,

@@ -26,6 +26,7 @@ mod packed;
 pub use filed::{FiledKind, FiledOwner, FiledRow};
 pub use line_tests::{KeptTest, kept_tests, test_rows};
 pub use packed::packed_is_sound;
+pub(crate) use packed::records;
 
 use crate::books;
 use crate::entry::{Entry, KeptBody, KeptSection, Reported};

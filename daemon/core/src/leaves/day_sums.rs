@@ -12,7 +12,7 @@ use crate::entry::Entry;
 use crate::leaves::{LeafSum, Sums};
 use crate::packing::{Packer, Unpacker};
 use crate::readiness::{Split, Tally};
-use crate::rows::{BadRow, RowChange, RowKey, payload};
+use crate::rows::{BadRow, RowChange, RowKey, records};
 use kiemke_config::group::Group;
 use kiemke_wire::hex;
 use kiemke_wire::ids::{Position, UnitKey};
@@ -88,13 +88,7 @@ pub fn sums_rows_before(unit: UnitKey, day: Day) -> impl Iterator<Item = RowKey>
 /// # Errors
 /// When the row is not what it should be.
 pub fn kept_sums(key: &[u8], row: &[u8]) -> Result<Vec<KeptSums>, BadRow> {
-    let bad = || BadRow::of(&RowKey(key.to_vec()));
-    let mut reader = Unpacker::new(payload(row).ok_or_else(bad)?);
-    let mut kept = Vec::new();
-    while !reader.is_empty() {
-        kept.push(unpack(&mut reader).ok_or_else(bad)?);
-    }
-    Ok(kept)
+    records(key, row, unpack)
 }
 
 /// The counts of a unit by one profile, found by day; days on which the same stands share it.

@@ -19,12 +19,7 @@ type Both<T> = [T; 2];
 const COUNTED: Both<Computed> = [Computed::StudentsReady, Computed::TeachersReady];
 const WITH_IDS: Both<Computed> = [Computed::LearnerIds, Computed::TeacherIds];
 /// Of what it is looked at whether it may be shown.
-pub(crate) const LOOKED_AT: [Computed; 4] = [
-    Computed::StudentsReady,
-    Computed::TeachersReady,
-    Computed::LearnerIds,
-    Computed::TeacherIds,
-];
+pub(crate) const LOOKED_AT: [Computed; 4] = [COUNTED[0], COUNTED[1], WITH_IDS[0], WITH_IDS[1]];
 /// A part that names nobody: more people than any part has.
 const NAMES_NOBODY: u64 = 1 << 40;
 

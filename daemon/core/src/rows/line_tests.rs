@@ -9,7 +9,7 @@ use crate::cold::Day;
 use crate::entry::{KeptBody, Reported};
 use crate::fleet::Fleet;
 use crate::packing::{Packer, Unpacker};
-use crate::rows::{BadRow, RowChange, RowKey, payload};
+use crate::rows::{BadRow, RowChange, RowKey, records};
 use kiemke_wire::ids::{LineId, MachineId, Position};
 use kiemke_wire::reading::{CapacityFailure, CapacityReading, Medium, TransferReading};
 use kiemke_wire::time::UnixMs;
@@ -38,13 +38,7 @@ pub fn test_rows(line: LineId, from: Day, to: Day) -> (RowKey, RowKey) {
 /// # Errors
 /// When the row is not what it should be.
 pub fn kept_tests(key: &[u8], row: &[u8]) -> Result<Vec<KeptTest>, BadRow> {
-    let bad = || BadRow::of(&RowKey(key.to_vec()));
-    let mut reader = Unpacker::new(payload(row).ok_or_else(bad)?);
-    let mut tests = Vec::new();
-    while !reader.is_empty() {
-        tests.push(unpack(&mut reader).ok_or_else(bad)?);
-    }
-    Ok(tests)
+    records(key, row, unpack)
 }
 
 /// The tests of a report.
