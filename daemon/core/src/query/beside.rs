@@ -27,7 +27,7 @@ pub struct Beside(Vec<(UnitKey, [Parts; LOOKED_AT.len()])>);
 impl Beside {
     /// Adds the next unit.
     pub(crate) fn push(&mut self, unit: UnitKey, sums: &Sums, levels: &Levels, profile: &Profile) {
-        let parts = LOOKED_AT.map(|computed| parts_by((levels, profile), sums, computed, None));
+        let parts = LOOKED_AT.map(|computed| parts_by((levels, profile), sums, (computed, None)));
         self.0.push((unit, parts));
     }
 

@@ -60,7 +60,7 @@ pub fn history(
         found.ok_or_else(|| Refusal::NotFound(format!("target {target:?} in plan {:?}", bench.plan.id)))?;
     let of = |past: Option<&Past>| -> Result<HistoryPoint, Refusal> {
         let bench = Bench::of(scene, JudgedBy { past, ..by })?;
-        let shown = Shown::of_whole(scene, &bench, unit);
+        let shown = Shown::of_whole_with_ids(scene, &bench, unit);
         Ok(HistoryPoint {
             day: date(bench.day()),
             value: value(scene, &bench, &shown, unit, target).share,

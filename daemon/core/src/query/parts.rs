@@ -30,7 +30,8 @@ type Rank = (Reverse<u64>, UnitKey);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Part<T> {
     pub(super) unit: UnitKey,
-    /// How much of it is unknown, as far as the reader is shown that; nothing else may order rows.
+    /// How much of it is unknown, as far as the reader is shown that; nothing else may order rows. Anything in pages that
+    /// have another order.
     pub(super) unknown: u64,
     pub(super) row: T,
 }
@@ -80,6 +81,11 @@ impl PartsPage {
             limit: Some(limit),
             after: after.transpose()?,
         })
+    }
+
+    /// Whether their order asks how much is unknown of them.
+    pub(super) fn is_by_unknown(&self) -> bool {
+        self.order == Order::LeastKnown
     }
 
     /// The parts of this page, in its order.

@@ -22,7 +22,7 @@ use kiemke_wire::view::{
 /// When there is no such plan or profile.
 pub fn plan(scene: &Scene<'_>, unit: UnitKey, by: JudgedBy<'_>) -> Result<PlanView, Refusal> {
     let bench = Bench::of(scene, by)?;
-    let shown = Shown::of_whole(scene, &bench, unit);
+    let shown = Shown::of_whole_with_ids(scene, &bench, unit);
     let targets = bench
         .plan
         .targets
@@ -168,7 +168,7 @@ pub fn target(
     by: JudgedBy<'_>,
 ) -> Result<TargetDetail, Refusal> {
     let bench = Bench::of(scene, by)?;
-    let shown = Shown::of_whole(scene, &bench, unit).with_parts(scene, &bench, unit);
+    let shown = Shown::of_whole_with_ids(scene, &bench, unit).with_parts(scene, &bench, unit);
     let found = bench.plan.target(target);
     let target =
         found.ok_or_else(|| Refusal::NotFound(format!("target {target:?} in plan {:?}", bench.plan.id)))?;

@@ -6,7 +6,7 @@ use crate::fleet::Fleet;
 use crate::leaves::{Judged, LeafSum, Sums};
 use crate::query::parts::Part;
 use crate::query::past::Past;
-use crate::query::shown::{Shown, Shows};
+use crate::query::shown::{COUNTED, Shown, Shows};
 use crate::query::{PartsPage, Scene};
 use crate::readiness::small_cells::PEOPLE_MIN;
 use crate::readiness::{Aim, LeafKey, Range, Split, Tally, Verdict, aim_of, is_counted, parts};
@@ -199,7 +199,7 @@ pub fn readiness(
     let (parts, parts_total, next) = match parts_by {
         PartsBy::Nothing => (Vec::new(), 0, None),
         PartsBy::Units(page) => {
-            let told = page.cut(counted_below(scene, &bench, &shown, unit));
+            let told = page.cut(counted_below(scene, &bench, &shown, unit, page.is_by_unknown()));
             let rows = told.parts.into_iter();
             let rows = rows.map(|part| row(part.unit, None, &part.row, shown.part(part.unit)));
             (rows.collect(), told.total, told.next)
@@ -229,23 +229,28 @@ pub fn readiness(
     })
 }
 
-/// The units right below one in which somebody is counted.
-fn counted_below(scene: &Scene<'_>, bench: &Bench<'_>, shown: &Shown, unit: UnitKey) -> Vec<Part<Arc<Sums>>> {
+/// The units right below one in which somebody is counted; how much is unknown of them where that is asked for.
+fn counted_below(
+    scene: &Scene<'_>,
+    bench: &Bench<'_>,
+    shown: &Shown,
+    unit: UnitKey,
+    by_unknown: bool,
+) -> Vec<Part<Arc<Sums>>> {
+    let unknown = |part: UnitKey, sums: &Sums| -> u64 {
+        let groups = COUNTED.into_iter().zip(shown.part(part));
+        let shown = groups.filter(|(_, shows)| *shows == Shows::All);
+        let counted =
+            shown.flat_map(|(computed, _)| sums_counted(&scene.standards.levels, sums, computed, None));
+        counted.map(|sum| bench.headline(&sum.tally).unknown).sum()
+    };
     let below = bench.tree.children(unit).map(|part| (part, bench.sums(part)));
     // What has nobody to count says nothing.
     let told = below.filter(|(_, sums)| !sums.is_empty());
-    let ranked = told.map(|(part, sums)| {
-        let groups = [Computed::StudentsReady, Computed::TeachersReady];
-        let unknown = groups.into_iter().zip(shown.part(part)).map(|(computed, shows)| {
-            let counted = sums_counted(&scene.standards.levels, &sums, computed, None);
-            let unknown = counted.map(|sum| bench.headline(&sum.tally).unknown);
-            if shows == Shows::All { unknown.sum() } else { 0 }
-        });
-        Part {
-            unit: part,
-            unknown: unknown.sum(),
-            row: sums.clone(),
-        }
+    let ranked = told.map(|(part, sums)| Part {
+        unit: part,
+        unknown: if by_unknown { unknown(part, &sums) } else { 0 },
+        row: sums,
     });
     ranked.collect()
 }

@@ -131,7 +131,7 @@ impl Telling<'_> {
             package: Some(package),
         });
         let lines = answer.packages.iter().filter(|package| package.line.is_some());
-        let mut ways = Ways::of(self.scene, self.bench, computed, None);
+        let mut ways = Ways::of_target(self.scene, self.bench, computed);
         let bought: Vec<Bought<'_>> = match self.scene.reader.sees_people() {
             true => all.collect(),
             false => without_small(all, |site| ways.is_all_of(site), self.dong_step(computed)),

@@ -134,76 +134,97 @@ impl Table {
 
     fn hide_what_is_given_back(&mut self) {
         // Each round hides one cell more, so it ends.
-        while let Some((row, column)) = self.next_to_hide() {
-            self.hidden[row][column] = true;
-            if column == TOTAL {
-                self.hidden[row] = [true; COLUMNS];
-            }
+        loop {
+            self.hide_in_lines();
+            let Some((row, column)) = self.next_to_hide() else {
+                return;
+            };
+            self.hide(row, column);
         }
     }
 
-    /// The cell that hides others, if a few people are still given back.
-    fn next_to_hide(&self) -> Option<(usize, usize)> {
-        let lines = self.lines();
-        let own = lines
-            .iter()
-            .filter(|line| line.is_known && tells_of_few(line.people([false; PARTS])));
-        let own = own.map(|line| Known {
-            lines: vec![line],
-            columns: [false; PARTS],
-        });
-        let sets = (1..1_u8 << PARTS).map(|set| std::array::from_fn(|column| set & (1 << column) != 0));
-        let sets = sets.filter(|columns: &[bool; PARTS]| (0..PARTS).all(|at| !columns[at] || self.open[at]));
-        let sets: Vec<[bool; PARTS]> = sets.collect();
-        let sums = sets.iter().flat_map(|columns| {
-            [
-                rows_less_columns(&lines, *columns),
-                columns_less_rows(&lines, *columns),
-            ]
-        });
-        own.chain(sums.flatten())
-            .find_map(|known| self.cell_beside(&known))
+    fn hide(&mut self, row: usize, column: usize) {
+        self.hidden[row][column] = true;
+        if column == TOTAL {
+            self.hidden[row] = [true; COLUMNS];
+        }
     }
 
-    /// What is hidden, by row; all withheld units are one, for only their sum is known. A province has thousands of rows of
-    /// which little is hidden, and this is looked at for each cell that hides another: the others are left out.
-    fn lines(&self) -> Vec<Line> {
-        let mut withheld = Line {
-            row: None,
-            hidden: [None; PARTS],
-            is_known: self.open[TOTAL],
+    /// Hides a further unit while the withheld together are few, and a further cell of each row of which the hidden are.
+    fn hide_in_lines(&mut self) {
+        let few = |sums: HiddenSums| {
+            sums.withheld
+                .is_some_and(|parts| tells_of_few(parts.iter().sum()))
         };
-        let mut lines = Vec::new();
-        for (at, (row, hidden)) in self.rows.iter().zip(&self.hidden).enumerate() {
-            let cells = std::array::from_fn(|column| hidden[column].then_some(row[column]));
-            if hidden[TOTAL] {
-                for (sum, cell) in withheld.hidden.iter_mut().zip(cells) {
-                    *sum = Some(sum.unwrap_or(0) + cell.unwrap_or(0));
-                }
-            } else if cells.iter().any(Option::is_some) {
-                lines.push(Line {
-                    row: Some(at),
-                    hidden: cells,
-                    is_known: true,
-                });
+        while self.open[TOTAL] && few(self.hidden_sums()) {
+            let Some((row, _)) = self.smallest(self.totals()) else {
+                break;
+            };
+            self.hide(row, TOTAL);
+        }
+        for row in 0..self.rows.len() {
+            while !self.hidden[row][TOTAL] && tells_of_few(self.people_hidden(row)) {
+                let Some((_, column)) = self.smallest((0..PARTS).map(|column| (row, column))) else {
+                    break;
+                };
+                self.hide(row, column);
             }
         }
-        if withheld.hidden[0].is_some() {
-            lines.insert(0, withheld);
+    }
+
+    fn people_hidden(&self, row: usize) -> u64 {
+        let hidden = (0..PARTS).filter(|column| self.hidden[row][*column]);
+        hidden.map(|column| self.rows[row][column]).sum()
+    }
+
+    /// The cell that hides others, if sets of columns still give a few people back.
+    fn next_to_hide(&self) -> Option<(usize, usize)> {
+        let sums = self.hidden_sums();
+        let sets = (1..1 << PARTS).map(Columns);
+        let sets = sets.filter(|columns| columns.each().all(|column| self.open[column]));
+        let known = sets.flat_map(|columns| {
+            let of = |sum: KnownSum| (sum, columns);
+            [KnownSum::RowsLessColumns, KnownSum::ColumnsLessRows].map(of)
+        });
+        let few = known.filter(|(sum, columns)| {
+            let people = sum.people(&sums, *columns, self.open[TOTAL]);
+            people.is_some_and(tells_of_few)
+        });
+        { few }.find_map(|(sum, columns)| self.cell_beside(sum, columns))
+    }
+
+    /// A province has thousands of rows, and hides in one of a few ways in each of them.
+    fn hidden_sums(&self) -> HiddenSums {
+        let mut sums = HiddenSums::default();
+        for (row, hidden) in self.rows.iter().zip(&self.hidden) {
+            let sum = match hidden[TOTAL] {
+                true => sums.withheld.get_or_insert_default(),
+                false => &mut sums.of_rows[Columns::hidden_in(hidden).0],
+            };
+            for (sum, (count, hidden)) in sum.iter_mut().zip(row.iter().zip(hidden)) {
+                *sum += if *hidden { *count } else { 0 };
+            }
         }
-        lines
+        sums
     }
 
     /// The smallest cell whose hiding changes a sum: of its rows, else of its columns, else a further unit.
-    fn cell_beside(&self, known: &Known<'_>) -> Option<(usize, usize)> {
-        let rows = known.lines.iter().filter_map(|line| line.row);
+    fn cell_beside(&self, sum: KnownSum, columns: Columns) -> Option<(usize, usize)> {
+        let rows = (0..self.rows.len()).filter(|row| {
+            let hidden = &self.hidden[*row];
+            !hidden[TOTAL] && sum.is_made_of(Columns::hidden_in(hidden), columns)
+        });
         let in_rows = rows.flat_map(|row| (0..PARTS).map(move |column| (row, column)));
-        let columns = (0..PARTS).filter(|column| known.columns[*column]);
-        let in_columns = columns.flat_map(|column| (0..self.rows.len()).map(move |row| (row, column)));
-        let totals = (0..self.rows.len()).map(|row| (row, TOTAL));
+        let in_columns = columns
+            .each()
+            .flat_map(|column| (0..self.rows.len()).map(move |row| (row, column)));
         self.smallest(in_rows)
             .or_else(|| self.smallest(in_columns))
-            .or_else(|| self.smallest(totals))
+            .or_else(|| self.smallest(self.totals()))
+    }
+
+    fn totals(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        (0..self.rows.len()).map(|row| (row, TOTAL))
     }
 
     fn smallest(&self, cells: impl Iterator<Item = (usize, usize)>) -> Option<(usize, usize)> {
@@ -228,63 +249,88 @@ impl Table {
     }
 }
 
-/// What is hidden of a row, or of all withheld units together.
-struct Line {
-    /// Which; none for the withheld.
-    row: Option<usize>,
-    /// People in its hidden cells, by column.
-    hidden: [Option<u64>; PARTS],
-    /// Whether their sum is known.
-    is_known: bool,
-}
-
-impl Line {
-    /// People in its hidden cells outside `columns`.
-    fn people(&self, columns: [bool; PARTS]) -> u64 {
-        (0..PARTS)
-            .filter(|column| !columns[*column])
-            .filter_map(|column| self.hidden[column])
-            .sum()
-    }
-
-    fn crosses(&self, columns: [bool; PARTS]) -> bool {
-        (0..PARTS).any(|column| columns[column] && self.hidden[column].is_some())
-    }
-
-    fn lies_within(&self, columns: [bool; PARTS]) -> bool {
-        (0..PARTS).all(|column| columns[column] || self.hidden[column].is_none())
-    }
-}
-
 fn tells_of_few(people: u64) -> bool {
     (1..PEOPLE_MIN).contains(&people)
 }
 
-/// A number of a few people that whoever reads the table can work out.
-struct Known<'a> {
-    /// The rows and the columns by which.
-    lines: Vec<&'a Line>,
-    columns: [bool; PARTS],
+/// A set of the columns of parts, a bit for each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Columns(usize);
+
+impl Columns {
+    /// Those of which a row's cells are hidden.
+    fn hidden_in(row: &[bool; COLUMNS]) -> Self {
+        let set = (0..PARTS).filter(|column| row[*column]);
+        Self(set.map(|column| 1 << column).sum())
+    }
+
+    fn each(self) -> impl Iterator<Item = usize> {
+        (0..PARTS).filter(move |column| self.0 & (1 << column) != 0)
+    }
+
+    fn crosses(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn lies_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    fn others(self) -> Self {
+        Self(!self.0 & ((1 << PARTS) - 1))
+    }
+
+    const ALL: Self = Self((1 << PARTS) - 1);
 }
 
-/// All rows that cross these columns, less the columns: known when the sum of each is. A province has thousands of rows, and
-/// mostly they tell of many: nothing is put together before that is seen.
-fn rows_less_columns(lines: &[Line], columns: [bool; PARTS]) -> Option<Known<'_>> {
-    let crossing = || lines.iter().filter(|line| line.crosses(columns));
-    let people = crossing().map(|line| line.people(columns)).sum();
-    (tells_of_few(people) && crossing().all(|line| line.is_known)).then(|| Known {
-        lines: crossing().collect(),
-        columns,
-    })
+/// People in hidden cells, by column.
+#[derive(Default)]
+struct HiddenSums {
+    /// Of rows that are not withheld, by the columns that are hidden in them.
+    of_rows: [Parts; 1 << PARTS],
+    /// Of all withheld units together, for only their sum is known.
+    withheld: Option<Parts>,
 }
 
-/// These columns, less all rows that hold nothing hidden beside them.
-fn columns_less_rows(lines: &[Line], columns: [bool; PARTS]) -> Option<Known<'_>> {
-    let is_within = |line: &&Line| line.is_known && line.lies_within(columns);
-    let outside = columns.map(|column| !column);
-    let beside = lines.iter().filter(|line| !is_within(line));
-    tells_of_few(beside.map(|line| line.people(outside)).sum()).then(|| Known {
-        lines: lines.iter().filter(is_within).collect(),
-        columns,
-    })
+/// A number that whoever reads the table can work out, of a set of columns.
+#[derive(Clone, Copy)]
+enum KnownSum {
+    /// All rows that cross the columns, less the columns: known when the sum of each is.
+    RowsLessColumns,
+    /// The columns, less all rows that hold nothing hidden beside them.
+    ColumnsLessRows,
+}
+
+impl KnownSum {
+    /// How many people it tells of; none when it is not known.
+    fn people(self, sums: &HiddenSums, columns: Columns, are_withheld_known: bool) -> Option<u64> {
+        let counted = match self {
+            Self::RowsLessColumns => columns.others(),
+            Self::ColumnsLessRows => columns,
+        };
+        let people = |parts: &Parts| counted.each().map(|column| parts[column]).sum::<u64>();
+        let of_rows = sums.of_rows.iter().enumerate().filter(|(hidden, _)| {
+            let hidden = Columns(*hidden);
+            match self {
+                Self::RowsLessColumns => hidden.crosses(columns),
+                Self::ColumnsLessRows => !hidden.lies_within(columns),
+            }
+        });
+        let of_rows: u64 = of_rows.map(|(_, parts)| people(parts)).sum();
+        // Every cell of a withheld unit is hidden.
+        let withheld = sums.withheld.as_ref();
+        match self {
+            Self::RowsLessColumns if withheld.is_some() && !are_withheld_known => None,
+            Self::ColumnsLessRows if are_withheld_known && Columns::ALL.lies_within(columns) => Some(of_rows),
+            _ => Some(of_rows + withheld.map_or(0, people)),
+        }
+    }
+
+    /// Whether a row of which these columns are hidden is one of its rows.
+    fn is_made_of(self, hidden: Columns, columns: Columns) -> bool {
+        match self {
+            Self::RowsLessColumns => hidden.crosses(columns),
+            Self::ColumnsLessRows => hidden.0 != 0 && hidden.lies_within(columns),
+        }
+    }
 }

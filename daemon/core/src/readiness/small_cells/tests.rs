@@ -1,3 +1,5 @@
+mod anew;
+
 use super::*;
 use proptest::prelude::*;
 
@@ -49,6 +51,33 @@ fn plenty_everywhere_hides_nothing() {
     assert_eq!(parent.parts, [70, 70, 70].map(Shown::Count));
     for (row, unit) in rows.iter().zip(units) {
         assert_eq!(row.parts, unit.map(Shown::Count));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn as_much_is_hidden_as_looking_at_all_anew_after_each_cell_hides(
+        units in prop::collection::vec(
+            prop::array::uniform3(prop_oneof![0_u64..4, 0_u64..14, 3_u64..12, 10_u64..60]),
+            1..16,
+        ),
+        open in prop::array::uniform4(any::<bool>()),
+    ) {
+        let table = || {
+            let mut table = Table {
+                rows: units.iter().map(|parts| row_of(*parts)).collect(),
+                hidden: vec![[false; COLUMNS]; units.len()],
+                open,
+            };
+            table.hide_small();
+            table.hide_below_the_hidden();
+            table
+        };
+        let mut hidden = table();
+        hidden.hide_what_is_given_back();
+        prop_assert_eq!(hidden.hidden, anew::hidden(table()));
     }
 }
 
