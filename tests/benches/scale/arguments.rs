@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
     /// Questions of each kind
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) requests: u32,
+    /// Rest before each question under load, milliseconds
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) pause_ms: u64,
     /// How long the processor share is measured, seconds
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) load_seconds: u32,

@@ -28,7 +28,7 @@ use kiemke_wire::time::UnixMs;
 use load::Load;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
 const KIEMKED: &str = env!("CARGO_BIN_EXE_tested-kiemked");
@@ -102,22 +102,25 @@ async fn measure(
     let rss = || Usage::of(pid).unwrap_or_default();
     figures.max("memory after the start", "MB", mb(rss().rss_bytes), 1_610.6);
     let control = data.join("control.sock");
-    let ask = || {
+    let ask = |pause: Duration| {
         questions::ask_all(
             &world,
             &written,
             &daemon.endpoint,
             &control,
             now,
-            arguments.requests,
+            (arguments.requests, pause),
         )
     };
-    let alone = ask().await?;
+    let alone = ask(Duration::ZERO).await?;
     let load = Load::begin(load_threads, &world, &daemon, &control).await?;
     let share = load.cpu_share(pid, arguments.load_seconds).await?;
     figures.max("processor share under load, of 2 cores", "%", share * 100.0, 40.0);
     figures.add("reports a second to come", "/s", load.per_s());
-    let asked = ask().await?;
+    let (came, begun) = (Load::came(&control).await?, Instant::now());
+    let asked = ask(Duration::from_millis(arguments.pause_ms)).await?;
+    let came = (Load::came(&control).await? - came) / begun.elapsed().as_secs_f64();
+    figures.add("reports a second that came meanwhile", "/s", came);
     let used = rss();
     figures.max("memory under load", "MB", mb(used.rss_bytes), 1_610.6);
     figures.max("memory at its highest", "MB", mb(used.rss_bytes_max), 1_610.6);

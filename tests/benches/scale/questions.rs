@@ -271,14 +271,15 @@ impl Scene<'_> {
 /// How long answers took, by kind.
 pub(crate) struct Asked(Vec<(&'static Kind, Latency)>);
 
-/// Asks each kind of question so many times, in turn, so that all see the same load; one that takes long less often.
+/// Asks each kind of question so many times, in turn, so that all see the same load; one that takes long less often. Whoever
+/// asks without a pause takes all that the load leaves of the processors, and then the load is not steady any more.
 pub(crate) async fn ask_all(
     world: &World,
     written: &Written,
     endpoint: &Endpoint,
     control: &Path,
     now: UnixMs,
-    requests: u32,
+    (requests, pause): (u32, Duration),
 ) -> Result<Asked, Failure> {
     let scene = Scene {
         world,
@@ -300,6 +301,7 @@ pub(crate) async fn ask_all(
             if *taken > LONG && number >= TIMES_MIN {
                 continue;
             }
+            tokio::time::sleep(pause).await;
             let path = (kind.path)(&scene, number.wrapping_mul(2_654_435_761));
             let begun = Instant::now();
             let reply = client.exchange(Request::get(path.as_str())).await?;

@@ -3,6 +3,7 @@
 use super::fleet::Worker;
 use super::{Fleet, Phase};
 use crate::reports;
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -11,10 +12,12 @@ impl Fleet {
     pub async fn paced(&mut self, every: Duration, stop: &watch::Receiver<bool>) -> Phase {
         let began = Instant::now();
         let stop = stop.clone();
+        let (workers, next) = (self.workers.len().max(1) as f64, Cell::new(0_u32));
         self.each("paced", move |mut worker| {
             let stop = stop.clone();
+            let turn = f64::from(next.replace(next.get() + 1)) / workers;
             async move {
-                worker.keep_pace(began, every, stop).await;
+                worker.keep_pace((began, every), turn, stop).await;
                 worker
             }
         })
@@ -23,11 +26,16 @@ impl Fleet {
 }
 
 impl Worker {
-    async fn keep_pace(&mut self, began: Instant, every: Duration, mut stop: watch::Receiver<bool>) {
+    async fn keep_pace(
+        &mut self,
+        (began, every): (Instant, Duration),
+        turn: f64,
+        mut stop: watch::Receiver<bool>,
+    ) {
         let count = u32::try_from(self.members.len()).unwrap_or(u32::MAX);
         for round in 0.. {
             for at in 0..count {
-                let due = every * round + every.mul_f64(f64::from(at) / f64::from(count));
+                let due = every * round + every.mul_f64(share(at, count, turn));
                 let stopped = tokio::select! {
                     told = stop.wait_for(|stopped| *stopped) => told.is_ok() || self.is_done(),
                     () = tokio::time::sleep_until((began + due).into()) => self.is_done(),
@@ -55,5 +63,31 @@ impl Worker {
         self.post.hang_up();
         // Counted where it happened.
         let _ = self.send(at, &credential, &report).await;
+    }
+}
+
+/// When machine `at` of `count` has its turn, as a part of the time in which each has one. Workers have equally many machines:
+/// without a `turn` of its own, 0 to 1, each would send at the same moment as all the others.
+fn share(at: u32, count: u32, turn: f64) -> f64 {
+    (f64::from(at) + turn) / f64::from(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn machines_of_workers_report_at_even_distances() {
+        let (workers, machines) = (4_u32, 5);
+        let turns = (0..workers).map(|worker| f64::from(worker) / f64::from(workers));
+        let moments = turns.flat_map(|turn| (0..machines).map(move |at| share(at, machines, turn)));
+        let mut moments: Vec<f64> = moments.collect();
+        moments.sort_by(f64::total_cmp);
+        for (number, moment) in (0_u32..).zip(moments) {
+            assert!(
+                (moment - f64::from(number) / 20.0).abs() < 1e-9,
+                "{number}: {moment}"
+            );
+        }
     }
 }
