@@ -7,6 +7,8 @@
 //! The state does not hold whole records. Whoever asks for a change reads them from the store and hands them in with
 //! the position that last changed each; the decision stands only if the state says the same.
 
+mod alike;
+mod by_text;
 mod changed;
 mod command;
 pub(crate) mod decide;

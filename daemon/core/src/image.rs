@@ -64,8 +64,8 @@ const LINES_PER_BLOCK: usize = 256;
 const SCHOOLS_PER_BLOCK: usize = 256;
 /// Sites with leaves of one block.
 const SITES_PER_BLOCK: usize = 1024;
-/// Machines for which room is made before they are read.
-const MACHINES_AT_ONCE: u64 = 4_000_000;
+/// Machines, or lines of books, for which room is made before they are read.
+const AT_ONCE_MAX: u64 = 4_000_000;
 
 /// An image that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -252,9 +252,11 @@ impl Fleet {
             };
             Some([machines, lines, later()?, later()?, later()?])
         })();
-        if let Some([machines, ..]) = read {
+        if let Some([machines, _, _, book_lines, _]) = read {
             // A damaged head asks for no more than a country has.
-            self.machines.reserve(machines.min(MACHINES_AT_ONCE) as usize);
+            let bounded = |count: u64| count.min(AT_ONCE_MAX) as usize;
+            self.machines.reserve(bounded(machines));
+            self.books.reserve(bounded(book_lines));
         }
         read.ok_or(BadImage::Block { number: 0, tag: 'h' })
     }

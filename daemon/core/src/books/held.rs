@@ -186,6 +186,13 @@ impl Books {
         }
     }
 
+    /// Makes room for so many lines in one go.
+    pub(crate) fn reserve(&mut self, lines: usize) {
+        let Self { chunks, index, .. } = self;
+        let hash_of = |id: &BookLineId| identity_in(chunks, *id).map_or(0, hash);
+        index.by_identity.reserve(lines, hash_of);
+    }
+
     fn note(&mut self, id: BookLineId) {
         let Self { chunks, index, .. } = self;
         let hash_of = |id: &BookLineId| identity_in(chunks, *id).map_or(0, hash);

@@ -75,7 +75,8 @@ impl<'a> Matching<'a> {
     /// Records that might be tied without asking, for whoever reads them beforehand.
     pub(super) fn candidates(&mut self, line: &BookLine) -> Vec<EquipmentId> {
         let register = &self.fleet.register;
-        let coded = line.number.iter().flat_map(|number| register.with_code(number));
+        let number = line.number.iter();
+        let coded = number.flat_map(|number| self.fleet.with_code_in(line.school, number, self.when));
         let serial = line.serial.iter().flat_map(|serial| register.with_serial(serial));
         let mut all: Vec<EquipmentId> = coded.chain(serial).collect();
         all.retain(|id| self.is_of(*id, line.school));
@@ -84,11 +85,9 @@ impl<'a> Matching<'a> {
 
     /// Whether a code stands on a thing of the school.
     pub(super) fn has_code(&mut self, school: UnitKey, code: &str) -> bool {
-        let held = self.fleet.register.with_code(code);
-        held.into_iter().any(|id| {
-            let is_void = self.columns(id).is_none_or(|columns| columns.is_void);
-            !is_void && self.school_of(id) == Some(school)
-        })
+        let held = self.fleet.with_code_in(school, code, self.when);
+        held.into_iter()
+            .any(|id| self.columns(id).is_some_and(|columns| !columns.is_void))
     }
 
     fn answered(
@@ -123,8 +122,8 @@ impl<'a> Matching<'a> {
     /// A code stands on one thing of a school, so it is this one.
     fn by_number(&mut self, line: &BookLine) -> Option<Found> {
         let number = line.number.as_ref()?;
-        let mut all = self.fleet.register.with_code(number);
-        all.retain(|id| self.is_of(*id, line.school));
+        let mut all = self.fleet.with_code_in(line.school, number, self.when);
+        all.retain(|id| self.columns(*id).is_some_and(Columns::is_owned));
         all.sort_unstable();
         let (loose, taken): (Vec<_>, Vec<_>) = all.into_iter().partition(|id| self.is_loose(*id));
         match (&loose[..], &taken[..]) {

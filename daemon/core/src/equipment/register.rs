@@ -5,18 +5,18 @@
 //! machines do.
 
 use crate::cold::Day;
+use crate::equipment::by_text::ByText;
 use crate::equipment::numbered::Numbered;
 use crate::equipment::things::{Thing, ThingId, Things};
 use crate::texts::Texts;
 use crate::units::{AtUnits, Tree};
-use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use kiemke_wire::equipment::{EquipmentState, Holder, Record};
 use kiemke_wire::fold::search_key;
 use kiemke_wire::ids::{BookLineId, EquipmentId, MachineId, Position, UnitKey};
-use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
+/// Records with one code that are looked at without asking what stands in a school.
+const ALIKE: usize = 64;
 /// Records of one chunk.
 pub(crate) const CHUNK: usize = 256;
 
@@ -29,12 +29,11 @@ pub(crate) struct Register {
     index: Index,
 }
 
-/// Which records carry a code or a serial number, by hash: the texts themselves stand in the chunks. And what records are
-/// tied to.
+/// Which records carry a code or a serial number, and what records are tied to.
 #[derive(Debug, Default)]
 struct Index {
-    by_code: HashTable<EquipmentId>,
-    by_serial: HashTable<EquipmentId>,
+    by_code: ByText,
+    by_serial: ByText,
     /// The newest record that is tied to a machine.
     by_machine: Numbered,
     /// How many things a line of a book has records of.
@@ -184,7 +183,25 @@ impl Register {
 
     /// The records with this code, in no order.
     pub(crate) fn with_code(&self, code: &str) -> Vec<EquipmentId> {
-        self.with(Part::Code, code)
+        self.with(Part::Code, &search_key(code)).collect()
+    }
+
+    /// Those of the records with this code that stand at or below a unit of the tree, in no order. Schools number their
+    /// things alike: where many carry the code, those that stand there are looked at in place of them.
+    pub(crate) fn with_code_below(&self, code: &str, tree: &Tree, top: UnitKey) -> Vec<EquipmentId> {
+        let key = search_key(code);
+        let below = tree.ranks(top);
+        let is_below = |id: &EquipmentId| {
+            let place = self.get(*id).and_then(|columns| tree.rank(columns.place));
+            place.is_some_and(|place| below.contains(&place))
+        };
+        if self.with(Part::Code, &key).nth(ALIKE).is_some()
+            && let Some(mut few) = self.few_below(tree, top)
+        {
+            few.retain(|id| key_of(&self.chunks, Part::Code, *id) == Some(&key));
+            return few;
+        }
+        self.with(Part::Code, &key).filter(is_below).collect()
     }
 
     /// The folded code and the folded serial number of a record.
@@ -195,18 +212,13 @@ impl Register {
 
     /// The records with this serial number, in no order.
     pub(crate) fn with_serial(&self, serial: &str) -> Vec<EquipmentId> {
-        self.with(Part::Serial, serial)
+        self.with(Part::Serial, &search_key(serial)).collect()
     }
 
-    fn with(&self, part: Part, text: &str) -> Vec<EquipmentId> {
-        let key = search_key(text);
-        if key.is_empty() {
-            return Vec::new();
-        }
-        let found = self.index.of(part).iter_hash(hash(&key)).copied();
-        found
-            .filter(|id| self.text_of(*id).and_then(|text| part.of(text)) == Some(&key))
-            .collect()
+    fn with(&self, part: Part, key: &str) -> impl Iterator<Item = EquipmentId> {
+        self.index
+            .of(part)
+            .with(key, move |id| key_of(&self.chunks, part, id))
     }
 
     /// All records in the order of their numbers.
@@ -301,17 +313,14 @@ impl Register {
     fn note(&mut self, part: Part, id: EquipmentId) {
         let Self { chunks, index, .. } = self;
         if let Some(key) = key_of(chunks, part, id) {
-            let hash_of = |id: &EquipmentId| key_of(chunks, part, *id).map_or(0, hash);
-            index.of_mut(part).insert_unique(hash(key), id, hash_of);
+            index.of_mut(part).add(key, id, |id| key_of(chunks, part, id));
         }
     }
 
     fn forget(&mut self, part: Part, id: EquipmentId) {
         let Self { chunks, index, .. } = self;
-        if let Some(key) = key_of(chunks, part, id)
-            && let Ok(entry) = index.of_mut(part).find_entry(hash(key), |held| *held == id)
-        {
-            entry.remove();
+        if let Some(key) = key_of(chunks, part, id) {
+            index.of_mut(part).remove(key, id, |id| key_of(chunks, part, id));
         }
     }
 }
@@ -344,14 +353,14 @@ impl Index {
         }
     }
 
-    fn of(&self, part: Part) -> &HashTable<EquipmentId> {
+    fn of(&self, part: Part) -> &ByText {
         match part {
             Part::Code => &self.by_code,
             Part::Serial => &self.by_serial,
         }
     }
 
-    fn of_mut(&mut self, part: Part) -> &mut HashTable<EquipmentId> {
+    fn of_mut(&mut self, part: Part) -> &mut ByText {
         match part {
             Part::Code => &mut self.by_code,
             Part::Serial => &mut self.by_serial,
@@ -396,11 +405,6 @@ fn key_of(chunks: &[Arc<Chunk>], part: Part, id: EquipmentId) -> Option<&str> {
 fn place_of(id: EquipmentId) -> Option<(usize, usize)> {
     let at = id.0.checked_sub(1)? as usize;
     Some((at / CHUNK, at % CHUNK))
-}
-
-fn hash(key: &str) -> u64 {
-    // Whoever can enter records can enter many with one code, too: a seed would protect nothing.
-    FixedState::default().hash_one(key)
 }
 
 #[cfg(test)]

@@ -166,12 +166,11 @@ impl<'a> Checks<'a> {
         };
         let school = self.fleet.school_of(record.place, self.when);
         let is_other = |held: &EquipmentId| {
-            Some(*held) != id
-                && self.fleet.register.get(*held).is_some_and(|columns| {
-                    !columns.is_void && self.fleet.school_of(columns.place, self.when) == school
-                })
+            let columns = self.fleet.register.get(*held);
+            Some(*held) != id && columns.is_some_and(|columns| !columns.is_void)
         };
-        let taken = self.fleet.register.with_code(code).into_iter().find(is_other);
+        let taken = self.fleet.with_code_in(school, code, self.when);
+        let taken = taken.into_iter().find(is_other);
         if let Some(other) = taken {
             let reason = format!("{code:?} stands on {other} of the same school");
             return Err(numbered(at, invalid("code", reason)));

@@ -89,13 +89,10 @@ fn named(sides: &Sides<'_>, id: MachineId, machine: &MachineSide<'_>) -> Vec<Tie
     let numbers = machine.serials.iter().chain(&machine.parts);
     let by_serial = numbers.flat_map(|number| register.with_serial(number));
     let codes = machine.parts.iter().copied().chain([machine.name]);
-    let by_code = codes.flat_map(|code| register.with_code(code));
-    let school = sides.scene.school_of(machine.unit);
-    let in_school = |record: &EquipmentId| {
-        let columns = register.get(*record);
-        columns.is_some_and(|columns| sides.scene.school_of(columns.place) == school)
-    };
-    let records: BTreeSet<EquipmentId> = by_serial.chain(by_code.filter(in_school)).collect();
+    let scene = sides.scene;
+    let school = scene.school_of(machine.unit);
+    let by_code = codes.flat_map(|code| scene.fleet.with_code_in(school, code, scene.today()));
+    let records: BTreeSet<EquipmentId> = by_serial.chain(by_code).collect();
     let mut pairs = Vec::new();
     for record in records {
         let Some(reasons) = sides.compare(id, machine, record) else {
