@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// The first reports find caches cold and learn the settings.
 const WARM_UP: Duration = Duration::from_secs(5);
 
-/// What stands before that count among the daemon's metrics.
+/// What stands before the number of reports accepted, among the daemon's metrics.
 const ACCEPTED: &str = "kiemke_reports_total{outcome=\"accepted\"}";
 
 /// How far the machines that are none stand back.

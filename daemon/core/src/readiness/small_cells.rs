@@ -186,11 +186,11 @@ impl Table {
             let of = |sum: KnownSum| (sum, columns);
             [KnownSum::RowsLessColumns, KnownSum::ColumnsLessRows].map(of)
         });
-        let few = known.filter(|(sum, columns)| {
+        let mut few = known.filter(|(sum, columns)| {
             let people = sum.people(&sums, *columns, self.open[TOTAL]);
             people.is_some_and(tells_of_few)
         });
-        { few }.find_map(|(sum, columns)| self.cell_beside(sum, columns))
+        few.find_map(|(sum, columns)| self.cell_beside(sum, columns))
     }
 
     /// A province has thousands of rows, and hides in one of a few ways in each of them.
